@@ -1,0 +1,4 @@
+@NullMarked
+package org.drawbridge.api;
+
+import org.jspecify.annotations.NullMarked;

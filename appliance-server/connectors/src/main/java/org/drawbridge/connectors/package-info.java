@@ -1,0 +1,4 @@
+@NullMarked
+package org.drawbridge.connectors;
+
+import org.jspecify.annotations.NullMarked;

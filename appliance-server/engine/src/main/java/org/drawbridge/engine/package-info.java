@@ -1,0 +1,4 @@
+@NullMarked
+package org.drawbridge.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+package org.drawbridge.engine;
+import org.junit.jupiter.api.Test;
+class SkeletonTest { @Test void runs() {} }

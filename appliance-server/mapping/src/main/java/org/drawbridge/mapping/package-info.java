@@ -1,0 +1,4 @@
+@NullMarked
+package org.drawbridge.mapping;
+
+import org.jspecify.annotations.NullMarked;

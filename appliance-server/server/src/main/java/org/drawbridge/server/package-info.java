@@ -1,0 +1,4 @@
+@NullMarked
+package org.drawbridge.server;
+
+import org.jspecify.annotations.NullMarked;

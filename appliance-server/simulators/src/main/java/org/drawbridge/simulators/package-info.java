@@ -1,0 +1,4 @@
+@NullMarked
+package org.drawbridge.simulators;
+
+import org.jspecify.annotations.NullMarked;

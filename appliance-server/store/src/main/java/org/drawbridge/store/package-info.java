@@ -1,0 +1,4 @@
+@NullMarked
+package org.drawbridge.store;
+
+import org.jspecify.annotations.NullMarked;
