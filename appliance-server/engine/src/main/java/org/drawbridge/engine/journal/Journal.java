@@ -1,0 +1,87 @@
+package org.drawbridge.engine.journal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.drawbridge.engine.DeliveryId;
+import org.drawbridge.engine.MessageId;
+import org.drawbridge.formats.Payload;
+
+/// The durable record of messages and deliveries. What [#append] has completed survives the process and the power.
+/// Callable from any thread.
+public interface Journal extends AutoCloseable {
+
+    /// Adds one fact. The future completes with the entry's sequence number once the entry is forced to disk, or with a
+    /// [StorageException] if it cannot be kept; in that case nothing of it is in the journal.
+    ///
+    /// Sequence numbers rise in the order of the calls as the journal took them. Futures complete in that order, one
+    /// after the other, on the journal's own thread: what hangs on them must be short and must not block.
+    CompletableFuture<Long> append(Entry entry);
+
+    /// The bytes as received.
+    Optional<Payload> body(MessageId message);
+
+    /// The acknowledgment that answers the message; empty payload if none is owed.
+    Optional<Payload> reply(MessageId message);
+
+    /// The bytes that a delivery sends.
+    Optional<Payload> content(DeliveryId delivery);
+
+    /// All questions below see every entry whose future had completed when they were asked.
+    Optional<StoredMessage> message(MessageId message);
+
+    List<StoredMessage> search(MessageQuery query);
+
+    List<StoredDelivery> deliveries(MessageId message);
+
+    List<StoredAttempt> attempts(DeliveryId delivery);
+
+    /// Deliveries in one of the given states (`waiting`, `rejected` …, the lower-case names of the records of
+    /// [DeliveryState]), newest first.
+    List<StoredDelivery> deliveries(String channel, Optional<String> destination, String state, int limit);
+
+    /// Accepted messages of a channel that were not processed yet, by id, from after `after`.
+    Page<StoredMessage> unprocessed(String channel, long after, int limit);
+
+    /// Deliveries to a destination that are waiting or sending, by sequence, from after `after`.
+    Page<StoredDelivery> undelivered(String channel, String destination, long after, int limit);
+
+    /// The newest accepted messages of a channel, newest first: what a duplicate would repeat.
+    List<Recent> recent(String channel, int limit);
+
+    /// How many deliveries of each destination stand in each state, and how many messages in each.
+    Counts counts(String channel);
+
+    /// How many bytes the journal takes on disk.
+    long bytesOnDisk();
+
+    /// Writes what is under way and releases the files. A journal that was not closed opens all the same.
+    @Override
+    void close();
+
+    /// Part of an answer, in journal order.
+    ///
+    /// @param complete up to which sequence number the answer holds everything: beyond its last item there is nothing up
+    ///     to here, unless the page is full
+    record Page<T>(List<T> items, long complete) {
+        public Page {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// What tells one received message from another.
+    ///
+    /// @param fingerprint of sender and control id, see [Fingerprint#ofIdentity]
+    /// @param bodyFingerprint of the bytes, see [Fingerprint#ofBody]
+    record Recent(MessageId message, long fingerprint, long bodyFingerprint) {}
+
+    /// @param messages how many messages stand in each state
+    /// @param deliveries by destination, how many deliveries stand in each state, by the states' lower-case names
+    record Counts(Map<MessageState, Long> messages, Map<String, Map<String, Long>> deliveries) {
+        public Counts {
+            messages = Map.copyOf(messages);
+            deliveries = Map.copyOf(deliveries);
+        }
+    }
+}

@@ -1,3 +1,0 @@
-package org.drawbridge.engine;
-import org.junit.jupiter.api.Test;
-class SkeletonTest { @Test void runs() {} }
