@@ -1,0 +1,21 @@
+package org.drawbridge.engine;
+
+import java.time.Duration;
+
+/// The port of a wire that brings messages in. It hands what it receives to an [Intake].
+public interface Source extends AutoCloseable {
+
+    /// Begins to take messages. Throws [StartupException] with a sentence for a person when it cannot.
+    void start();
+
+    /// The address it listens at or the folder it watches, as bound.
+    String address();
+
+    /// Takes nothing new, finishes what is in hand within `grace`, then closes.
+    void stop(Duration grace);
+
+    @Override
+    default void close() {
+        stop(Duration.ZERO);
+    }
+}

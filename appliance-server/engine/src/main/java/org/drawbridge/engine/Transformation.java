@@ -1,0 +1,39 @@
+package org.drawbridge.engine;
+
+import java.util.List;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.Problem;
+
+/// Filter and mapping of a channel, as one pure step. Callable from many threads at once.
+@FunctionalInterface
+public interface Transformation {
+
+    Result apply(Payload body);
+
+    /// Sends what was received.
+    Transformation NONE = body -> new Result.AsReceived();
+
+    /// What a message became.
+    sealed interface Result {
+
+        /// Goes on unchanged.
+        record AsReceived() implements Result {}
+
+        /// Goes on as `output`.
+        record Mapped(Payload output, List<Problem> problems) implements Result {
+            public Mapped {
+                problems = List.copyOf(problems);
+            }
+        }
+
+        /// The channel does not want it.
+        record Filtered() implements Result {}
+
+        /// It cannot be mapped; the problems say why.
+        record Failed(List<Problem> problems) implements Result {
+            public Failed {
+                problems = List.copyOf(problems);
+            }
+        }
+    }
+}
