@@ -1,0 +1,102 @@
+package org.drawbridge.formats.hl7v2;
+
+import java.nio.charset.StandardCharsets;
+import org.drawbridge.formats.hl7v2.Delimiters.Level;
+
+/// One segment: a line of the message. Fields are numbered as in the standard, MSH-1 and MSH-2 included.
+public final class Segment {
+
+    private final Hl7Message message;
+    private final int index;
+    private final int start;
+    private final int end;
+
+    Segment(Hl7Message message, int index, int start, int end) {
+        this.message = message;
+        this.index = index;
+        this.start = start;
+        this.end = end;
+    }
+
+    /// Its place in the message, from 0; -1 if it is absent.
+    public int index() {
+        return index;
+    }
+
+    public boolean isPresent() {
+        return index >= 0;
+    }
+
+    /// Three characters as written, fewer in a broken message; empty if absent.
+    public String id() {
+        return new String(message.bytes(), start, idEnd() - start, StandardCharsets.ISO_8859_1);
+    }
+
+    boolean hasId(String id) {
+        if (idEnd() - start != id.length()) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            if (message.bytes()[start + i] != id.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int idEnd() {
+        return headed() ? Math.min(end, start + 3) : next(start);
+    }
+
+    /// @param number from 1
+    public Element field(int number) {
+        if (!isPresent() || number < 1) {
+            return message.absent();
+        }
+        boolean headed = headed();
+        if (headed && number == 1) {
+            return new Element(message, Math.min(end, start + 3), Math.min(end, start + 4), Level.FIELD, true);
+        }
+        int at = headed ? start + 3 : next(start);
+        for (int skip = headed ? number - 2 : number - 1; skip > 0; skip--) {
+            at = at >= end ? end : next(at + 1);
+        }
+        if (at >= end) {
+            return message.absent();
+        }
+        return new Element(message, at + 1, next(at + 1), Level.FIELD, headed && number == 2);
+    }
+
+    /// The number of the last field.
+    public int fieldCount() {
+        int count = headed() ? 1 : 0;
+        for (int at = headed() ? start + 3 : next(start); at < end; at = next(at + 1)) {
+            count++;
+        }
+        return count;
+    }
+
+    /// MSH, FHS and BHS count their field separator as field 1.
+    private boolean headed() {
+        return startsWith('M', 'S', 'H') || startsWith('F', 'H', 'S') || startsWith('B', 'H', 'S');
+    }
+
+    private boolean startsWith(char first, char second, char third) {
+        byte[] bytes = message.bytes();
+        return end - start >= 3 && bytes[start] == first && bytes[start + 1] == second && bytes[start + 2] == third;
+    }
+
+    private int next(int from) {
+        byte separator = message.delimiters().field();
+        int i = from;
+        while (i < end && message.bytes()[i] != separator) {
+            i++;
+        }
+        return i;
+    }
+
+    @Override
+    public String toString() {
+        return "Segment[" + index + ", " + (end - start) + " bytes]";
+    }
+}
