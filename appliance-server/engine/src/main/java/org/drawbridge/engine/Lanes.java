@@ -52,8 +52,7 @@ final class Lanes {
     private final Condition changed = lock.newCondition();
     private final Map<String, Lane> lanes = new HashMap<>();
     private final ArrayDeque<Lane> ready = new ArrayDeque<>();
-    private final PriorityQueue<Lane> resting =
-            new PriorityQueue<>((a, b) -> a.notBefore.compareTo(b.notBefore));
+    private final PriorityQueue<Lane> resting = new PriorityQueue<>((a, b) -> a.notBefore.compareTo(b.notBefore));
     private int busy;
     private int waiting;
     private int peerFailures;
@@ -137,7 +136,7 @@ final class Lanes {
                     busy++;
                     Thread.ofVirtual().start(() -> work(lane));
                 } else {
-                    await(now, peerRests);
+                    var _ = changed.awaitNanos(restNanos(now, peerRests));
                 }
             }
         } catch (InterruptedException e) {
@@ -147,20 +146,16 @@ final class Lanes {
         }
     }
 
-    private void await(Instant now, boolean peerRests) throws InterruptedException {
-        Instant wake = null;
-        if (!resting.isEmpty()) {
-            wake = resting.peek().notBefore;
+    /// How long nothing can become due by itself; a change wakes the dispatcher earlier.
+    private long restNanos(Instant now, boolean peerRests) {
+        Instant wake = now.plus(Duration.ofMinutes(1));
+        if (!resting.isEmpty() && resting.element().notBefore.isBefore(wake)) {
+            wake = resting.element().notBefore;
         }
-        if (peerRests && !ready.isEmpty() && (wake == null || peerNotBefore.isBefore(wake))) {
+        if (peerRests && !ready.isEmpty() && peerNotBefore.isBefore(wake)) {
             wake = peerNotBefore;
         }
-        if (wake == null) {
-            changed.await();
-        } else {
-            changed.awaitNanos(
-                    Math.max(1_000_000L, Duration.between(now, wake).toNanos()));
-        }
+        return Math.max(1_000_000L, Duration.between(now, wake).toNanos());
     }
 
     private void work(Lane lane) {
@@ -176,10 +171,10 @@ final class Lanes {
             finish(lane, step);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            release(lane, parcel, clock.instant());
+            release(lane, clock.instant());
         } catch (StorageException | CompletionException e) {
             // The outcome could not be kept; the delivery is repeated or settled when the journal takes entries again.
-            release(lane, parcel, clock.instant().plus(backoff.first()));
+            release(lane, clock.instant().plus(backoff.first()));
         }
     }
 
@@ -276,7 +271,7 @@ final class Lanes {
         }
     }
 
-    private void release(Lane lane, Parcel parcel, Instant notBefore) {
+    private void release(Lane lane, Instant notBefore) {
         lock.lock();
         try {
             lane.notBefore = notBefore;

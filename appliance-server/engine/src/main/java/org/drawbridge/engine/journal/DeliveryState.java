@@ -16,7 +16,8 @@ public sealed interface DeliveryState {
         return !(this instanceof Waiting) && !(this instanceof Sending);
     }
 
-    /// In its lane. `notBefore` is when the next attempt is due, [Instant#EPOCH] for "as soon as the lane gets there".
+    /// In its lane. `notBefore` is when the next attempt is due, [Instant#EPOCH] for "as soon as the lane
+    /// gets there".
     record Waiting(String reason, Instant notBefore) implements DeliveryState {
 
         /// A delivery that was never tried.

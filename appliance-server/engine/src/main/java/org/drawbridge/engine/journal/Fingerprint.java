@@ -11,7 +11,8 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
-    /// Of who sent it under which control id. Zero if the message has no control id and so can never be a duplicate.
+    /// Of who sent it under which control id. Zero if the message has no control id and so can never be a
+    /// duplicate.
     public static long ofIdentity(Label label) {
         if (label.controlId().isEmpty()) {
             return 0;

@@ -12,10 +12,12 @@ import org.drawbridge.formats.Payload;
 /// Callable from any thread.
 public interface Journal extends AutoCloseable {
 
-    /// Adds one fact. The future completes with the entry's sequence number once the entry is forced to disk, or with a
+    /// Adds one fact. The future completes with the entry's sequence number once the entry is forced to
+    /// disk, or with a
     /// [StorageException] if it cannot be kept; in that case nothing of it is in the journal.
     ///
-    /// Sequence numbers rise in the order of the calls as the journal took them. Futures complete in that order, one
+    /// Sequence numbers rise in the order of the calls as the journal took them. Futures complete in that
+    /// order, one
     /// after the other, on the journal's own thread: what hangs on them must be short and must not block.
     CompletableFuture<Long> append(Entry entry);
 
@@ -62,7 +64,8 @@ public interface Journal extends AutoCloseable {
 
     /// Part of an answer, in journal order.
     ///
-    /// @param complete up to which sequence number the answer holds everything: beyond its last item there is nothing up
+    /// @param complete up to which sequence number the answer holds everything: beyond its last item there
+    ///     is nothing up
     ///     to here, unless the page is full
     record Page<T>(List<T> items, long complete) {
         public Page {

@@ -35,7 +35,8 @@ final class Charsets {
 
     private Charsets() {}
 
-    /// Of table 0211, or by the name that Java knows. Sets that are not a superset of ASCII cannot carry delimiters.
+    /// Of table 0211, or by the name that Java knows. Sets that are not a superset of ASCII cannot carry
+    /// delimiters.
     static Optional<Charset> named(String name) {
         String known = NAMES.getOrDefault(name.toUpperCase(Locale.ROOT), name);
         return known.matches("[A-Za-z0-9][A-Za-z0-9._:+-]*") && Charset.isSupported(known)

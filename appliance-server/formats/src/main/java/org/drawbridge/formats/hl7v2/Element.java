@@ -2,7 +2,8 @@ package org.drawbridge.formats.hl7v2;
 
 import org.drawbridge.formats.hl7v2.Delimiters.Level;
 
-/// A field, repetition, component or subcomponent: a slice of the message's bytes. Nothing is copied until its text is
+/// A field, repetition, component or subcomponent: a slice of the message's bytes. Nothing is copied until
+/// its text is
 /// asked for.
 public final class Element {
 
