@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// Exponential backoff with full jitter: the wait before attempt n+1 is drawn evenly from zero to `first *
-/// 2^(n-1)`, at
-/// most `longest`, so that many lanes do not come back in step.
+/// 2^(n-1)`, at most `longest`, so that many lanes do not come back in step.
 public record Backoff(Duration first, Duration longest) {
 
     /// Half a second at first, a minute at most.

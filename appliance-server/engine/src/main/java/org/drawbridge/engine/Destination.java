@@ -2,8 +2,8 @@ package org.drawbridge.engine;
 
 import org.drawbridge.formats.Payload;
 
-/// The port of a wire that takes messages away. One object per destination of a channel, used by many
-/// threads at once.
+/// The port of a wire that takes messages away. One object per destination of a channel, used by many threads at
+/// once.
 public interface Destination extends AutoCloseable {
 
     /// Tries once to deliver, blocking until there is an outcome or the connector's own time limit has passed.

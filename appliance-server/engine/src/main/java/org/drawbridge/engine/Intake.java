@@ -10,9 +10,8 @@ import org.drawbridge.formats.Problem;
 /// Where sources hand in what they received. Callable from any thread.
 public interface Intake {
 
-    /// Keeps a message. Returns only when it is on disk, or cannot be put there: an acknowledgment may be
-    /// written for
-    /// what is stored, and for nothing else.
+    /// Keeps a message. Returns only when it is on disk, or cannot be put there: an acknowledgment may be written
+    /// for what is stored, and for nothing else.
     Receipt receive(Arrival arrival) throws InterruptedException;
 
     /// Notes what became of the acknowledgment. Does not wait for the disk.

@@ -1,7 +1,7 @@
 package org.drawbridge.engine;
 
-/// What is written on the outside of a message: the fields by which it is told from others and found again.
-/// Empty text stands for "not given". The patient's id is PHI, so a label does not print itself.
+/// What is written on the outside of a message: the fields by which it is told from others and found again. Empty
+/// text stands for "not given". The patient's id is PHI, so a label does not print itself.
 ///
 /// @param sender who sent it, as the message says (HL7 v2: MSH-3 and MSH-4 joined by `|`)
 /// @param controlId the sender's own id of the message (HL7 v2: MSH-10)

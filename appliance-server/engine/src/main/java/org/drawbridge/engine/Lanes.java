@@ -16,15 +16,15 @@ import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.DeliveryState.Sending;
 import org.drawbridge.engine.journal.DeliveryState.Waiting;
 import org.drawbridge.engine.journal.Entry;
-import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.engine.journal.Facts;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.formats.Payload;
 
 /// Delivers to one destination: in order within a lane, several lanes at a time.
 ///
-/// While the peer as a whole is unwell only one lane probes it, at the pace of the backoff; the others wait without
-/// spending attempts. A dispatcher thread owns no state of its own; all state is guarded by `lock`. Attempts run on
-/// virtual threads, at most `concurrency` at once.
+/// While the peer as a whole is unwell only one lane probes it, at the pace of the backoff; the others wait
+/// without spending attempts. A dispatcher thread owns no state of its own; all state is guarded by `lock`.
+/// Attempts run on virtual threads, at most `concurrency` at once.
 final class Lanes {
 
     /// A delivery in its lane. `content` is dropped when too much is waiting, and read back from the journal.
@@ -42,7 +42,7 @@ final class Lanes {
     }
 
     private final Destination destination;
-    private final Journal journal;
+    private final Facts journal;
     private final Backoff backoff;
     private final int concurrency;
     private final Clock clock;
@@ -61,7 +61,7 @@ final class Lanes {
 
     Lanes(
             Destination destination,
-            Journal journal,
+            Facts journal,
             Backoff backoff,
             int concurrency,
             Clock clock,
@@ -106,7 +106,8 @@ final class Lanes {
         }
     }
 
-    /// Starts nothing new and waits at most `grace` for the attempts under way. What is left stays in the journal.
+    /// Starts nothing new and waits at most `grace` for the attempts under way. What is left stays in the
+    /// journal.
     void stop(Duration grace) throws InterruptedException {
         long left = grace.toNanos();
         lock.lock();

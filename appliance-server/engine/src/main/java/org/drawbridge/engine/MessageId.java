@@ -1,6 +1,7 @@
 package org.drawbridge.engine;
 
-/// The number under which the journal keeps a message: positive, rising in the order in which messages were stored.
+/// The number under which the journal keeps a message: positive, rising in the order in which messages were
+/// stored.
 public record MessageId(long value) implements Comparable<MessageId> {
 
     public MessageId {

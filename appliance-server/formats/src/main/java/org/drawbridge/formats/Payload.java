@@ -2,8 +2,8 @@ package org.drawbridge.formats;
 
 import java.util.Arrays;
 
-/// Bytes as received or sent. They may hold PHI, so a payload never prints them; they come out through
-/// [#reveal] alone.
+/// Bytes as received or sent. They may hold PHI, so a payload never prints them; they come out through [#reveal]
+/// alone.
 public final class Payload {
 
     /// No bytes.

@@ -28,12 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///         4 bytes CRC-32C of these twelve, then the payload: AES-256-GCM under the segment's key,
 ///         the nonce being the block's offset in the file, the twelve bytes being authenticated too
 /// ```
-/// A file is written by the process that made it and never reopened for writing, so a nonce is never used
-/// twice, save
-/// for
-/// a block that failed to reach the disk and was cut off; its successor at that offset would repeat the
-/// nonce, and so a
-/// failed segment is left and a new one begun.
+/// A file is written by the process that made it and never reopened for writing, so a nonce is never used twice,
+/// save for a block that failed to reach the disk and was cut off; its successor at that offset would repeat the
+/// nonce, and so a failed segment is left and a new one begun.
 final class Segment implements AutoCloseable {
 
     private static final byte[] MAGIC = "DRAWBRG1".getBytes(StandardCharsets.US_ASCII);
@@ -89,10 +86,8 @@ final class Segment implements AutoCloseable {
         return end;
     }
 
-    /// Writes a block and forces it to disk. On an [IOException] the block counts as not written; the
-    /// segment must not
-    /// be
-    /// appended to again.
+    /// Writes a block and forces it to disk. On an [IOException] the block counts as not written; the segment
+    /// must not be appended to again.
     ///
     /// @return the block's offset
     long append(long firstRecord, byte[] payload) throws IOException {
@@ -133,7 +128,8 @@ final class Segment implements AutoCloseable {
         return HEADER;
     }
 
-    /// Reads the block at an offset; empty at the end of the log, which is also a block that was not written whole.
+    /// Reads the block at an offset; empty at the end of the log, which is also a block that was not written
+    /// whole.
     Optional<Block> read(long offset) throws IOException {
         ByteBuffer prefix = ByteBuffer.allocate(PREFIX);
         readFully(channel, prefix, offset);

@@ -26,11 +26,11 @@ import org.drawbridge.formats.Payload;
 import org.h2.compress.CompressLZF;
 import org.jspecify.annotations.Nullable;
 
-/// The durable log: numbered records in segment files of one folder per day (UTC), `journal/2026-11-23/000001.seg`.
+/// The durable log: numbered records in segment files of one folder per day (UTC),
+/// `journal/2026-11-23/000001.seg`.
 ///
-/// Group commit: one thread, `journal-writer`, takes whatever has queued up while the last block was being forced,
-/// seals it
-/// into one block, forces the file once and then completes the callers' futures in order.
+/// Group commit: one thread, `journal-writer`, takes whatever has queued up while the last block was being
+/// forced, seals it into one block, forces the file once and then completes the callers' futures in order.
 public final class SegmentLog implements AutoCloseable {
 
     private static final int QUEUE = 8192;
@@ -66,7 +66,8 @@ public final class SegmentLog implements AutoCloseable {
     /// Opens the log under `home`, replays what it holds to `reader`, and begins to take records.
     ///
     /// Throws [StorageException] with a sentence for a person if the home is in use, the key is not right or the
-    /// log is damaged. A last block that was not written whole is not damage: nothing of it was ever acknowledged.
+    /// log is damaged. A last block that was not written whole is not damage: nothing of it was ever
+    /// acknowledged.
     public static SegmentLog open(Path home, Clock clock, Reader reader) {
         Path folder = home.resolve("journal");
         try {
@@ -147,8 +148,8 @@ public final class SegmentLog implements AutoCloseable {
     }
 
     /// Adds a record. The future completes with its number, on the writer's thread, once it is on disk, or with a
-    /// [StorageException] if it cannot be kept; then nothing of it is in the log. Blocks while too much is
-    /// under way.
+    /// [StorageException] if it cannot be kept; then nothing of it is in the log. Blocks while too much is under
+    /// way.
     public CompletableFuture<Long> append(Payload record) throws InterruptedException {
         var pending = new Pending(record, new CompletableFuture<>());
         if (closing) {

@@ -20,12 +20,9 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.drawbridge.engine.journal.StorageException;
 
-/// The AES-256 key under which everything at rest is encrypted. It lies in a PKCS#12 keystore whose
-/// password is in a
-/// file
-/// beside it; both have mode 0600. That protects backups and disks that leave the house without the `keys`
-/// folder; it
-/// does not protect from who can read the folder.
+/// The AES-256 key under which everything at rest is encrypted. It lies in a PKCS#12 keystore whose password is
+/// in a file beside it; both have mode 0600. That protects backups and disks that leave the house without the
+/// `keys` folder; it does not protect from who can read the folder.
 final class StoreKey {
 
     private static final String ALIAS = "store";
@@ -37,9 +34,8 @@ final class StoreKey {
         this.key = key;
     }
 
-    /// Opens the key under `home/keys`, or makes it. Throws [StorageException] when the key is missing
-    /// though there is
-    /// data, unreadable, or open to other users.
+    /// Opens the key under `home/keys`, or makes it. Throws [StorageException] when the key is missing though
+    /// there is data, unreadable, or open to other users.
     static StoreKey open(Path home, boolean dataExists) {
         Path folder = home.resolve("keys");
         Path keystore = folder.resolve("drawbridge.p12");

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /// Where one delivery stands. Each state has the transitions that leave it, so an illegal one does not compile:
-/// `Waiting → Sending → Delivered | Rejected | Uncertain | Waiting`, and by a person's hand
-/// `Waiting | Rejected | Uncertain → Cancelled` and `Rejected | Uncertain | Cancelled → Waiting`.
+/// `Waiting → Sending → Delivered | Rejected | Uncertain | Waiting`, and by a person's hand `Waiting | Rejected |
+/// Uncertain → Cancelled` and `Rejected | Uncertain | Cancelled → Waiting`.
 public sealed interface DeliveryState {
 
     /// Why it stands there, in words for a person; empty when there is nothing to say.
@@ -16,8 +16,8 @@ public sealed interface DeliveryState {
         return !(this instanceof Waiting) && !(this instanceof Sending);
     }
 
-    /// In its lane. `notBefore` is when the next attempt is due, [Instant#EPOCH] for "as soon as the lane
-    /// gets there".
+    /// In its lane. `notBefore` is when the next attempt is due, [Instant#EPOCH] for "as soon as the lane gets
+    /// there".
     record Waiting(String reason, Instant notBefore) implements DeliveryState {
 
         /// A delivery that was never tried.

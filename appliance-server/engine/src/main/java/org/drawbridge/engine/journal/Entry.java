@@ -57,9 +57,8 @@ public sealed interface Entry {
     /// A new delivery.
     ///
     /// @param lane deliveries of one destination with the same lane keep their order
-    /// @param content the bytes to send; the very object of [Received#body()] when it is sent as received,
-    ///     so that a
-    ///     journal need not keep it twice
+    /// @param content the bytes to send; the very object of [Received#body()] when it is sent as received, so
+    ///     that a journal need not keep it twice
     record Routed(String destination, String lane, Content content) {}
 
     /// What a delivery sends.
@@ -67,14 +66,13 @@ public sealed interface Entry {
         /// The message as received.
         record AsReceived() implements Content {}
 
-        /// What the mapping made of it. Deliveries of one message may share the object, and a journal keeps
-        /// it once.
+        /// What the mapping made of it. Deliveries of one message may share the object, and a journal keeps it
+        /// once.
         record Mapped(Payload payload) implements Content {}
     }
 
-    /// An attempt is about to be made at a destination where repeating could do harm. Forced to disk before
-    /// the first
-    /// byte is sent.
+    /// An attempt is about to be made at a destination where repeating could do harm. Forced to disk before the
+    /// first byte is sent.
     record Started(DeliveryId delivery, int attempt, Instant at) implements Entry {}
 
     /// An attempt has ended.

@@ -3,23 +3,13 @@ package org.drawbridge.engine.journal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.formats.Payload;
 
-/// The durable record of messages and deliveries. What [#append] has completed survives the process and the power.
-/// Callable from any thread.
-public interface Journal extends AutoCloseable {
-
-    /// Adds one fact. The future completes with the entry's sequence number once the entry is forced to
-    /// disk, or with a
-    /// [StorageException] if it cannot be kept; in that case nothing of it is in the journal.
-    ///
-    /// Sequence numbers rise in the order of the calls as the journal took them. Futures complete in that
-    /// order, one
-    /// after the other, on the journal's own thread: what hangs on them must be short and must not block.
-    CompletableFuture<Long> append(Entry entry);
+/// The durable record of messages and deliveries. What [Facts#append] has completed survives the process and the
+/// power. Callable from any thread.
+public interface Journal extends Facts, AutoCloseable {
 
     /// The bytes as received.
     Optional<Payload> body(MessageId message);
@@ -64,9 +54,8 @@ public interface Journal extends AutoCloseable {
 
     /// Part of an answer, in journal order.
     ///
-    /// @param complete up to which sequence number the answer holds everything: beyond its last item there
-    ///     is nothing up
-    ///     to here, unless the page is full
+    /// @param complete up to which sequence number the answer holds everything: beyond its last item there is
+    ///     nothing up to here, unless the page is full
     record Page<T>(List<T> items, long complete) {
         public Page {
             items = List.copyOf(items);

@@ -1,7 +1,7 @@
 package org.drawbridge.engine.journal;
 
-/// The journal could not keep or read something: the disk is full, gone or damaged. Its message is fit for
-/// a person.
+/// The journal could not keep or read something: the disk is full, gone or damaged. Its message is fit for a
+/// person.
 public final class StorageException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

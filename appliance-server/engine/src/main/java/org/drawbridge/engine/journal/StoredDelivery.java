@@ -5,7 +5,8 @@ import org.drawbridge.engine.DeliveryId;
 
 /// A delivery as the journal knows it, without its bytes.
 ///
-/// @param sequence the number of the [Entry.Processed] that made it: the order in which deliveries came into being
+/// @param sequence the number of the [Entry.Processed] that made it: the order in which deliveries came into
+///     being
 /// @param attempts how many attempts have ended
 /// @param changedAt when it came to its present state
 public record StoredDelivery(

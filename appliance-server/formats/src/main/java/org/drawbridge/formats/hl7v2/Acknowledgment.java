@@ -26,8 +26,8 @@ public record Acknowledgment(AckCode code, String controlId, List<Fault> faults)
         faults = List.copyOf(faults);
     }
 
-    /// The bytes that answer `envelope`: sender and receiver swapped, its delimiters, character set and
-    /// version kept.
+    /// The bytes that answer `envelope`: sender and receiver swapped, its delimiters, character set and version
+    /// kept.
     ///
     /// @param ownControlId MSH-10 of the answer
     public static byte[] answer(

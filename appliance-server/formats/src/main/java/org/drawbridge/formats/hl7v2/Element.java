@@ -2,9 +2,8 @@ package org.drawbridge.formats.hl7v2;
 
 import org.drawbridge.formats.hl7v2.Delimiters.Level;
 
-/// A field, repetition, component or subcomponent: a slice of the message's bytes. Nothing is copied until
-/// its text is
-/// asked for.
+/// A field, repetition, component or subcomponent: a slice of the message's bytes. Nothing is copied until its
+/// text is asked for.
 public final class Element {
 
     private final Hl7Message message;
@@ -52,7 +51,8 @@ public final class Element {
         return level == Level.FIELD ? part(number, Level.REPETITION) : onlyFirst(number);
     }
 
-    /// A component, of the first repetition if this is a field. The first component of a simple value is the value.
+    /// A component, of the first repetition if this is a field. The first component of a simple value is the
+    /// value.
     public Element component(int number) {
         return switch (level) {
             case FIELD -> repetition(1).component(number);

@@ -103,9 +103,8 @@ public final class Hl7Message {
         return bytes;
     }
 
-    /// The character set of the text, by MSH-18. Where that is empty or unknown: UTF-8 if the bytes are
-    /// that, else ISO
-    /// 8859-1.
+    /// The character set of the text, by MSH-18. Where that is empty or unknown: UTF-8 if the bytes are that,
+    /// else ISO 8859-1.
     public Charset charset() {
         Charset known = charset;
         if (known == null) {

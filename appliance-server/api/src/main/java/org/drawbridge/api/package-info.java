@@ -1,4 +1,0 @@
-@NullMarked
-package org.drawbridge.api;
-
-import org.jspecify.annotations.NullMarked;

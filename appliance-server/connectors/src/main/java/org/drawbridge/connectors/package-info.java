@@ -1,4 +1,0 @@
-@NullMarked
-package org.drawbridge.connectors;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.drawbridge.mapping;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.drawbridge.server;
-
-import org.jspecify.annotations.NullMarked;

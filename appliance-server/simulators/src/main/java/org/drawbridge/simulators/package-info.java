@@ -1,4 +1,0 @@
-@NullMarked
-package org.drawbridge.simulators;
-
-import org.jspecify.annotations.NullMarked;
