@@ -1,0 +1,122 @@
+package org.drawbridge.connectors.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.drawbridge.engine.DeliveryId;
+import org.drawbridge.engine.Destination.Outgoing;
+import org.drawbridge.engine.Failure;
+import org.drawbridge.engine.Label;
+import org.drawbridge.engine.MessageId;
+import org.drawbridge.engine.Outcome;
+import org.drawbridge.formats.Payload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FhirDestinationTest {
+
+    private static final byte[] BUNDLE = "{\"resourceType\":\"Bundle\"}".getBytes(StandardCharsets.US_ASCII);
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, PERMANENT, MESSAGE",
+        "401, TRANSIENT, PEER",
+        "404, TRANSIENT, PEER",
+        "409, TRANSIENT, MESSAGE",
+        "412, PERMANENT, MESSAGE",
+        "422, PERMANENT, MESSAGE",
+        "429, TRANSIENT, PEER",
+        "500, TRANSIENT, MESSAGE",
+        "503, TRANSIENT, PEER",
+        "301, TRANSIENT, PEER"
+    })
+    void readsEachStatusByTheTable(int status, Failure.Kind kind, Failure.Scope scope) throws Exception {
+        assertThat(exchange(status, "7")).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.failure().kind()).isEqualTo(kind);
+            assertThat(failed.failure().scope()).isEqualTo(scope);
+            assertThat(failed.failure().code()).isEqualTo("http-" + status);
+            assertThat(failed.failure().retryAfter()).contains(Duration.ofSeconds(7));
+        });
+    }
+
+    @Test
+    void aSuccessIsDelivered() throws Exception {
+        assertThat(exchange(200, "x")).isEqualTo(new Outcome.Delivered("HTTP 200"));
+    }
+
+    @Test
+    void understandsADateInRetryAfter() throws Exception {
+        assertThat(exchange(503, "Wed, 21 Oct 2015 07:28:00 GMT"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure().retryAfter()).contains(Duration.ZERO));
+    }
+
+    @Test
+    void aRefusedConnectionIsThePeersAndNothingWasSent() throws Exception {
+        int free;
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = probe.getLocalPort();
+        }
+
+        assertThat(deliver(free)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.TRANSIENT);
+            assertThat(failed.failure().code()).isEqualTo("connect");
+        });
+    }
+
+    @Test
+    void aConnectionCutAfterSendingIsUncertain() throws Exception {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (var socket = listener.accept()) {
+                    assertThat(socket.getInputStream().read(new byte[4096])).isPositive();
+                    socket.getOutputStream().write("HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII));
+                } catch (java.io.IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+
+            assertThat(deliver(listener.getLocalPort()))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.UNCERTAIN));
+        }
+    }
+
+    private static Outcome exchange(int status, String retryAfter) throws Exception {
+        var received = new AtomicReference<byte[]>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/fhir", exchange -> {
+            received.set(exchange.getRequestBody().readAllBytes());
+            exchange.getResponseHeaders().add("Retry-After", retryAfter);
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Outcome outcome = deliver(server.getAddress().getPort());
+            assertThat(received.get()).isEqualTo(BUNDLE);
+            return outcome;
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static Outcome deliver(int port) throws InterruptedException {
+        var settings = FhirDestination.Settings.of(URI.create("http://127.0.0.1:" + port + "/fhir"));
+        try (var destination = new FhirDestination(settings, Clock.systemUTC())) {
+            return destination.deliver(
+                    new Outgoing(new DeliveryId(new MessageId(1), "ehr"), 1, Label.NONE, Payload.of(BUNDLE)));
+        }
+    }
+}
