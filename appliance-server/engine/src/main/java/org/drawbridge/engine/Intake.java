@@ -2,6 +2,8 @@ package org.drawbridge.engine;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
@@ -43,7 +45,9 @@ public interface Intake {
         /// On disk. Answer with the arrival's own reply.
         ///
         /// @param reused whether the sender used this control id before for other bytes
-        record Stored(MessageId id, boolean reused) implements Receipt {}
+        /// @param processed completes when the message went through filter and mapping, for sources that owe
+        ///     an application acknowledgment; never, if the appliance stops first
+        record Stored(MessageId id, boolean reused, CompletableFuture<Processing> processed) implements Receipt {}
 
         /// The same bytes under the same control id are on disk already. Answer with what was answered then.
         record Duplicate(MessageId of, Payload reply) implements Receipt {}

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.MessageId;
@@ -179,7 +180,7 @@ class MllpSourceTest {
     private static final class Desk implements Intake {
         final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
         final List<SenderLeg> legs = new CopyOnWriteArrayList<>();
-        volatile Receipt receipt = new Receipt.Stored(new MessageId(1), false);
+        volatile Receipt receipt = new Receipt.Stored(new MessageId(1), false, new CompletableFuture<>());
 
         @Override
         public Receipt receive(Arrival arrival) {

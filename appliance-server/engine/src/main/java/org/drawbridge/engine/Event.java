@@ -1,0 +1,73 @@
+package org.drawbridge.engine;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.drawbridge.engine.journal.Entry.Processing;
+import org.drawbridge.engine.journal.Reception;
+
+/// Something that happened. Events feed the log, the metrics and the live view; nothing in the pipeline waits for
+/// them.
+///
+/// An event is made of ids, fixed codes, counts and durations: no text of a message, of a peer or of somebody else's
+/// exception, so that no event can carry PHI.
+public sealed interface Event {
+
+    /// The channel it happened in.
+    String channel();
+
+    /// Takes events. Implementations return at once and never throw.
+    @FunctionalInterface
+    interface Listener {
+        void happened(Event event);
+
+        /// For tests and tools that do not look.
+        Listener NONE = _ -> {};
+    }
+
+    /// The channel takes messages at `address`.
+    record ChannelStarted(String channel, String address) implements Event {}
+
+    record ChannelStopped(String channel) implements Event {}
+
+    /// @param peer its network address
+    record ConnectionOpened(String channel, String peer) implements Event {}
+
+    /// @param cause a fixed code: `peer-closed`, `idle`, `stalled`, `oversize`, `not-a-frame`, `too-many`, `cut`,
+    ///     `stopping`
+    record ConnectionClosed(String channel, String peer, String cause) implements Event {}
+
+    /// A message is on disk.
+    record Received(String channel, MessageId message, Reception reception, int bytes) implements Event {}
+
+    /// The same message came again and was answered as before.
+    record Repeated(String channel, MessageId of) implements Event {}
+
+    /// A message could not be put on disk and was refused.
+    record NotStored(String channel) implements Event {}
+
+    /// A message went through filter and mapping.
+    record Processed(String channel, MessageId message, Processing result, int problems) implements Event {}
+
+    /// An attempt ended. `state` is the delivery's new state (`delivered`, `waiting`, `rejected`, `uncertain`).
+    record Attempted(String channel, DeliveryId delivery, int attempt, Duration took, String code, String state)
+            implements Event {}
+
+    /// A person or recovery moved a delivery to `state`.
+    record Moved(String channel, DeliveryId delivery, String state) implements Event {}
+
+    /// A source could not take in what it found.
+    ///
+    /// @param code fixed, such as `file-unreadable` or `file-too-large`
+    record SourceFailed(String channel, String code) implements Event {
+
+        public SourceFailed {
+            Objects.requireNonNull(code, "code");
+        }
+    }
+
+    /// A bug: an exception nobody expected. It failed one message, not the channel.
+    ///
+    /// @param where the part of the appliance
+    /// @param exception the class of the exception, never its text
+    record Failed(String channel, String where, String exception) implements Event {}
+}
