@@ -6,139 +6,369 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.random.RandomGenerator;
-import org.drawbridge.engine.Destination.Outgoing;
-import org.drawbridge.engine.journal.DeliveryState;
-import org.drawbridge.engine.journal.DeliveryState.Sending;
-import org.drawbridge.engine.journal.DeliveryState.Waiting;
-import org.drawbridge.engine.journal.Entry;
-import org.drawbridge.engine.journal.Facts;
-import org.drawbridge.engine.journal.StorageException;
-import org.drawbridge.formats.Payload;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/// Delivers to one destination: in order within a lane, several lanes at a time.
+/// Gives each item its turn: in order within a lane, several lanes at a time.
 ///
-/// While the peer as a whole is unwell only one lane probes it, at the pace of the backoff; the others wait
-/// without spending attempts. A dispatcher thread owns no state of its own; all state is guarded by `lock`.
-/// Attempts run on virtual threads, at most `concurrency` at once.
-final class Lanes {
+/// A lane whose item has to be tried again waits, alone. While the peer that all lanes depend on is unwell, one
+/// lane probes it at a time and the others wait without spending attempts.
+///
+/// All state is guarded by `lock`. Work runs on virtual threads, at most `concurrency` at once; one more virtual
+/// thread, the timer, wakes what is due. Nothing here is bounded: a [Backlog] decides how much is let in.
+final class Lanes<T> {
 
-    /// A delivery in its lane. `content` is dropped when too much is waiting, and read back from the journal.
-    record Parcel(DeliveryId id, String lane, Label label, int attempts, Payload content) {}
+    /// What is done with an item when its turn comes.
+    @FunctionalInterface
+    interface Work<T> {
+        /// @param failures how often the item at the head of this lane has failed since the last success
+        Verdict<T> attempt(T item, int failures) throws InterruptedException;
+    }
 
-    private static final class Lane {
+    /// What came of a turn.
+    sealed interface Verdict<T> {
+
+        /// The item leaves its lane.
+        record Done<T>() implements Verdict<T> {}
+
+        /// The item keeps the head of its lane, which waits.
+        ///
+        /// @param item as it is to be tried next
+        /// @param all whether the peer itself is unwell, so that the other lanes had better wait too
+        record Again<T>(T item, Instant notBefore, boolean all, String reason) implements Verdict<T> {}
+    }
+
+    private static final class Lane<T> {
         final String key;
-        final ArrayDeque<Parcel> parcels = new ArrayDeque<>();
+        final ArrayDeque<T> items = new ArrayDeque<>(2);
         int failures;
         Instant notBefore = Instant.EPOCH;
+        boolean peerHeld;
+        boolean working;
+        String reason = "";
 
         Lane(String key) {
             this.key = key;
         }
     }
 
-    private final Destination destination;
-    private final Facts journal;
-    private final Backoff backoff;
+    private final Work<T> work;
     private final int concurrency;
     private final Clock clock;
-    private final RandomGenerator random;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<String, Lane> lanes = new HashMap<>();
-    private final ArrayDeque<Lane> ready = new ArrayDeque<>();
-    private final PriorityQueue<Lane> resting = new PriorityQueue<>((a, b) -> a.notBefore.compareTo(b.notBefore));
+    private final Condition due = lock.newCondition();
+    private final Condition idle = lock.newCondition();
+    private final Map<String, Lane<T>> lanes = new HashMap<>();
+    private final ArrayDeque<Lane<T>> ready = new ArrayDeque<>();
+    private final PriorityQueue<Lane<T>> resting = new PriorityQueue<>((a, b) -> a.notBefore.compareTo(b.notBefore));
     private int busy;
-    private int waiting;
-    private int peerFailures;
+    private int size;
+    private boolean peerUnwell;
     private Instant peerNotBefore = Instant.EPOCH;
+    private String peerReason = "";
+    private boolean paused = true;
     private boolean stopped;
 
-    Lanes(
-            Destination destination,
-            Facts journal,
-            Backoff backoff,
-            int concurrency,
-            Clock clock,
-            RandomGenerator random) {
-        this.destination = destination;
-        this.journal = journal;
-        this.backoff = backoff;
+    Lanes(Work<T> work, int concurrency, Clock clock) {
+        this.work = work;
         this.concurrency = concurrency;
         this.clock = clock;
-        this.random = random;
     }
 
+    /// Lets turns begin. Items may be added before.
     void start(String name) {
-        Thread.ofVirtual().name("lanes-" + name).start(this::dispatch);
+        resume();
+        Thread.ofVirtual().name("lanes-" + name).start(this::keepTime);
     }
 
-    /// Puts a delivery at the end of its lane.
-    void add(Parcel parcel) {
+    /// Puts an item at the end of its lane.
+    void add(String key, T item) {
         lock.lock();
         try {
-            Lane lane = lanes.get(parcel.lane());
+            Lane<T> lane = lanes.get(key);
             if (lane == null) {
-                lane = new Lane(parcel.lane());
-                lanes.put(parcel.lane(), lane);
+                lane = new Lane<>(key);
+                lanes.put(key, lane);
                 ready.add(lane);
             }
-            lane.parcels.add(parcel);
-            waiting++;
-            changed.signalAll();
+            lane.items.add(item);
+            size++;
+            employ();
         } finally {
             lock.unlock();
         }
     }
 
-    /// How many deliveries are here, those being attempted included.
-    int waiting() {
+    /// What became of the wish to take an item out.
+    sealed interface Removal<T> {
+        record Removed<T>(T item) implements Removal<T> {}
+
+        /// Its turn is under way.
+        record Busy<T>() implements Removal<T> {}
+
+        record Absent<T>() implements Removal<T> {}
+    }
+
+    /// Takes out the first item that `which` wants, unless its turn is under way.
+    Removal<T> remove(String key, Predicate<T> which) {
         lock.lock();
         try {
-            return waiting;
+            Lane<T> lane = lanes.get(key);
+            if (lane == null) {
+                return new Removal.Absent<>();
+            }
+            boolean head = true;
+            for (var each = lane.items.iterator(); each.hasNext(); ) {
+                T item = each.next();
+                if (which.test(item)) {
+                    if (head && lane.working) {
+                        return new Removal.Busy<>();
+                    }
+                    each.remove();
+                    size--;
+                    if (head) {
+                        leaveRest(lane);
+                    }
+                    return new Removal.Removed<>(item);
+                }
+                head = false;
+            }
+            return new Removal.Absent<>();
         } finally {
             lock.unlock();
         }
     }
 
-    /// Starts nothing new and waits at most `grace` for the attempts under way. What is left stays in the
-    /// journal.
+    private void leaveRest(Lane<T> lane) {
+        lane.failures = 0;
+        if (resting.remove(lane)) {
+            ready.add(lane);
+        }
+        if (lane.items.isEmpty()) {
+            ready.remove(lane);
+            lanes.remove(lane.key);
+        }
+        employ();
+    }
+
+    /// How many items are here, those whose turn it is included.
+    int size() {
+        lock.lock();
+        try {
+            return size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Why the lane does not move, if something holds it.
+    Optional<Hold> hold(String key) {
+        lock.lock();
+        try {
+            Lane<T> lane = lanes.get(key);
+            if (paused || stopped) {
+                return Optional.of(new Hold("The channel is stopped.", Instant.EPOCH));
+            }
+            if (lane != null && lane.notBefore.isAfter(clock.instant())) {
+                return Optional.of(new Hold(lane.reason, lane.notBefore));
+            }
+            return peerUnwell ? Optional.of(new Hold(peerReason, peerNotBefore)) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What keeps all lanes waiting, if the peer is unwell.
+    Optional<Hold> peer() {
+        lock.lock();
+        try {
+            return peerUnwell ? Optional.of(new Hold(peerReason, peerNotBefore)) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Begins no further turns until [#resume].
+    void pause() {
+        lock.lock();
+        try {
+            paused = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void resume() {
+        lock.lock();
+        try {
+            paused = false;
+            employ();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Begins no further turn and waits at most `grace` for those under way. What is left stays in the journal.
     void stop(Duration grace) throws InterruptedException {
         long left = grace.toNanos();
         lock.lock();
         try {
             stopped = true;
-            changed.signalAll();
+            due.signal();
             while (busy > 0 && left > 0) {
-                left = changed.awaitNanos(left);
+                left = idle.awaitNanos(left);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void dispatch() {
+    boolean stopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Starts one more worker where there is work for it. Each worker that finds work does the same, so that a burst
+    /// fans out without the caller's help.
+    private void employ() {
+        if (!ready.isEmpty() && busy < allowed() && mayBegin(clock.instant())) {
+            busy++;
+            Thread.ofVirtual().start(this::run);
+        }
+    }
+
+    private int allowed() {
+        return peerUnwell ? 1 : concurrency;
+    }
+
+    private boolean mayBegin(Instant now) {
+        return !paused && !stopped && !peerNotBefore.isAfter(now);
+    }
+
+    private void run() {
+        for (Lane<T> lane = take(); lane != null; lane = take()) {
+            work(lane);
+        }
+    }
+
+    private @Nullable Lane<T> take() {
+        lock.lock();
+        try {
+            if (ready.isEmpty() || busy > allowed() || !mayBegin(clock.instant())) {
+                busy--;
+                idle.signalAll();
+                if (!ready.isEmpty()) {
+                    due.signal();
+                }
+                return null;
+            }
+            Lane<T> lane = ready.remove();
+            lane.working = true;
+            employ();
+            return lane;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work(Lane<T> lane) {
+        T item;
+        int failures;
+        lock.lock();
+        try {
+            item = lane.items.element();
+            failures = lane.failures;
+        } finally {
+            lock.unlock();
+        }
+        Verdict<T> verdict;
+        try {
+            verdict = work.attempt(item, failures);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            verdict = new Verdict.Again<>(item, clock.instant(), false, "The attempt was interrupted.");
+        }
+        settle(lane, verdict);
+    }
+
+    private void settle(Lane<T> lane, Verdict<T> verdict) {
+        lock.lock();
+        try {
+            lane.working = false;
+            lane.items.remove();
+            switch (verdict) {
+                case Verdict.Done<T> _ -> {
+                    peerIsWell();
+                    size--;
+                    lane.failures = 0;
+                    if (lane.items.isEmpty()) {
+                        lanes.remove(lane.key, lane);
+                    } else {
+                        ready.add(lane);
+                    }
+                }
+                case Verdict.Again<T> again -> {
+                    lane.items.addFirst(again.item());
+                    rest(lane, again);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rest(Lane<T> lane, Verdict.Again<T> again) {
+        lane.failures++;
+        lane.notBefore = again.notBefore();
+        lane.reason = again.reason();
+        lane.peerHeld = again.all();
+        resting.add(lane);
+        if (again.all()) {
+            peerUnwell = true;
+            peerNotBefore = again.notBefore();
+            peerReason = again.reason();
+        } else {
+            peerIsWell();
+        }
+        due.signal();
+    }
+
+    /// Lanes that waited for the peer go on at once; those with a trouble of their own keep their time.
+    private void peerIsWell() {
+        if (!peerUnwell) {
+            return;
+        }
+        peerUnwell = false;
+        peerNotBefore = Instant.EPOCH;
+        for (var each = resting.iterator(); each.hasNext(); ) {
+            Lane<T> lane = each.next();
+            if (lane.peerHeld) {
+                each.remove();
+                lane.notBefore = Instant.EPOCH;
+                ready.add(lane);
+            }
+        }
+    }
+
+    private void keepTime() {
         lock.lock();
         try {
             while (!stopped) {
                 Instant now = clock.instant();
-                while (!resting.isEmpty() && !resting.peek().notBefore.isAfter(now)) {
+                while (!resting.isEmpty() && !resting.element().notBefore.isAfter(now)) {
                     ready.add(resting.remove());
                 }
-                int allowed = peerFailures == 0 ? concurrency : 1;
-                boolean peerRests = peerNotBefore.isAfter(now);
-                if (!ready.isEmpty() && busy < allowed && !peerRests) {
-                    Lane lane = ready.remove();
-                    busy++;
-                    Thread.ofVirtual().start(() -> work(lane));
-                } else {
-                    var _ = changed.awaitNanos(restNanos(now, peerRests));
-                }
+                employ();
+                var _ = due.awaitNanos(untilNext(now));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -147,140 +377,14 @@ final class Lanes {
         }
     }
 
-    /// How long nothing can become due by itself; a change wakes the dispatcher earlier.
-    private long restNanos(Instant now, boolean peerRests) {
+    private long untilNext(Instant now) {
         Instant wake = now.plus(Duration.ofMinutes(1));
         if (!resting.isEmpty() && resting.element().notBefore.isBefore(wake)) {
             wake = resting.element().notBefore;
         }
-        if (peerRests && !ready.isEmpty() && peerNotBefore.isBefore(wake)) {
+        if (!ready.isEmpty() && peerNotBefore.isAfter(now) && peerNotBefore.isBefore(wake)) {
             wake = peerNotBefore;
         }
         return Math.max(1_000_000L, Duration.between(now, wake).toNanos());
-    }
-
-    private void work(Lane lane) {
-        Parcel parcel;
-        lock.lock();
-        try {
-            parcel = lane.parcels.element();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            Step step = attempt(parcel, lane.failures);
-            finish(lane, step);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            release(lane, clock.instant());
-        } catch (StorageException | CompletionException e) {
-            // The outcome could not be kept; the delivery is repeated or settled when the journal takes entries again.
-            release(lane, clock.instant().plus(backoff.first()));
-        }
-    }
-
-    private record Step(Parcel parcel, DeliveryState next, Outcome outcome) {}
-
-    private Step attempt(Parcel parcel, int failures) throws InterruptedException {
-        int number = parcel.attempts() + 1;
-        Instant at = clock.instant();
-        if (!destination.repeatable()) {
-            journal.append(new Entry.Started(parcel.id(), number, at)).join();
-        }
-        Sending sending = Waiting.FRESH.claim();
-        long begun = System.nanoTime();
-        Outcome outcome = destination.deliver(new Outgoing(parcel.id(), number, parcel.label(), parcel.content()));
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        String code;
-        DeliveryState next;
-        switch (outcome) {
-            case Outcome.Delivered delivered -> {
-                code = "delivered";
-                next = sending.delivered(delivered.note());
-            }
-            case Outcome.Failed failed -> {
-                Failure failure = failed.failure();
-                code = failure.code();
-                next = after(failure, sending, failures + 1);
-            }
-        }
-        var kept = journal.append(new Entry.Attempted(parcel.id(), number, at, took, code, next));
-        if (!(next instanceof DeliveryState.Delivered)) {
-            kept.join();
-        }
-        Parcel tried = new Parcel(parcel.id(), parcel.lane(), parcel.label(), number, parcel.content());
-        return new Step(tried, next, outcome);
-    }
-
-    private DeliveryState after(Failure failure, Sending sending, int failures) {
-        return switch (failure.kind()) {
-            case PERMANENT -> sending.rejected(failure.reason());
-            case TRANSIENT -> sending.retryAt(nextTry(failure, failures), failure.reason());
-            case UNCERTAIN ->
-                destination.repeatable()
-                        ? sending.retryAt(nextTry(failure, failures), failure.reason())
-                        : sending.uncertain(failure.reason());
-        };
-    }
-
-    private Instant nextTry(Failure failure, int failures) {
-        Duration wait = backoff.after(failures, random);
-        Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-        return clock.instant().plus(asked.compareTo(wait) > 0 ? asked : wait);
-    }
-
-    private void finish(Lane lane, Step step) {
-        lock.lock();
-        try {
-            notePeer(step);
-            lane.parcels.remove();
-            if (step.next() instanceof Waiting again) {
-                lane.parcels.addFirst(step.parcel());
-                lane.failures++;
-                lane.notBefore = again.notBefore();
-                resting.add(lane);
-            } else {
-                waiting--;
-                lane.failures = 0;
-                if (lane.parcels.isEmpty()) {
-                    lanes.remove(lane.key);
-                } else {
-                    ready.add(lane);
-                }
-            }
-            busy--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// A failure of the peer makes all lanes wait; any answer that is not one lets them go again.
-    private void notePeer(Step step) {
-        boolean unwell = step.outcome() instanceof Outcome.Failed failed
-                && failed.failure().scope() == Failure.Scope.PEER;
-        if (unwell) {
-            peerFailures++;
-            peerNotBefore = step.next() instanceof Waiting again
-                    ? again.notBefore()
-                    : clock.instant().plus(backoff.after(peerFailures, random));
-        } else if (peerFailures > 0) {
-            peerFailures = 0;
-            peerNotBefore = Instant.EPOCH;
-            ready.addAll(resting);
-            resting.clear();
-        }
-    }
-
-    private void release(Lane lane, Instant notBefore) {
-        lock.lock();
-        try {
-            lane.notBefore = notBefore;
-            resting.add(lane);
-            busy--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 }

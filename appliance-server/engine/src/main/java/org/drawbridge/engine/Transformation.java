@@ -16,6 +16,11 @@ public interface Transformation {
     /// What a message became.
     sealed interface Result {
 
+        /// What was wrong with the message, whatever became of it.
+        default List<Problem> problems() {
+            return List.of();
+        }
+
         /// Goes on unchanged.
         record AsReceived() implements Result {}
 

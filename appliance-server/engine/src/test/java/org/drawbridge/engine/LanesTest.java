@@ -4,159 +4,168 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.drawbridge.engine.journal.DeliveryState;
-import org.drawbridge.engine.journal.Entry;
-import org.drawbridge.formats.Payload;
+import org.drawbridge.engine.Lanes.Removal;
+import org.drawbridge.engine.Lanes.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class LanesTest {
 
-    private final List<Entry> facts = new CopyOnWriteArrayList<>();
-    private final Peer peer = new Peer();
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private final List<Integer> done = new CopyOnWriteArrayList<>();
+    private final ConcurrentLinkedDeque<Boolean> failures = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger turns = new AtomicInteger();
+
+    /// Fails as told (true: the peer is unwell), then gets everything done.
+    private Verdict<Integer> work(int item, int failed) {
+        turns.incrementAndGet();
+        Boolean peer = failures.poll();
+        if (peer != null) {
+            return new Verdict.Again<>(item, Instant.now().plusMillis(2), peer, "told to fail");
+        }
+        done.add(item);
+        return new Verdict.Done<>();
+    }
 
     @Test
     void keepsTheOrderWithinALaneThroughFailures() throws Exception {
-        Lanes lanes = lanes(8);
+        var lanes = started(new Lanes<>(this::work, 8, CLOCK));
         for (int i = 0; i < 20; i++) {
-            peer.answers.add(new Outcome.Failed(new Failure(
-                    Failure.Kind.TRANSIENT, Failure.Scope.MESSAGE, "http-500", "The peer failed.", Optional.empty())));
+            failures.add(i % 4 == 0);
         }
         for (int i = 1; i <= 60; i++) {
-            lanes.add(parcel(i, "patient" + i % 3));
+            lanes.add("patient" + i % 3, i);
         }
 
         drain(lanes);
 
-        assertThat(peer.taken).hasSize(60);
+        assertThat(done).hasSize(60);
+        assertThat(turns).hasValue(80);
         for (int lane = 0; lane < 3; lane++) {
             int key = lane;
-            assertThat(peer.taken.stream().filter(id -> id % 3 == key)).isSorted();
+            assertThat(done.stream().filter(item -> item % 3 == key)).isSorted();
         }
-        assertThat(attempts("http-500")).isEqualTo(20);
     }
 
     @Test
-    void aRejectedMessageDoesNotStopItsLane() throws Exception {
-        Lanes lanes = lanes(1);
-        peer.answers.add(new Outcome.Failed(Failure.rejected("http-422", "The peer refused it.")));
-        lanes.add(parcel(1, "a"));
-        lanes.add(parcel(2, "a"));
-
-        drain(lanes);
-
-        assertThat(peer.taken).containsExactly(2L);
-        assertThat(facts.getFirst())
-                .isInstanceOfSatisfying(
-                        Entry.Attempted.class,
-                        first ->
-                                assertThat(first.next()).isEqualTo(new DeliveryState.Rejected("The peer refused it.")));
-    }
-
-    @Test
-    void doesNotRepeatWhatIsUncertainWhereThatCouldDoHarm() throws Exception {
-        peer.repeatable = false;
-        peer.answers.add(new Outcome.Failed(Failure.uncertain("timeout", "No answer came.")));
-        Lanes lanes = lanes(1);
-        lanes.add(parcel(1, "a"));
-
-        drain(lanes);
-
-        assertThat(facts).hasSize(2);
-        assertThat(facts.getFirst()).isInstanceOf(Entry.Started.class);
-        assertThat(facts.getLast())
-                .isInstanceOfSatisfying(
-                        Entry.Attempted.class,
-                        only -> assertThat(only.next()).isInstanceOf(DeliveryState.Uncertain.class));
-        assertThat(peer.calls).hasValue(1);
-    }
-
-    @Test
-    void oneLaneProbesAPeerThatIsDownForAll() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            peer.answers.add(new Outcome.Failed(Failure.peerDown("connect", "The peer refuses connections.")));
-        }
-        Lanes lanes = lanes(1);
-        for (int i = 1; i <= 50; i++) {
-            lanes.add(parcel(i, "patient" + i));
-        }
-
-        drain(lanes);
-
-        assertThat(peer.taken).hasSize(50);
-        assertThat(peer.calls).hasValue(55);
-    }
-
-    private Lanes lanes(int concurrency) {
-        var lanes = new Lanes(
-                peer,
-                entry -> {
-                    facts.add(entry);
-                    return CompletableFuture.completedFuture((long) facts.size());
+    void oneLaneProbesAPeerThatIsUnwellForAll() throws Exception {
+        var most = new AtomicInteger();
+        var now = new AtomicInteger();
+        var lanes = new Lanes<Integer>(
+                (item, failed) -> {
+                    boolean unwell = !failures.isEmpty();
+                    int probing = now.incrementAndGet();
+                    if (unwell) {
+                        most.accumulateAndGet(probing, Math::max);
+                    }
+                    try {
+                        return work(item, failed);
+                    } finally {
+                        now.decrementAndGet();
+                    }
                 },
-                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)),
-                concurrency,
-                Clock.systemUTC(),
-                new Random(1));
+                1,
+                CLOCK);
+        for (int i = 0; i < 5; i++) {
+            failures.add(true);
+        }
+        for (int i = 1; i <= 50; i++) {
+            lanes.add("patient" + i, i);
+        }
+        started(lanes);
+
+        drain(lanes);
+
+        assertThat(done).hasSize(50);
+        assertThat(turns).hasValue(55);
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void aLaneInTroubleDoesNotHoldTheOthers() throws Exception {
+        var lanes = started(new Lanes<Integer>(
+                (item, _) -> item == 1
+                        ? new Verdict.Again<>(item, Instant.now().plusSeconds(60), false, "its own trouble")
+                        : work(item, 0),
+                4,
+                CLOCK));
+        lanes.add("a", 1);
+        lanes.add("a", 2);
+        lanes.add("b", 3);
+
+        while (lanes.size() > 2) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(done).containsExactly(3);
+        assertThat(lanes.hold("a"))
+                .hasValueSatisfying(hold -> assertThat(hold.reason()).isEqualTo("its own trouble"));
+        assertThat(lanes.hold("b")).isEmpty();
+        lanes.stop(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatWaitsCanBeTakenOutAndWhatIsUnderWayCannot() throws Exception {
+        var begun = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        var lanes = started(new Lanes<Integer>(
+                (item, _) -> {
+                    begun.countDown();
+                    mayEnd.await();
+                    done.add(item);
+                    return new Verdict.Done<>();
+                },
+                1,
+                CLOCK));
+        lanes.add("a", 1);
+        lanes.add("a", 2);
+        lanes.add("b", 3);
+        begun.await();
+
+        assertThat(lanes.remove("a", item -> item == 1)).isInstanceOf(Removal.Busy.class);
+        assertThat(lanes.remove("a", item -> item == 2)).isEqualTo(new Removal.Removed<>(2));
+        assertThat(lanes.remove("b", item -> item == 3)).isEqualTo(new Removal.Removed<>(3));
+        assertThat(lanes.remove("c", item -> item == 4)).isInstanceOf(Removal.Absent.class);
+        mayEnd.countDown();
+
+        drain(lanes);
+        assertThat(done).containsExactly(1);
+    }
+
+    @Test
+    void nothingBeginsWhilePausedOrAfterTheStop() throws Exception {
+        var lanes = started(new Lanes<>(this::work, 4, CLOCK));
+        lanes.pause();
+        lanes.add("a", 1);
+        assertThat(lanes.hold("a")).isPresent();
+        lanes.resume();
+        while (lanes.size() > 0) {
+            Thread.onSpinWait();
+        }
+        lanes.stop(Duration.ofSeconds(1));
+        lanes.add("a", 2);
+
+        assertThat(done).containsExactly(1);
+        assertThat(lanes.size()).isEqualTo(1);
+    }
+
+    private static <T> Lanes<T> started(Lanes<T> lanes) {
         lanes.start("test");
         return lanes;
     }
 
-    private static void drain(Lanes lanes) throws InterruptedException {
-        while (lanes.waiting() > 0) {
+    private static void drain(Lanes<?> lanes) throws InterruptedException {
+        while (lanes.size() > 0) {
             Thread.onSpinWait();
         }
         lanes.stop(Duration.ofSeconds(5));
-    }
-
-    private static Lanes.Parcel parcel(long id, String lane) {
-        return new Lanes.Parcel(new DeliveryId(new MessageId(id), "ehr"), lane, Label.NONE, 0, Payload.EMPTY);
-    }
-
-    private long attempts(String code) {
-        return facts.stream()
-                .filter(fact -> fact instanceof Entry.Attempted attempt
-                        && attempt.code().equals(code))
-                .count();
-    }
-
-    /// Answers as told, then takes everything.
-    private static final class Peer implements Destination {
-        final ConcurrentLinkedDeque<Outcome> answers = new ConcurrentLinkedDeque<>();
-        final List<Long> taken = new CopyOnWriteArrayList<>();
-        final AtomicInteger calls = new AtomicInteger();
-        volatile boolean repeatable = true;
-
-        @Override
-        public Outcome deliver(Outgoing outgoing) {
-            calls.incrementAndGet();
-            Outcome told = answers.poll();
-            if (told != null) {
-                return told;
-            }
-            taken.add(outgoing.id().message().value());
-            return new Outcome.Delivered("taken");
-        }
-
-        @Override
-        public boolean repeatable() {
-            return repeatable;
-        }
-
-        @Override
-        public String address() {
-            return "memory";
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -11,6 +11,18 @@ public sealed interface DeliveryState {
     /// Why it stands there, in words for a person; empty when there is nothing to say.
     String reason();
 
+    /// The state's lower-case name, as it is shown and searched for.
+    default String name() {
+        return switch (this) {
+            case Waiting _ -> "waiting";
+            case Sending _ -> "sending";
+            case Delivered _ -> "delivered";
+            case Rejected _ -> "rejected";
+            case Uncertain _ -> "uncertain";
+            case Cancelled _ -> "cancelled";
+        };
+    }
+
     /// Not under way again without a person.
     default boolean settled() {
         return !(this instanceof Waiting) && !(this instanceof Sending);

@@ -1,0 +1,168 @@
+package org.drawbridge.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.engine.journal.StoredDelivery;
+import org.jspecify.annotations.Nullable;
+
+/// A running channel: source → filter → mapping → one or more destinations.
+///
+/// Recovery, processing and delivery begin with [#open] and end with [#close]; taking messages in and sending them can
+/// be stopped and started in between.
+public final class Channel {
+
+    /// Everything a channel is made of.
+    ///
+    /// @param source makes the source anew each time the channel starts
+    /// @param laneKey which messages have to keep their order
+    /// @param workers how many messages are mapped at once
+    /// @param duplicates how many of the newest messages are known again when they are repeated
+    /// @param room how many messages may wait for their mapping in memory
+    public record Plan(
+            String name,
+            Function<Intake, Source> source,
+            LaneKey laneKey,
+            int workers,
+            int duplicates,
+            Room room,
+            List<Outlet> outlets) {
+
+        /// 32 messages at once, the last 20,000 known again.
+        public static Plan of(String name, Function<Intake, Source> source, LaneKey laneKey, List<Outlet> outlets) {
+            return new Plan(name, source, laneKey, 32, 20_000, Room.DEFAULT, outlets);
+        }
+
+        public Plan {
+            outlets = List.copyOf(outlets);
+        }
+    }
+
+    /// One destination of a channel.
+    ///
+    /// @param transformation filter and mapping for it; outlets that share the object share the work
+    /// @param concurrency how many deliveries may be under way at once
+    public record Outlet(
+            String name,
+            Transformation transformation,
+            Destination destination,
+            Backoff backoff,
+            int concurrency,
+            Room room) {}
+
+    /// What may be held in memory; the rest waits in the journal.
+    public record Room(int items, long bytes) {
+        /// 10,000 items, 48 MiB of content.
+        public static final Room DEFAULT = new Room(10_000, 48L << 20);
+    }
+
+    /// Which messages of a channel have to keep their order among themselves.
+    public enum LaneKey {
+        /// Those of one patient; a message without one is in no order.
+        PATIENT,
+        /// Those of one order; without one, those of one patient.
+        ORDER,
+        /// All of them.
+        CHANNEL;
+
+        String of(MessageId id, Label label) {
+            String own = "#" + id;
+            return switch (this) {
+                case PATIENT -> label.patientId().isEmpty() ? own : label.patientId();
+                case ORDER ->
+                    !label.orderNumber().isEmpty()
+                            ? label.orderNumber()
+                            : label.patientId().isEmpty() ? own : label.patientId();
+                case CHANNEL -> "";
+            };
+        }
+    }
+
+    private final Plan plan;
+    private final Clock clock;
+    private final Event.Listener events;
+    private final Map<String, Deliveries> destinations = new LinkedHashMap<>();
+    private final Pipeline pipeline;
+    private final JournaledIntake intake;
+    private @Nullable Source source;
+
+    Channel(Plan plan, Journal journal, Clock clock, Event.Listener events) {
+        this.plan = plan;
+        this.clock = clock;
+        this.events = events;
+        for (Outlet outlet : plan.outlets()) {
+            destinations.put(outlet.name(), new Deliveries(plan.name(), outlet, journal, clock, events));
+        }
+        this.pipeline = new Pipeline(plan, destinations, journal, clock, events);
+        this.intake = new JournaledIntake(plan.name(), journal, plan.duplicates(), pipeline::add, events);
+    }
+
+    public String name() {
+        return plan.name();
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    /// Remembers what duplicates would repeat and resumes what was under way when the appliance last stopped.
+    void open() {
+        intake.remember();
+        destinations.values().forEach(Deliveries::start);
+        pipeline.start();
+    }
+
+    /// Takes messages in, and sends. Throws [StartupException] if the source cannot start. Does nothing if it runs.
+    public synchronized void start() {
+        if (source == null) {
+            Source made = plan.source().apply(intake);
+            made.start();
+            source = made;
+            destinations.values().forEach(Deliveries::resume);
+            events.happened(new Event.ChannelStarted(plan.name(), made.address()));
+        }
+    }
+
+    /// Takes nothing more in and begins no further attempt. What is stored stays; nothing is lost.
+    public synchronized void stop(Duration grace) {
+        Source running = source;
+        if (running != null) {
+            running.stop(grace);
+            source = null;
+            destinations.values().forEach(Deliveries::pause);
+            events.happened(new Event.ChannelStopped(plan.name()));
+        }
+    }
+
+    public synchronized boolean running() {
+        return source != null;
+    }
+
+    /// Where the source listens, as bound; empty while the channel is stopped.
+    public synchronized Optional<String> address() {
+        return Optional.ofNullable(source).map(Source::address);
+    }
+
+    /// What holds a waiting delivery, if it is not simply its turn.
+    public Optional<Hold> hold(StoredDelivery delivery) {
+        return deliveries(delivery.id().destination()).flatMap(each -> each.hold(delivery.lane()));
+    }
+
+    Optional<Deliveries> deliveries(String destination) {
+        return Optional.ofNullable(destinations.get(destination));
+    }
+
+    void close(Duration grace) throws InterruptedException {
+        long until = clock.millis() + grace.toMillis();
+        pipeline.stop(grace);
+        for (Deliveries each : destinations.values()) {
+            each.stop(Duration.ofMillis(Math.max(0, until - clock.millis())));
+        }
+        plan.outlets().forEach(outlet -> outlet.destination().close());
+    }
+}

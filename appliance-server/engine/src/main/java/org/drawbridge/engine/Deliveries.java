@@ -1,0 +1,249 @@
+package org.drawbridge.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.random.RandomGenerator;
+import org.drawbridge.engine.Destination.Outgoing;
+import org.drawbridge.engine.Lanes.Removal;
+import org.drawbridge.engine.Lanes.Verdict;
+import org.drawbridge.engine.journal.DeliveryState;
+import org.drawbridge.engine.journal.DeliveryState.Sending;
+import org.drawbridge.engine.journal.DeliveryState.Waiting;
+import org.drawbridge.engine.journal.Entry;
+import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.engine.journal.Journal.Page;
+import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.engine.journal.StoredDelivery;
+import org.drawbridge.engine.journal.StoredMessage;
+import org.drawbridge.formats.Payload;
+import org.jspecify.annotations.Nullable;
+
+/// The deliveries of one destination of one channel: attempts them in lane order, keeps each outcome in the journal
+/// and only then goes on. An outcome that cannot be kept is kept trying to be: what was sent is never sent again
+/// because the disk was full.
+final class Deliveries {
+
+    /// A delivery on its way.
+    ///
+    /// @param attempts how many attempts have ended
+    /// @param outgoing what to send, null to read it from the journal when its turn comes
+    record Parcel(DeliveryId id, int attempts, @Nullable Sendable outgoing) {
+
+        Parcel tried(int attempt) {
+            return new Parcel(id, attempt, outgoing);
+        }
+    }
+
+    /// @param content the bytes to send
+    record Sendable(Label label, Payload content) {}
+
+    private static final Duration STORAGE_PAUSE = Duration.ofSeconds(1);
+
+    private final String channel;
+    private final String name;
+    private final Destination destination;
+    private final Journal journal;
+    private final Backoff backoff;
+    private final Clock clock;
+    private final Event.Listener events;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final Lanes<Backlog.Item<Parcel>> lanes;
+    private final Backlog<Parcel> backlog;
+
+    Deliveries(String channel, Channel.Outlet outlet, Journal journal, Clock clock, Event.Listener events) {
+        this.channel = channel;
+        this.name = outlet.name();
+        this.destination = outlet.destination();
+        this.backoff = outlet.backoff();
+        this.journal = journal;
+        this.clock = clock;
+        this.events = events;
+        this.lanes = new Lanes<>(this::turn, outlet.concurrency(), clock);
+        this.backlog = new Backlog<>(lanes, this::page, outlet.room());
+    }
+
+    void start() {
+        lanes.start(channel + "-" + name);
+        backlog.start(channel + "-" + name);
+    }
+
+    void pause() {
+        lanes.pause();
+    }
+
+    void resume() {
+        lanes.resume();
+    }
+
+    void stop(Duration grace) throws InterruptedException {
+        backlog.stop();
+        lanes.stop(grace);
+    }
+
+    /// A new delivery, just kept under `sequence`.
+    void add(long sequence, String lane, Parcel parcel) {
+        int bytes = parcel.outgoing() == null ? 0 : parcel.outgoing().content().size();
+        backlog.add(new Backlog.Item<>(sequence, lane, bytes, parcel));
+    }
+
+    /// Puts a delivery that was settled back into its lane.
+    void addAgain(StoredDelivery delivery) {
+        var parcel = new Parcel(delivery.id(), delivery.attempts(), null);
+        var _ = backlog.addAgain(new Backlog.Item<>(delivery.sequence(), delivery.lane(), 0, parcel));
+    }
+
+    /// Takes a waiting delivery out of its lane.
+    Removal<Backlog.Item<Parcel>> withdraw(StoredDelivery delivery) {
+        Removal<Backlog.Item<Parcel>> removal =
+                lanes.remove(delivery.lane(), item -> item.value().id().equals(delivery.id()));
+        if (removal instanceof Removal.Removed<Backlog.Item<Parcel>> removed) {
+            backlog.done(removed.item());
+        }
+        return removal;
+    }
+
+    Optional<Hold> hold(String lane) {
+        return lanes.hold(lane);
+    }
+
+    Optional<Hold> peer() {
+        return lanes.peer();
+    }
+
+    private Page<Backlog.Item<Parcel>> page(long position, int limit) {
+        Page<StoredDelivery> page = journal.undelivered(channel, name, position, limit);
+        return new Page<>(page.items().stream().map(this::recovered).toList(), page.complete());
+    }
+
+    private Backlog.Item<Parcel> recovered(StoredDelivery delivery) {
+        return new Backlog.Item<>(
+                delivery.sequence(), delivery.lane(), 0, new Parcel(delivery.id(), delivery.attempts(), null));
+    }
+
+    private Verdict<Backlog.Item<Parcel>> turn(Backlog.Item<Parcel> item, int failures) throws InterruptedException {
+        try {
+            return attempt(item, failures);
+        } catch (StorageException | CompletionException e) {
+            return new Verdict.Again<>(
+                    item, clock.instant().plus(STORAGE_PAUSE), false, "The journal cannot be read or written.");
+        }
+    }
+
+    private Verdict<Backlog.Item<Parcel>> attempt(Backlog.Item<Parcel> item, int failures) throws InterruptedException {
+        Parcel parcel = item.value();
+        Sendable sendable = parcel.outgoing();
+        if (sendable == null) {
+            Optional<Sendable> read = read(parcel.id());
+            if (read.isEmpty()) {
+                // Settled, or to be asked about, since it was paged in.
+                backlog.done(item);
+                return new Verdict.Done<>();
+            }
+            sendable = read.get();
+        }
+        int number = parcel.attempts() + 1;
+        Instant at = clock.instant();
+        if (!destination.repeatable()) {
+            journal.append(new Entry.Started(parcel.id(), number, at)).join();
+        }
+        long begun = System.nanoTime();
+        Outcome outcome = send(new Outgoing(parcel.id(), number, sendable.label(), sendable.content()));
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        DeliveryState next = after(outcome, failures + 1);
+        keep(new Entry.Attempted(parcel.id(), number, at, took, code(outcome), next));
+        events.happened(new Event.Attempted(channel, parcel.id(), number, took, code(outcome), next.name()));
+        return verdict(item, parcel.tried(number), outcome, next);
+    }
+
+    private Verdict<Backlog.Item<Parcel>> verdict(
+            Backlog.Item<Parcel> item, Parcel tried, Outcome outcome, DeliveryState next) {
+        if (next instanceof Waiting waiting) {
+            boolean all =
+                    outcome instanceof Outcome.Failed failed && failed.failure().scope() == Failure.Scope.PEER;
+            var again = new Backlog.Item<>(item.sequence(), item.lane(), item.bytes(), tried);
+            return new Verdict.Again<>(again, waiting.notBefore(), all, waiting.reason());
+        }
+        backlog.done(item);
+        return new Verdict.Done<>();
+    }
+
+    /// A connector that throws has a bug; its exception fails this delivery and no other.
+    private Outcome send(Outgoing outgoing) throws InterruptedException {
+        try {
+            return destination.deliver(outgoing);
+        } catch (RuntimeException e) {
+            events.happened(new Event.Failed(channel, name, e.getClass().getName()));
+            return new Outcome.Failed(Failure.rejected(
+                    "internal", "The connector failed on it (" + e.getClass().getSimpleName() + ")."));
+        }
+    }
+
+    /// What the journal says is to be sent. An attempt that was under way when the appliance died is not repeated
+    /// where that could do harm: it is left for a person.
+    private Optional<Sendable> read(DeliveryId id) throws InterruptedException {
+        Optional<StoredDelivery> stored = journal.deliveries(id.message()).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst();
+        if (stored.isEmpty() || stored.get().state().settled()) {
+            return Optional.empty();
+        }
+        if (stored.get().state() instanceof Sending sending && !destination.repeatable()) {
+            DeliveryState next = sending.uncertain("The appliance stopped while it was being sent.");
+            keep(new Entry.Moved(id, clock.instant(), "recovery", next));
+            events.happened(new Event.Moved(channel, id, next.name()));
+            return Optional.empty();
+        }
+        Label label = journal.message(id.message()).map(StoredMessage::label).orElse(Label.NONE);
+        return journal.content(id).map(content -> new Sendable(label, content));
+    }
+
+    /// Returns when the fact is on disk, however long that takes; gives up only when the appliance stops.
+    private void keep(Entry entry) throws InterruptedException {
+        while (true) {
+            try {
+                journal.append(entry).join();
+                return;
+            } catch (CompletionException e) {
+                if (lanes.stopped()) {
+                    throw new StorageException("The outcome of an attempt could not be kept.", e);
+                }
+                Thread.sleep(STORAGE_PAUSE);
+            }
+        }
+    }
+
+    private static String code(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Delivered _ -> "delivered";
+            case Outcome.Failed failed -> failed.failure().code();
+        };
+    }
+
+    private DeliveryState after(Outcome outcome, int failures) {
+        Sending sending = Waiting.FRESH.claim();
+        return switch (outcome) {
+            case Outcome.Delivered delivered -> sending.delivered(delivered.note());
+            case Outcome.Failed failed -> after(failed.failure(), sending, failures);
+        };
+    }
+
+    private DeliveryState after(Failure failure, Sending sending, int failures) {
+        return switch (failure.kind()) {
+            case PERMANENT -> sending.rejected(failure.reason());
+            case TRANSIENT -> sending.retryAt(nextTry(failure, failures), failure.reason());
+            case UNCERTAIN ->
+                destination.repeatable()
+                        ? sending.retryAt(nextTry(failure, failures), failure.reason())
+                        : sending.uncertain(failure.reason());
+        };
+    }
+
+    private Instant nextTry(Failure failure, int failures) {
+        Duration wait = backoff.after(failures, random);
+        Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+        return clock.instant().plus(asked.compareTo(wait) > 0 ? asked : wait);
+    }
+}

@@ -1,0 +1,172 @@
+package org.drawbridge.engine;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.drawbridge.engine.journal.Entry;
+import org.drawbridge.engine.journal.Entry.Processing;
+import org.drawbridge.engine.journal.Fingerprint;
+import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.engine.journal.Reception;
+import org.drawbridge.engine.journal.SenderLeg;
+import org.drawbridge.formats.Payload;
+
+/// Puts what arrives into the journal, once: what a sender repeats is answered from what is stored.
+///
+/// Callable from any thread. `lock` guards the memory of recent messages.
+final class JournaledIntake implements Intake {
+
+    /// What is known of a control id: the bytes it came with, and the message once it is on disk.
+    private record Known(long body, CompletableFuture<MessageId> stored) {}
+
+    private final String channel;
+    private final Journal journal;
+    private final int remembered;
+    private final Consumer<Pipeline.Work> next;
+    private final Event.Listener events;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Long, Known> recent;
+
+    JournaledIntake(
+            String channel, Journal journal, int remembered, Consumer<Pipeline.Work> next, Event.Listener events) {
+        this.channel = channel;
+        this.journal = journal;
+        this.remembered = remembered;
+        this.next = next;
+        this.events = events;
+        this.recent = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, Known> eldest) {
+                return size() > JournaledIntake.this.remembered
+                        && eldest.getValue().stored().isDone();
+            }
+        };
+    }
+
+    /// Reads from the journal what duplicates would repeat.
+    void remember() {
+        List<Journal.Recent> newestFirst = journal.recent(channel, remembered);
+        lock.lock();
+        try {
+            for (Journal.Recent each : newestFirst.reversed()) {
+                if (each.fingerprint() != 0) {
+                    recent.put(
+                            each.fingerprint(),
+                            new Known(each.bodyFingerprint(), CompletableFuture.completedFuture(each.message())));
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Receipt receive(Arrival arrival) throws InterruptedException {
+        long identity = arrival.reception() == Reception.ACCEPTED ? Fingerprint.ofIdentity(arrival.label()) : 0;
+        if (identity == 0) {
+            return store(arrival, new CompletableFuture<>(), false);
+        }
+        long body = Fingerprint.ofBody(arrival.body().reveal());
+        while (true) {
+            var mine = new CompletableFuture<MessageId>();
+            Optional<Known> earlier = claim(identity, new Known(body, mine));
+            if (earlier.isEmpty()) {
+                return store(arrival, mine, false);
+            }
+            Known known = earlier.get();
+            if (known.body() != body) {
+                return reused(arrival, identity, new Known(body, mine));
+            }
+            try {
+                MessageId first = known.stored().get();
+                events.happened(new Event.Repeated(channel, first));
+                return new Receipt.Duplicate(first, journal.reply(first).orElse(Payload.EMPTY));
+            } catch (ExecutionException e) {
+                // The first one could not be stored, so this one is the first.
+                forget(identity, known);
+            }
+        }
+    }
+
+    /// The sender uses a control id again, for something else. Both are kept; the later is the one to compare with.
+    private Receipt reused(Arrival arrival, long identity, Known latest) throws InterruptedException {
+        lock.lock();
+        try {
+            recent.remove(identity);
+            recent.put(identity, latest);
+        } finally {
+            lock.unlock();
+        }
+        return store(arrival, latest.stored(), true);
+    }
+
+    /// Notes `mine` unless the identity is known already; then answers with what is known.
+    private Optional<Known> claim(long identity, Known mine) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(recent.putIfAbsent(identity, mine));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(long identity, Known known) {
+        lock.lock();
+        try {
+            recent.remove(identity, known);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Receipt store(Arrival arrival, CompletableFuture<MessageId> stored, boolean reused)
+            throws InterruptedException {
+        var processed = new CompletableFuture<Processing>();
+        var entry = new Entry.Received(
+                channel,
+                arrival.at(),
+                arrival.peer(),
+                arrival.label(),
+                arrival.reception(),
+                arrival.leg(),
+                arrival.problems(),
+                arrival.body(),
+                arrival.reply());
+        try {
+            var id = new MessageId(journal.append(entry)
+                    .whenComplete((sequence, failure) -> {
+                        if (failure == null) {
+                            stored(new MessageId(sequence), arrival, processed);
+                            stored.complete(new MessageId(sequence));
+                        } else {
+                            stored.completeExceptionally(failure);
+                        }
+                    })
+                    .get());
+            events.happened(new Event.Received(
+                    channel, id, arrival.reception(), arrival.body().size()));
+            return new Receipt.Stored(id, reused, processed);
+        } catch (ExecutionException e) {
+            events.happened(new Event.NotStored(channel));
+            return new Receipt.NotStored(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+        }
+    }
+
+    /// Runs on the journal's thread, in the order of the numbers.
+    private void stored(MessageId id, Arrival arrival, CompletableFuture<Processing> processed) {
+        if (arrival.reception() == Reception.ACCEPTED) {
+            next.accept(new Pipeline.Work(id, arrival.label(), arrival.body(), processed));
+        }
+    }
+
+    @Override
+    public void answered(MessageId message, SenderLeg leg) {
+        var _ = journal.append(new Entry.Answered(message, leg));
+    }
+}

@@ -1,0 +1,169 @@
+package org.drawbridge.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.drawbridge.engine.Lanes.Verdict;
+import org.drawbridge.engine.Transformation.Result;
+import org.drawbridge.engine.journal.Entry;
+import org.drawbridge.engine.journal.Entry.Content;
+import org.drawbridge.engine.journal.Entry.Processing;
+import org.drawbridge.engine.journal.Entry.Routed;
+import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.engine.journal.Journal.Page;
+import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.engine.journal.StoredMessage;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.Problem;
+import org.drawbridge.formats.Severity;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the messages of one channel, in lane order, through filter and mapping, and hands what comes of them to the
+/// destinations. A message yields all its deliveries or none: they come into being with one entry of the journal.
+final class Pipeline {
+
+    /// A message that is stored and not processed yet.
+    ///
+    /// @param body null to read it from the journal when its turn comes
+    /// @param processed told when it is done
+    record Work(MessageId id, Label label, @Nullable Payload body, CompletableFuture<Processing> processed) {}
+
+    private static final Duration STORAGE_PAUSE = Duration.ofSeconds(1);
+
+    private final Channel.Plan plan;
+    private final Map<String, Deliveries> destinations;
+    private final Journal journal;
+    private final Clock clock;
+    private final Event.Listener events;
+    private final Lanes<Backlog.Item<Work>> lanes;
+    private final Backlog<Work> backlog;
+
+    Pipeline(
+            Channel.Plan plan,
+            Map<String, Deliveries> destinations,
+            Journal journal,
+            Clock clock,
+            Event.Listener events) {
+        this.plan = plan;
+        this.destinations = destinations;
+        this.journal = journal;
+        this.clock = clock;
+        this.events = events;
+        this.lanes = new Lanes<>(this::turn, plan.workers(), clock);
+        this.backlog = new Backlog<>(lanes, this::page, plan.room());
+    }
+
+    void start() {
+        lanes.start(plan.name());
+        backlog.start(plan.name());
+    }
+
+    void stop(Duration grace) throws InterruptedException {
+        backlog.stop();
+        lanes.stop(grace);
+    }
+
+    /// A message that has just been stored.
+    void add(Work work) {
+        int bytes = work.body() == null ? 0 : work.body().size();
+        String lane = plan.laneKey().of(work.id(), work.label());
+        backlog.add(new Backlog.Item<>(work.id().value(), lane, bytes, work));
+    }
+
+    private Page<Backlog.Item<Work>> page(long position, int limit) {
+        Page<StoredMessage> page = journal.unprocessed(plan.name(), position, limit);
+        return new Page<>(page.items().stream().map(this::recovered).toList(), page.complete());
+    }
+
+    private Backlog.Item<Work> recovered(StoredMessage message) {
+        String lane = plan.laneKey().of(message.id(), message.label());
+        var work = new Work(message.id(), message.label(), null, new CompletableFuture<>());
+        return new Backlog.Item<>(message.id().value(), lane, 0, work);
+    }
+
+    private Verdict<Backlog.Item<Work>> turn(Backlog.Item<Work> item, int failures) throws InterruptedException {
+        Work work = item.value();
+        try {
+            Payload body = work.body() == null ? journal.body(work.id()).orElseThrow() : work.body();
+            Entry.Processed done = process(work, body);
+            String lane = item.lane();
+            journal.append(done)
+                    .thenAccept(sequence -> handOver(sequence, lane, work, body, done))
+                    .join();
+            backlog.done(item);
+            events.happened(new Event.Processed(
+                    plan.name(), work.id(), done.result(), done.problems().size()));
+            work.processed().complete(done.result());
+            return new Verdict.Done<>();
+        } catch (CompletionException | StorageException e) {
+            return new Verdict.Again<>(
+                    item, clock.instant().plus(STORAGE_PAUSE), false, "The journal cannot be written.");
+        }
+    }
+
+    /// Runs on the journal's thread, in the order of the numbers.
+    private void handOver(long sequence, String lane, Work work, Payload body, Entry.Processed done) {
+        for (Routed routed : done.deliveries()) {
+            Payload content = switch (routed.content()) {
+                case Content.AsReceived _ -> body;
+                case Content.Mapped mapped -> mapped.payload();
+            };
+            Deliveries deliveries = destinations.get(routed.destination());
+            if (deliveries != null) {
+                var id = new DeliveryId(work.id(), routed.destination());
+                deliveries.add(
+                        sequence, lane, new Deliveries.Parcel(id, 0, new Deliveries.Sendable(work.label(), content)));
+            }
+        }
+    }
+
+    private Entry.Processed process(Work work, Payload body) {
+        String lane = plan.laneKey().of(work.id(), work.label());
+        var results = new IdentityHashMap<Transformation, Result>();
+        Set<Problem> problems = new LinkedHashSet<>();
+        List<Routed> routed = new ArrayList<>();
+        boolean failed = false;
+        for (Channel.Outlet outlet : plan.outlets()) {
+            Result result = results.computeIfAbsent(outlet.transformation(), each -> transform(each, body));
+            problems.addAll(result.problems());
+            failed |= result instanceof Result.Failed;
+            content(result).ifPresent(content -> routed.add(new Routed(outlet.name(), lane, content)));
+        }
+        Processing outcome = failed
+                ? Processing.FAILED
+                : routed.isEmpty() && !plan.outlets().isEmpty() ? Processing.FILTERED : Processing.ROUTED;
+        return new Entry.Processed(
+                work.id(), clock.instant(), outcome, List.copyOf(problems), failed ? List.of() : routed);
+    }
+
+    private static Optional<Content> content(Result result) {
+        return switch (result) {
+            case Result.AsReceived _ -> Optional.of(new Content.AsReceived());
+            case Result.Mapped mapped -> Optional.of(new Content.Mapped(mapped.output()));
+            case Result.Filtered _, Result.Failed _ -> Optional.empty();
+        };
+    }
+
+    /// A mapping that throws has a bug; its exception fails this message and no other.
+    private Result transform(Transformation transformation, Payload body) {
+        try {
+            return transformation.apply(body);
+        } catch (RuntimeException | StackOverflowError e) {
+            events.happened(
+                    new Event.Failed(plan.name(), "mapping", e.getClass().getName()));
+            return new Result.Failed(List.of(new Problem(
+                    "internal",
+                    Severity.ERROR,
+                    "",
+                    "The mapping failed unexpectedly (" + e.getClass().getSimpleName() + ").")));
+        }
+    }
+}
