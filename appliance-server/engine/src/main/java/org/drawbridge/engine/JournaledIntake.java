@@ -138,20 +138,15 @@ final class JournaledIntake implements Intake {
                 arrival.body(),
                 arrival.reply());
         try {
-            var id = new MessageId(journal.append(entry)
-                    .whenComplete((sequence, failure) -> {
-                        if (failure == null) {
-                            stored(new MessageId(sequence), arrival, processed);
-                            stored.complete(new MessageId(sequence));
-                        } else {
-                            stored.completeExceptionally(failure);
-                        }
-                    })
-                    .get());
+            var id =
+                    new MessageId(journal.append(entry, sequence -> stored(new MessageId(sequence), arrival, processed))
+                            .get());
+            stored.complete(id);
             events.happened(new Event.Received(
                     channel, id, arrival.reception(), arrival.body().size()));
             return new Receipt.Stored(id, reused, processed);
         } catch (ExecutionException e) {
+            stored.completeExceptionally(e);
             events.happened(new Event.NotStored(channel));
             return new Receipt.NotStored(
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));

@@ -95,8 +95,7 @@ final class Pipeline {
             Payload body = work.body() == null ? journal.body(work.id()).orElseThrow() : work.body();
             Entry.Processed done = process(work, body);
             String lane = item.lane();
-            journal.append(done)
-                    .thenAccept(sequence -> handOver(sequence, lane, work, body, done))
+            journal.append(done, sequence -> handOver(sequence, lane, work, body, done))
                     .join();
             backlog.done(item);
             events.happened(new Event.Processed(

@@ -339,9 +339,9 @@ class EngineTest {
         }
     }
 
-    private static void until(BooleanSupplier reached) {
+    private static void until(BooleanSupplier reached) throws InterruptedException {
         while (!reached.getAsBoolean()) {
-            Thread.onSpinWait();
+            TimeUnit.MILLISECONDS.sleep(1);
         }
     }
 

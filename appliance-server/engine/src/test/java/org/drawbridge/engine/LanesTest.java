@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.drawbridge.engine.Lanes.Removal;
 import org.drawbridge.engine.Lanes.Verdict;
@@ -102,7 +103,7 @@ class LanesTest {
         lanes.add("b", 3);
 
         while (lanes.size() > 2) {
-            Thread.onSpinWait();
+            TimeUnit.MILLISECONDS.sleep(1);
         }
 
         assertThat(done).containsExactly(3);
@@ -148,7 +149,7 @@ class LanesTest {
         assertThat(lanes.hold("a")).isPresent();
         lanes.resume();
         while (lanes.size() > 0) {
-            Thread.onSpinWait();
+            TimeUnit.MILLISECONDS.sleep(1);
         }
         lanes.stop(Duration.ofSeconds(1));
         lanes.add("a", 2);
@@ -164,7 +165,7 @@ class LanesTest {
 
     private static void drain(Lanes<?> lanes) throws InterruptedException {
         while (lanes.size() > 0) {
-            Thread.onSpinWait();
+            TimeUnit.MILLISECONDS.sleep(1);
         }
         lanes.stop(Duration.ofSeconds(5));
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Entry;
@@ -54,14 +55,16 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public CompletableFuture<Long> append(Entry entry) {
+    public CompletableFuture<Long> append(Entry entry, LongConsumer then) {
         var kept = new CompletableFuture<Long>();
         writer.execute(() -> {
             if (full) {
                 refused.incrementAndGet();
                 kept.completeExceptionally(new StorageException("The disk is full."));
             } else {
-                kept.complete(keep(entry));
+                long sequence = keep(entry);
+                then.accept(sequence);
+                kept.complete(sequence);
             }
         });
         return kept;
