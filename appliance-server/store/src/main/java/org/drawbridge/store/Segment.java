@@ -158,6 +158,21 @@ final class Segment implements AutoCloseable {
         return Optional.of(new Block(offset, firstRecord, Payload.of(payload), next));
     }
 
+    /// The first block at or after an offset that need not be a block's; found without unsealing what comes before.
+    long blockAt(long offset) throws IOException {
+        long at = first();
+        ByteBuffer prefix = ByteBuffer.allocate(PREFIX);
+        while (at < offset) {
+            readFully(channel, prefix.clear(), at);
+            int length = prefix.getInt(0);
+            if (prefix.hasRemaining() || prefix.getInt(12) != checksum(prefix.array()) || length < 0) {
+                return at;
+            }
+            at += PREFIX + length;
+        }
+        return at;
+    }
+
     /// What cannot be read is the torn end of the last commit, unless a whole block follows: then it is damage.
     private Optional<Block> torn(long offset, boolean intact) throws IOException {
         if (intact || !blockFollows(offset + 1)) {

@@ -2,7 +2,6 @@ package org.drawbridge.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -13,7 +12,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.formats.Payload;
-import org.h2.compress.CompressLZF;
 import org.jspecify.annotations.Nullable;
 
 /// The durable log: numbered records in segment files of one folder per day (UTC),
@@ -31,52 +28,64 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Group commit: one thread, `journal-writer`, takes whatever has queued up while the last block was being
 /// forced, seals it into one block, forces the file once and then completes the callers' futures in order.
-public final class SegmentLog implements AutoCloseable {
+final class SegmentLog implements AutoCloseable {
 
     private static final int QUEUE = 8192;
     private static final int BLOCK_BYTES = 1 << 20;
     private static final long SEGMENT_BYTES = 256L << 20;
+    private static final long VERIFIED_BYTES = 32L << 20;
 
     private final Path folder;
     private final StoreKey key;
     private final Clock clock;
     private final FileChannel lockFile;
+    private final FreeSpace space;
+    private final Blocks blocks;
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread writer = Thread.ofPlatform().name("journal-writer").unstarted(this::write);
 
     private @Nullable Segment current;
     private LocalDate currentDay = LocalDate.EPOCH;
+    private long currentSegment;
     private long next;
     private volatile boolean closing;
 
-    private record Pending(Payload record, CompletableFuture<Long> stored) {}
+    private record Pending(Payload record, Kept kept, CompletableFuture<Long> stored) {}
 
     /// Takes the records that the log already holds, in order.
-    public interface Reader {
-        void record(long number, Payload content);
+    interface Reader {
+        void record(long number, Location at, Payload content);
     }
 
-    private SegmentLog(Path folder, StoreKey key, Clock clock, FileChannel lockFile) {
+    /// Told of each record that is on disk, in order, on the writer's thread.
+    interface Kept {
+        void record(long number, Location at);
+    }
+
+    private SegmentLog(Path folder, StoreKey key, Clock clock, FileChannel lockFile, FreeSpace space) {
         this.folder = folder;
         this.key = key;
         this.clock = clock;
         this.lockFile = lockFile;
+        this.space = space;
+        this.blocks = new Blocks(folder, key);
     }
 
-    /// Opens the log under `home`, replays what it holds to `reader`, and begins to take records.
+    /// Opens the log under `home` and begins to take records. What was written last, up to 32 MiB, is verified; what
+    /// is older is when it is read.
     ///
     /// Throws [StorageException] with a sentence for a person if the home is in use, the key is not right or the
     /// log is damaged. A last block that was not written whole is not damage: nothing of it was ever
     /// acknowledged.
-    public static SegmentLog open(Path home, Clock clock, Reader reader) {
+    static SegmentLog open(Path home, Clock clock, FreeSpace space) {
         Path folder = home.resolve("journal");
         try {
             Files.createDirectories(folder);
             FileChannel lockFile = lock(home);
             try {
                 StoreKey key = StoreKey.open(home, !segments(folder).isEmpty());
-                var log = new SegmentLog(folder, key, clock, lockFile);
-                log.next = log.replay(reader);
+                var log = new SegmentLog(folder, key, clock, lockFile, space);
+                log.next = log.following();
                 log.writer.start();
                 return log;
             } catch (RuntimeException e) {
@@ -121,37 +130,76 @@ public final class SegmentLog implements AutoCloseable {
         }
     }
 
-    private long replay(Reader reader) throws IOException {
-        long following = 1;
-        for (Path file : segments(folder)) {
+    /// The key that opens this log, for what else is kept beside it.
+    StoreKey key() {
+        return key;
+    }
+
+    /// The number that follows the last record.
+    private long following() throws IOException {
+        for (Path file : segments(folder).reversed()) {
             Optional<Segment> opened = Segment.open(file, key);
             if (opened.isPresent()) {
-                try (Segment segment = opened.get()) {
-                    following = Math.max(following, replay(segment, reader, following));
+                try (Segment last = opened.get()) {
+                    long from = Math.max(Segment.first(), last.size() - VERIFIED_BYTES);
+                    long following = replay(last, Location.segment(file), last.blockAt(from), (_, _, _) -> {}, 0);
+                    if (following > 0) {
+                        return following;
+                    }
+                }
+            }
+        }
+        return 1;
+    }
+
+    /// Reads every record from `from` on, those being written while it reads included.
+    ///
+    /// @param from where a block begins, or [Location#START]
+    /// @return the number that follows the last one
+    long replay(Location from, Reader reader) throws IOException {
+        long following = 1;
+        for (Path file : segments(folder)) {
+            long segment = Location.segment(file);
+            if (segment >= from.segment()) {
+                Optional<Segment> opened = Segment.open(file, key);
+                if (opened.isPresent()) {
+                    try (Segment open = opened.get()) {
+                        long offset = segment == from.segment() ? from.offset() : Segment.first();
+                        following = Math.max(following, replay(open, segment, offset, reader, following));
+                    }
                 }
             }
         }
         return following;
     }
 
-    private static long replay(Segment segment, Reader reader, long following) throws IOException {
+    private static long replay(Segment open, long segment, long from, Reader reader, long following)
+            throws IOException {
         long number = following;
-        long offset = Segment.first();
-        for (var block = segment.read(offset); block.isPresent(); block = segment.read(offset)) {
+        long offset = from;
+        for (var block = open.read(offset); block.isPresent(); block = open.read(offset)) {
             number = block.get().firstRecord();
-            for (Payload each : unpack(block.get().payload().reveal())) {
-                reader.record(number++, each);
+            int index = 0;
+            for (Payload each : Blocks.unpack(block.get().payload())) {
+                reader.record(number++, new Location(segment, offset, index++), each);
             }
             offset = block.get().next();
         }
         return number;
     }
 
+    /// Reads one record back. Throws [StorageException] if it is not there or damaged.
+    Payload read(Location at) {
+        return blocks.read(at);
+    }
+
     /// Adds a record. The future completes with its number, on the writer's thread, once it is on disk, or with a
     /// [StorageException] if it cannot be kept; then nothing of it is in the log. Blocks while too much is under
     /// way.
-    public CompletableFuture<Long> append(Payload record) throws InterruptedException {
-        var pending = new Pending(record, new CompletableFuture<>());
+    ///
+    /// @param kept told before the future completes
+    CompletableFuture<Long> append(Payload record, Kept kept) throws InterruptedException {
+        var pending = new Pending(record, kept, new CompletableFuture<>());
         if (closing) {
             pending.stored().completeExceptionally(new StorageException("The journal is closed."));
             return pending.stored();
@@ -186,8 +234,16 @@ public final class SegmentLog implements AutoCloseable {
     }
 
     private void commit(List<Pending> batch) {
+        long offset;
         try {
-            segment().append(next, pack(batch));
+            space.check();
+            offset = segment()
+                    .append(
+                            next,
+                            Blocks.pack(batch.stream().map(Pending::record).toList()));
+        } catch (StorageException e) {
+            batch.forEach(each -> each.stored().completeExceptionally(e));
+            return;
         } catch (IOException | UncheckedIOException e) {
             abandon();
             var failure = new StorageException(
@@ -196,8 +252,11 @@ public final class SegmentLog implements AutoCloseable {
             batch.forEach(each -> each.stored().completeExceptionally(failure));
             return;
         }
+        int index = 0;
         for (Pending each : batch) {
-            each.stored().complete(next++);
+            long number = next++;
+            each.kept().record(number, new Location(currentSegment, offset, index++));
+            each.stored().complete(number);
         }
     }
 
@@ -217,6 +276,7 @@ public final class SegmentLog implements AutoCloseable {
         }
         Segment created = Segment.create(file, key);
         current = created;
+        currentSegment = Location.segment(file);
         currentDay = today;
         return created;
     }
@@ -234,31 +294,6 @@ public final class SegmentLog implements AutoCloseable {
         }
     }
 
-    /// Records, each after its length, compressed as one; before all of it the length uncompressed.
-    private static byte[] pack(List<Pending> batch) {
-        int plain = batch.stream().mapToInt(each -> 4 + each.record().size()).sum();
-        ByteBuffer records = ByteBuffer.allocate(plain);
-        batch.forEach(
-                each -> records.putInt(each.record().size()).put(each.record().reveal()));
-        byte[] packed = new byte[plain + plain / 16 + 64];
-        int size = new CompressLZF().compress(records.array(), 0, plain, packed, 4);
-        ByteBuffer.wrap(packed).putInt(plain);
-        return Arrays.copyOf(packed, size);
-    }
-
-    private static List<Payload> unpack(byte[] packed) {
-        byte[] plain = new byte[ByteBuffer.wrap(packed).getInt()];
-        new CompressLZF().expand(packed, 4, packed.length - 4, plain, 0, plain.length);
-        ByteBuffer records = ByteBuffer.wrap(plain);
-        List<Payload> found = new ArrayList<>();
-        while (records.hasRemaining()) {
-            byte[] record = new byte[records.getInt()];
-            records.get(record);
-            found.add(Payload.of(record));
-        }
-        return found;
-    }
-
     /// Writes what is queued, then releases the files. A log that was not closed opens all the same.
     @Override
     public void close() {
@@ -269,6 +304,7 @@ public final class SegmentLog implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         abandon();
+        blocks.close();
         try {
             lockFile.close();
         } catch (IOException e) {

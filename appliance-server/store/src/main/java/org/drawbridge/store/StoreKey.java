@@ -106,12 +106,22 @@ final class StoreKey {
 
     /// A key of its own for each segment, by HKDF (RFC 5869) with SHA-256.
     SecretKey forSegment(byte[] salt) {
+        return derive(salt, "drawbridge segment", "AES");
+    }
+
+    /// The index's password, as text.
+    String forIndex() {
+        return HexFormat.of()
+                .formatHex(derive(new byte[32], "drawbridge index", "Generic").getEncoded());
+    }
+
+    private SecretKey derive(byte[] salt, String purpose, String algorithm) {
         try {
             var parameters = HKDFParameterSpec.ofExtract()
                     .addIKM(key)
                     .addSalt(salt)
-                    .thenExpand("drawbridge segment".getBytes(StandardCharsets.US_ASCII), 32);
-            return KDF.getInstance("HKDF-SHA256").deriveKey("AES", parameters);
+                    .thenExpand(purpose.getBytes(StandardCharsets.US_ASCII), 32);
+            return KDF.getInstance("HKDF-SHA256").deriveKey(algorithm, parameters);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("JDK 25 has HKDF-SHA256", e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class SegmentLogTest {
         for (int i = 0; i < 100; i++) {
             try {
                 String text = sender + " " + i;
-                stored.put(log.append(bytes(text)).join(), text);
+                stored.put(log.append(bytes(text), NOBODY).join(), text);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -60,10 +61,10 @@ class SegmentLogTest {
     @Test
     void numbersGoOnWhereTheyStopped() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            assertThat(log.append(bytes("a")).join()).isEqualTo(1);
+            assertThat(log.append(bytes("a"), NOBODY).join()).isEqualTo(1);
         }
         try (SegmentLog log = open(new TreeMap<>())) {
-            assertThat(log.append(bytes("b")).join()).isEqualTo(2);
+            assertThat(log.append(bytes("b"), NOBODY).join()).isEqualTo(2);
         }
 
         var found = new TreeMap<Long, String>();
@@ -74,13 +75,13 @@ class SegmentLogTest {
     @Test
     void whereverTheLastBlockIsTornWhatWasStoredBeforeIsKept() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("kept")).join();
+            log.append(bytes("kept"), NOBODY).join();
         }
         Path segment = onlySegment();
         long whole = Files.size(segment);
         byte[] original;
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("torn")).join();
+            log.append(bytes("torn"), NOBODY).join();
         }
         Path second = segments().getLast();
         original = Files.readAllBytes(second);
@@ -96,8 +97,8 @@ class SegmentLogTest {
     @Test
     void saysWhichFileIsDamagedInItsMiddleAndWhere() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("first")).join();
-            log.append(bytes("second")).join();
+            log.append(bytes("first"), NOBODY).join();
+            log.append(bytes("second"), NOBODY).join();
         }
         Path segment = onlySegment();
         byte[] damaged = Files.readAllBytes(segment);
@@ -112,8 +113,8 @@ class SegmentLogTest {
     @Test
     void aDamagedLengthIsNotTakenForTheEnd() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("first")).join();
-            log.append(bytes("second")).join();
+            log.append(bytes("first"), NOBODY).join();
+            log.append(bytes("second"), NOBODY).join();
         }
         Path segment = onlySegment();
         byte[] damaged = Files.readAllBytes(segment);
@@ -126,7 +127,7 @@ class SegmentLogTest {
     @Test
     void nothingReadableLiesOnTheDisk() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("TESTPATIENT^CANARY")).join();
+            log.append(bytes("TESTPATIENT^CANARY"), NOBODY).join();
         }
 
         for (Path file : files()) {
@@ -156,7 +157,7 @@ class SegmentLogTest {
     @Test
     void refusesDataWithoutItsKey() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("a")).join();
+            log.append(bytes("a"), NOBODY).join();
         }
         Files.delete(home.resolve("keys/drawbridge.p12"));
 
@@ -171,11 +172,12 @@ class SegmentLogTest {
             Files.move(journal, aside);
             Files.writeString(journal, "a file where the folder was");
 
-            assertThatThrownBy(() -> log.append(bytes("lost")).join()).hasMessageContaining("cannot be written");
+            assertThatThrownBy(() -> log.append(bytes("lost"), NOBODY).join())
+                    .hasMessageContaining("cannot be written");
 
             Files.delete(journal);
             Files.move(aside, journal);
-            assertThat(log.append(bytes("kept")).join()).isEqualTo(1);
+            assertThat(log.append(bytes("kept"), NOBODY).join()).isEqualTo(1);
         }
 
         var found = new TreeMap<Long, String>();
@@ -183,11 +185,18 @@ class SegmentLogTest {
         assertThat(found.values()).containsExactly("kept");
     }
 
+    private static final SegmentLog.Kept NOBODY = (_, _) -> {};
+
     private SegmentLog open(Map<Long, String> found) {
-        return SegmentLog.open(
-                home,
-                Clock.systemUTC(),
-                (number, record) -> found.put(number, new String(record.reveal(), StandardCharsets.UTF_8)));
+        SegmentLog log = SegmentLog.open(home, Clock.systemUTC(), new FreeSpace(home));
+        try {
+            long _ = log.replay(
+                    Location.START,
+                    (number, _, record) -> found.put(number, new String(record.reveal(), StandardCharsets.UTF_8)));
+            return log;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path onlySegment() throws IOException {
