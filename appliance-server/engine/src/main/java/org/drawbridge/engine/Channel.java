@@ -153,6 +153,11 @@ public final class Channel {
         return deliveries(delivery.id().destination()).flatMap(each -> each.hold(delivery.lane()));
     }
 
+    /// What keeps a whole destination waiting, if its peer is unwell.
+    public Optional<Hold> trouble(String destination) {
+        return deliveries(destination).flatMap(Deliveries::peer);
+    }
+
     Optional<Deliveries> deliveries(String destination) {
         return Optional.ofNullable(destinations.get(destination));
     }

@@ -1,0 +1,32 @@
+package org.drawbridge.server;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.drawbridge.engine.Event;
+
+/// Writes events to the log: one line each that a person would want, per-message ones at DEBUG. Events hold no text of
+/// a
+/// message or a peer, so no line can.
+final class EventLog implements Event.Listener {
+
+    private static final Logger LOG = System.getLogger("drawbridge.events");
+
+    @Override
+    public void happened(Event event) {
+        Level level = level(event);
+        if (LOG.isLoggable(level)) {
+            LOG.log(level, event.toString());
+        }
+    }
+
+    private static Level level(Event event) {
+        return switch (event) {
+            case Event.ChannelStarted _, Event.ChannelStopped _, Event.Moved _ -> Level.INFO;
+            case Event.ConnectionOpened _, Event.ConnectionClosed _ -> Level.INFO;
+            case Event.Received _, Event.Repeated _, Event.Processed _ -> Level.DEBUG;
+            case Event.Attempted attempted -> attempted.state().equals("delivered") ? Level.DEBUG : Level.INFO;
+            case Event.NotStored _, Event.SourceFailed _ -> Level.WARNING;
+            case Event.Failed _ -> Level.ERROR;
+        };
+    }
+}

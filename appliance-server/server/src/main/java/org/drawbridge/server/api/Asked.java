@@ -1,0 +1,67 @@
+package org.drawbridge.server.api;
+
+import io.helidon.webserver.http.ServerRequest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.drawbridge.engine.DeliveryId;
+import org.drawbridge.engine.MessageId;
+import org.drawbridge.engine.journal.MessageState;
+
+/// Reads what a request asks for. What is wrong with it becomes a [Refusal] that names the parameter.
+final class Asked {
+
+    private Asked() {}
+
+    static MessageId message(ServerRequest request) {
+        return new MessageId(
+                positive("the message's id", request.path().pathParameters().get("id")));
+    }
+
+    static DeliveryId delivery(ServerRequest request) {
+        return new DeliveryId(message(request), request.path().pathParameters().get("destination"));
+    }
+
+    static Optional<String> query(ServerRequest request, String name) {
+        return request.query().first(name).filter(each -> !each.isEmpty());
+    }
+
+    static int limit(Optional<String> text) {
+        long limit = text.map(each -> positive("limit", each)).orElse(100L);
+        if (limit > 1000) {
+            throw new Refusal(400, "limit: at most 1000 at a time; page on with 'before'.");
+        }
+        return (int) limit;
+    }
+
+    static long positive(String name, String text) {
+        try {
+            long number = Long.parseLong(text);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new Refusal(400, name + ": expected a positive whole number.");
+        }
+        throw new Refusal(400, name + ": expected a positive whole number.");
+    }
+
+    static Instant instant(String name, String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new Refusal(400, name + ": expected a time such as 2026-11-24T08:00:00Z.");
+        }
+    }
+
+    static MessageState state(String text) {
+        try {
+            return MessageState.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    400,
+                    "state: expected received, waiting, completed, quarantined, filtered, failed, refused or unreadable.");
+        }
+    }
+}

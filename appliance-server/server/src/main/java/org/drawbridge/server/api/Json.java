@@ -1,0 +1,162 @@
+package org.drawbridge.server.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.drawbridge.engine.Channel;
+import org.drawbridge.engine.Event;
+import org.drawbridge.engine.Hold;
+import org.drawbridge.engine.journal.DeliveryState;
+import org.drawbridge.engine.journal.Journal.Counts;
+import org.drawbridge.engine.journal.StoredAttempt;
+import org.drawbridge.engine.journal.StoredDelivery;
+import org.drawbridge.engine.journal.StoredMessage;
+
+/// How things look in the API.
+final class Json {
+
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+
+    static <T> ArrayNode list(List<T> items, Function<T, ? extends JsonNode> each) {
+        ArrayNode list = MAPPER.createArrayNode();
+        items.forEach(item -> list.add(each.apply(item)));
+        return list;
+    }
+
+    static ObjectNode message(StoredMessage m) {
+        ObjectNode json = object().put("id", m.id().value())
+                .put("channel", m.channel())
+                .put("receivedAt", m.receivedAt().toString())
+                .put("peer", m.peer())
+                .put("sender", m.label().sender())
+                .put("controlId", m.label().controlId())
+                .put("type", m.label().type())
+                .put("patientId", m.label().patientId())
+                .put("orderNumber", m.label().orderNumber())
+                .put("state", word(m.state()))
+                .put("acknowledgment", word(m.leg()))
+                .put("size", m.size());
+        json.set(
+                "problems",
+                list(
+                        m.problems(),
+                        each -> object().put("code", each.code())
+                                .put("severity", word(each.severity()))
+                                .put("location", each.location())
+                                .put("text", each.text())));
+        return json;
+    }
+
+    /// @param hold what holds it although it would be its turn
+    static ObjectNode delivery(StoredDelivery d, Hold hold) {
+        ObjectNode json = object().put("message", d.id().message().value())
+                .put("destination", d.id().destination())
+                .put("channel", d.channel())
+                .put("state", d.state().name())
+                .put("attempts", d.attempts())
+                .put("changedAt", d.changedAt().toString());
+        String reason = d.state().reason();
+        Instant next = d.state() instanceof DeliveryState.Waiting waiting ? waiting.notBefore() : Instant.EPOCH;
+        if (!d.state().settled()) {
+            reason = reason.isEmpty() ? hold.reason() : reason;
+            next = next.isAfter(hold.until()) ? next : hold.until();
+        }
+        json.put("reason", reason);
+        if (next.isAfter(Instant.EPOCH)) {
+            json.put("nextAttemptAt", next.toString());
+        }
+        return json;
+    }
+
+    static ObjectNode attempt(StoredAttempt a) {
+        return object().put("number", a.number())
+                .put("at", a.at().toString())
+                .put("tookMillis", a.took().toNanos() / 1e6)
+                .put("code", a.code())
+                .put("reason", a.reason());
+    }
+
+    static ObjectNode channel(Channel channel, Counts counts) {
+        ObjectNode json = object().put("name", channel.name()).put("running", channel.running());
+        channel.address().ifPresent(address -> json.put("address", address));
+        json.put("order", word(channel.plan().laneKey()));
+        ObjectNode messages = json.putObject("messages");
+        counts.messages().forEach((state, count) -> messages.put(word(state), count));
+        ArrayNode destinations = json.putArray("destinations");
+        for (Channel.Outlet outlet : channel.plan().outlets()) {
+            ObjectNode destination = destinations
+                    .addObject()
+                    .put("name", outlet.name())
+                    .put("address", outlet.destination().address());
+            ObjectNode deliveries = destination.putObject("deliveries");
+            var states = counts.deliveries().get(outlet.name());
+            if (states != null) {
+                states.forEach(deliveries::put);
+            }
+            channel.trouble(outlet.name())
+                    .ifPresent(hold -> destination
+                            .putObject("trouble")
+                            .put("reason", hold.reason())
+                            .put("nextAttemptAt", hold.until().toString()));
+        }
+        return json;
+    }
+
+    static ObjectNode event(Event event) {
+        ObjectNode json =
+                object().put("event", event.getClass().getSimpleName()).put("channel", event.channel());
+        switch (event) {
+            case Event.ChannelStarted e -> json.put("address", e.address());
+            case Event.ChannelStopped _, Event.NotStored _ -> {}
+            case Event.ConnectionOpened e -> json.put("peer", e.peer());
+            case Event.ConnectionClosed e -> json.put("peer", e.peer()).put("cause", e.cause());
+            case Event.Received e ->
+                json.put("message", e.message().value())
+                        .put("reception", word(e.reception()))
+                        .put("bytes", e.bytes());
+            case Event.Repeated e -> json.put("message", e.of().value());
+            case Event.Processed e ->
+                json.put("message", e.message().value())
+                        .put("result", word(e.result()))
+                        .put("problems", e.problems());
+            case Event.Attempted e ->
+                json.put("message", e.delivery().message().value())
+                        .put("destination", e.delivery().destination())
+                        .put("attempt", e.attempt())
+                        .put("tookMillis", e.took().toNanos() / 1e6)
+                        .put("code", e.code())
+                        .put("state", e.state());
+            case Event.Moved e ->
+                json.put("message", e.delivery().message().value())
+                        .put("destination", e.delivery().destination())
+                        .put("state", e.state());
+            case Event.SourceFailed e -> json.put("code", e.code());
+            case Event.Failed e -> json.put("where", e.where()).put("exception", e.exception());
+        }
+        return json;
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,82 @@
+package org.drawbridge.server.api;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.drawbridge.engine.Channel;
+import org.drawbridge.engine.Engine;
+import org.drawbridge.engine.Event;
+import org.drawbridge.engine.journal.Journal;
+
+/// Counters and gauges for Prometheus. Labels are names and fixed codes only.
+public final class Metrics implements Event.Listener {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /// Watches how much waits and how large the journal is, each time somebody asks.
+    public void watch(Engine engine, Journal journal) {
+        for (Channel channel : engine.channels()) {
+            for (Channel.Outlet outlet : channel.plan().outlets()) {
+                Tags tags = Tags.of("channel", channel.name(), "destination", outlet.name());
+                Gauge.builder("drawbridge.deliveries.waiting", () -> waiting(journal, channel.name(), outlet.name()))
+                        .tags(tags)
+                        .description("Deliveries under way")
+                        .register(registry);
+            }
+            Gauge.builder("drawbridge.channel.running", () -> channel.running() ? 1 : 0)
+                    .tags("channel", channel.name())
+                    .description("1 while the channel takes messages")
+                    .register(registry);
+        }
+        Gauge.builder("drawbridge.journal.bytes", journal::bytesOnDisk)
+                .description("What the journal takes on disk")
+                .register(registry);
+    }
+
+    private static double waiting(Journal journal, String channel, String destination) {
+        var states = journal.counts(channel).deliveries().get(destination);
+        return states == null ? 0 : states.getOrDefault("waiting", 0L) + states.getOrDefault("sending", 0L);
+    }
+
+    @Override
+    public void happened(Event event) {
+        switch (event) {
+            case Event.Received e -> {
+                count("drawbridge.messages.received", "channel", e.channel(), "reception", name(e.reception()));
+                registry.counter("drawbridge.messages.received.bytes", "channel", e.channel())
+                        .increment(e.bytes());
+            }
+            case Event.Repeated e -> count("drawbridge.messages.repeated", "channel", e.channel());
+            case Event.NotStored e -> count("drawbridge.messages.not.stored", "channel", e.channel());
+            case Event.Processed e ->
+                count("drawbridge.messages.processed", "channel", e.channel(), "result", name(e.result()));
+            case Event.Attempted e -> {
+                String destination = e.delivery().destination();
+                count("drawbridge.attempts", "channel", e.channel(), "destination", destination, "code", e.code());
+                registry.timer("drawbridge.attempt.duration", "channel", e.channel(), "destination", destination)
+                        .record(e.took());
+            }
+            case Event.Moved e -> count("drawbridge.deliveries.moved", "channel", e.channel(), "state", e.state());
+            case Event.ConnectionOpened e -> count("drawbridge.connections.opened", "channel", e.channel());
+            case Event.ConnectionClosed e ->
+                count("drawbridge.connections.closed", "channel", e.channel(), "cause", e.cause());
+            case Event.SourceFailed e -> count("drawbridge.source.failures", "channel", e.channel(), "code", e.code());
+            case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
+            case Event.ChannelStarted _, Event.ChannelStopped _ -> {}
+        }
+    }
+
+    private void count(String name, String... tags) {
+        registry.counter(name, tags).increment();
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// In the text format of Prometheus.
+    String scrape() {
+        return registry.scrape();
+    }
+}

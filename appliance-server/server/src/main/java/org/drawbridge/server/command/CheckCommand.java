@@ -1,0 +1,38 @@
+package org.drawbridge.server.command;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.drawbridge.engine.Channel;
+import org.drawbridge.server.config.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Checks a configuration without starting anything.
+@Command(
+        name = "check",
+        description = "Checks a configuration and lists everything that is wrong with it.",
+        footer = {"", "Example:", "  drawbridge check --config /etc/drawbridge"},
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "DIR",
+            description = "drawbridge.yaml and channels/*.yaml")
+    private Path config = Path.of("");
+
+    @Override
+    public Integer call() {
+        Configuration checked = Configuration.read(config, Clock.systemUTC());
+        for (Channel.Plan plan : checked.channels()) {
+            System.out.println(plan.name() + ": "
+                    + String.join(
+                            ", ",
+                            plan.outlets().stream().map(each -> each.name()).toList()));
+        }
+        System.out.println("The configuration is good: " + checked.channels().size() + " channel(s).");
+        return 0;
+    }
+}

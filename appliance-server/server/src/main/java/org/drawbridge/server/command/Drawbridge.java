@@ -1,0 +1,57 @@
+package org.drawbridge.server.command;
+
+import java.io.PrintWriter;
+import org.drawbridge.engine.StartupException;
+import org.drawbridge.engine.journal.StorageException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/// The command line. Exit codes: 0 done, 1 done but something was wrong with the input, 2 not done.
+@Command(
+        name = "drawbridge",
+        description = "On-prem healthcare integration appliance.",
+        mixinStandardHelpOptions = true,
+        version = "Drawbridge 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class, CheckCommand.class})
+public final class Drawbridge {
+
+    private Drawbridge() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        CommandLine line = new CommandLine(new Drawbridge())
+                .setUsageHelpWidth(100)
+                .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
+                .setParameterExceptionHandler((e, _) -> misused(e));
+        if (arguments.length == 0) {
+            line.usage(line.getErr());
+            return 2;
+        }
+        return line.execute(arguments);
+    }
+
+    private static int failed(Exception e, CommandLine command) throws Exception {
+        if (e instanceof StartupException || e instanceof StorageException) {
+            command.getErr().println("drawbridge: " + e.getMessage());
+            return 2;
+        }
+        throw e;
+    }
+
+    private static int misused(ParameterException e) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("drawbridge: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try: drawbridge " + name(e.getCommandLine()) + "--help");
+        return 2;
+    }
+
+    private static String name(CommandLine command) {
+        return command.getParent() == null ? "" : command.getCommandName() + " ";
+    }
+}

@@ -1,0 +1,139 @@
+package org.drawbridge.server.config;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.drawbridge.connectors.fhir.FhirDestination;
+import org.drawbridge.connectors.mllp.MllpSource;
+import org.drawbridge.engine.Backoff;
+import org.drawbridge.engine.Channel;
+import org.drawbridge.engine.Channel.LaneKey;
+import org.drawbridge.engine.Channel.Outlet;
+import org.drawbridge.engine.Channel.Room;
+import org.drawbridge.engine.Destination;
+import org.drawbridge.engine.Intake;
+import org.drawbridge.engine.Source;
+import org.drawbridge.engine.Transformation;
+
+/// Makes channels of their files.
+final class ChannelReader {
+
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    private final Clock clock;
+    private final Map<String, String> ports = new HashMap<>();
+    private final Transformations transformations = new Transformations();
+
+    ChannelReader(Clock clock) {
+        this.clock = clock;
+    }
+
+    Channel.Plan read(String name, Node node) {
+        if (!name.matches(NAME)) {
+            node.problem("", "a channel is named by its file, with letters, digits, '-', '_' and '.' only.");
+        }
+        ZoneId zone = node.zone("zone", ZoneId.systemDefault());
+        LaneKey order = node.one("order", LaneKey.class, LaneKey.PATIENT);
+        Function<Intake, Source> source = source(name, node.object("source"));
+        List<String> accepted = node.texts("accept");
+        List<Outlet> outlets = new ArrayList<>();
+        for (Node each : node.objects("destinations")) {
+            outlets.add(outlet(each, accepted, zone, outlets));
+        }
+        if (outlets.isEmpty()) {
+            node.problem("destinations", "is missing; expected at least one destination.");
+        }
+        node.end();
+        return Channel.Plan.of(name, source, order, outlets);
+    }
+
+    private Function<Intake, Source> source(String channel, Node node) {
+        Optional<String> kind = node.choice("source", List.of("mllp"));
+        node.end();
+        if (kind.isEmpty()) {
+            return _ -> {
+                throw new IllegalStateException("a configuration with problems is not used");
+            };
+        }
+        return mllp(channel, node.object("mllp"));
+    }
+
+    private Function<Intake, Source> mllp(String channel, Node node) {
+        String host = node.text("host", "0.0.0.0");
+        int port = node.port("port", -1);
+        if (port < 0) {
+            node.problem("port", "is missing; expected the port that the sending system connects to.");
+        } else if (port > 0) {
+            String other = ports.putIfAbsent(host + ":" + port, channel);
+            if (other != null) {
+                node.problem("port", "is taken by channel '" + other + "' already; give each its own.");
+            }
+        }
+        var standard = MllpSource.Settings.of(channel, host, Math.max(0, port));
+        var settings = new MllpSource.Settings(
+                channel,
+                host,
+                Math.max(0, port),
+                node.bytes("max-frame", standard.maxFrame()),
+                node.number("max-connections", 1, 10_000, standard.maxConnections()),
+                node.duration("idle", standard.idle()),
+                Set.copyOf(node.texts("types")));
+        node.end();
+        return intake -> new MllpSource(settings, intake, clock);
+    }
+
+    private Outlet outlet(Node node, List<String> accepted, ZoneId zone, List<Outlet> before) {
+        String name = node.required("name", "a name for the destination");
+        if (!name.isEmpty() && !name.matches(NAME)) {
+            node.problem("name", "use letters, digits, '-', '_' and '.' only.");
+        }
+        if (before.stream().anyMatch(each -> each.name().equals(name))) {
+            node.problem("name", "two destinations have this name; give each its own.");
+        }
+        Transformation transformation = transformations.of(node, accepted, zone);
+        int concurrency = node.number("concurrency", 1, 1000, 16);
+        Node retry = node.object("retry");
+        Backoff backoff = backoff(retry);
+        Destination destination = destination(node);
+        node.end();
+        return new Outlet(name, transformation, destination, backoff, concurrency, Room.DEFAULT);
+    }
+
+    private static Backoff backoff(Node node) {
+        Duration first = node.duration("first", Backoff.DEFAULT.first());
+        Duration longest = node.duration("longest", Backoff.DEFAULT.longest());
+        node.end();
+        if (first.isZero() || longest.compareTo(first) < 0) {
+            node.problem("longest", "must not be below `first`, and `first` must be above zero.");
+            return Backoff.DEFAULT;
+        }
+        return new Backoff(first, longest);
+    }
+
+    private Destination destination(Node node) {
+        Optional<String> kind = node.choice("kind of destination", List.of("fhir"));
+        if (kind.isEmpty()) {
+            return new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);
+        }
+        return fhir(node.object("fhir"));
+    }
+
+    private Destination fhir(Node node) {
+        URI url = node.url("url");
+        var standard = FhirDestination.Settings.of(url);
+        var settings = new FhirDestination.Settings(
+                url,
+                node.duration("connect-timeout", standard.connect()),
+                node.duration("timeout", standard.request()));
+        node.end();
+        return new FhirDestination(settings, clock);
+    }
+}

@@ -1,0 +1,272 @@
+package org.drawbridge.server.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One object of a configuration file. Each question names a key; what is wrong with its value goes to the problems,
+/// and a stand-in comes back so that the rest can be checked too. [#end] reports keys that nobody asked for.
+public final class Node {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
+
+    private final String file;
+    private final String path;
+    private final JsonNode tree;
+    private final Problems problems;
+    private final Set<String> known = new TreeSet<>();
+
+    Node(String file, String path, JsonNode tree, Problems problems) {
+        this.file = file;
+        this.path = path;
+        this.tree = tree;
+        this.problems = problems;
+        if (!tree.isMissingNode() && !tree.isObject() && !tree.isNull()) {
+            problems.add(where(""), "expected keys with values.");
+        }
+    }
+
+    /// What a problem of this key is reported under.
+    public String where(String key) {
+        String full = path.isEmpty() ? key : key.isEmpty() ? path : path + "." + key;
+        return full.isEmpty() ? file : file + ": " + full;
+    }
+
+    public void problem(String key, String what) {
+        problems.add(where(key), what);
+    }
+
+    public boolean has(String key) {
+        known.add(key);
+        return tree.hasNonNull(key);
+    }
+
+    private JsonNode value(String key) {
+        known.add(key);
+        JsonNode value = tree.get(key);
+        return value == null || value.isNull() ? MissingNode.getInstance() : value;
+    }
+
+    public Node object(String key) {
+        return new Node(file, path.isEmpty() ? key : path + "." + key, value(key), problems);
+    }
+
+    public List<Node> objects(String key) {
+        JsonNode value = value(key);
+        List<Node> found = new ArrayList<>();
+        if (!value.isMissingNode() && !value.isArray()) {
+            problem(key, "expected a list (lines that begin with '- ').");
+        } else {
+            int index = 0;
+            for (JsonNode each : value) {
+                found.add(new Node(file, element(key, index++), each, problems));
+            }
+        }
+        return found;
+    }
+
+    private String element(String key, int index) {
+        return (path.isEmpty() ? key : path + "." + key) + "[" + index + "]";
+    }
+
+    public Optional<String> text(String key) {
+        JsonNode value = value(key);
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!value.isValueNode()) {
+            problem(key, "expected a text.");
+            return Optional.empty();
+        }
+        return Optional.of(value.asText());
+    }
+
+    public String text(String key, String otherwise) {
+        return text(key).orElse(otherwise);
+    }
+
+    public String required(String key, String meaning) {
+        Optional<String> text = text(key).filter(each -> !each.isBlank());
+        if (text.isEmpty() && !value(key).isContainerNode()) {
+            problem(key, "is missing; expected " + meaning + ".");
+        }
+        return text.orElse("");
+    }
+
+    public List<String> texts(String key) {
+        JsonNode value = value(key);
+        List<String> found = new ArrayList<>();
+        if (value.isValueNode() && !value.isMissingNode()) {
+            found.add(value.asText());
+        } else if (!value.isMissingNode() && !value.isArray()) {
+            problem(key, "expected a list of texts.");
+        }
+        for (JsonNode each : value) {
+            found.add(each.asText());
+        }
+        return found;
+    }
+
+    public int number(String key, int least, int most, int otherwise) {
+        JsonNode value = value(key);
+        if (value.isMissingNode()) {
+            return otherwise;
+        }
+        if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
+            problem(key, "expected a whole number from " + least + " to " + most + ".");
+            return otherwise;
+        }
+        return value.intValue();
+    }
+
+    public int port(String key, int otherwise) {
+        return number(key, 0, 65535, otherwise);
+    }
+
+    public boolean yes(String key, boolean otherwise) {
+        JsonNode value = value(key);
+        if (value.isMissingNode()) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            problem(key, "expected true or false.");
+            return otherwise;
+        }
+        return value.booleanValue();
+    }
+
+    public Duration duration(String key, Duration otherwise) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        Matcher matcher = DURATION.matcher(text.get());
+        if (!matcher.matches()) {
+            problem(key, "expected a time with its unit, such as 500ms, 30s, 10m or 1h.");
+            return otherwise;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    public int bytes(String key, int otherwise) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        Matcher matcher = SIZE.matcher(text.get());
+        long bytes = -1;
+        if (matcher.matches()) {
+            int shift = switch (matcher.group(2).toUpperCase(Locale.ROOT)) {
+                case "KB" -> 10;
+                case "MB" -> 20;
+                case "GB" -> 30;
+                default -> 0;
+            };
+            bytes = Long.parseLong(matcher.group(1)) << shift;
+        }
+        if (bytes < 1 || bytes > 1L << 30) {
+            problem(key, "expected a size with its unit, such as 64KB or 16MB, at most 1GB.");
+            return otherwise;
+        }
+        return (int) bytes;
+    }
+
+    public URI url(String key) {
+        String text = required(key, "a URL such as http://ehr.example:8080/fhir");
+        try {
+            URI url = URI.create(text);
+            if (text.isEmpty()
+                    || (url.getHost() != null && List.of("http", "https").contains(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            problem(key, "expected a URL that begins with http:// or https:// and names a host.");
+            return URI.create("");
+        }
+        problem(key, "expected a URL that begins with http:// or https:// and names a host.");
+        return URI.create("");
+    }
+
+    public ZoneId zone(String key, ZoneId otherwise) {
+        Optional<String> text = text(key);
+        try {
+            return text.map(ZoneId::of).orElse(otherwise);
+        } catch (DateTimeException e) {
+            problem(key, "expected a time zone such as Europe/Berlin or America/Chicago.");
+            return otherwise;
+        }
+    }
+
+    /// One of a few words.
+    public <E extends Enum<E>> E one(String key, Class<E> kind, E otherwise) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        for (E each : kind.getEnumConstants()) {
+            if (word(each).equals(text.get())) {
+                return each;
+            }
+        }
+        List<String> words =
+                List.of(kind.getEnumConstants()).stream().map(Node::word).toList();
+        problem(key, "expected one of " + String.join(", ", words) + ".");
+        return otherwise;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The one key of these that is given; reports it if there is none or more than one.
+    public Optional<String> choice(String what, Collection<String> keys) {
+        List<String> given = keys.stream().filter(this::has).toList();
+        if (given.size() != 1) {
+            problem(
+                    "",
+                    (given.isEmpty() ? "has no " : "has more than one ") + what + "; expected exactly one of "
+                            + String.join(", ", keys) + ".");
+            return Optional.empty();
+        }
+        return Optional.of(given.getFirst());
+    }
+
+    /// Reports keys that mean nothing here, with the nearest one that does.
+    public void end() {
+        if (!tree.isObject()) {
+            return;
+        }
+        for (Iterator<String> names = tree.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                problem(
+                        name,
+                        "there is no such key here."
+                                + Nearest.to(name, known)
+                                        .map(near -> " Did you mean '" + near + "'?")
+                                        .orElse(" Known here: " + String.join(", ", known) + "."));
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Reading and checking the configuration.
+@NullMarked
+package org.drawbridge.server.config;
+
+import org.jspecify.annotations.NullMarked;
