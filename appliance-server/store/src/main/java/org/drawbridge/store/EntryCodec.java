@@ -1,314 +1,169 @@
 package org.drawbridge.store;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.drawbridge.engine.DeliveryId;
-import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
-import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Entry;
-import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.engine.journal.Entry.Content;
+import org.drawbridge.engine.journal.Entry.Processing;
+import org.drawbridge.engine.journal.Entry.Routed;
 import org.drawbridge.formats.Payload;
-import org.drawbridge.formats.Problem;
-import org.jspecify.annotations.Nullable;
 
-/// Facts as bytes: one byte of version, one of kind, then the fields in the order of the record. Numbers are
-/// big-endian, text is UTF-8 after its length, lists come after their count.
+/// Entries as records of the log: a version, a kind, then the entry's fields in order.
 ///
-/// A later version of the appliance reads every earlier version; a new field means a new version.
+/// A change of the fields is a new version, beside which the old ones stay readable.
 final class EntryCodec {
 
-    private static final byte VERSION = 1;
+    private static final int VERSION = 1;
+    private static final int RECEIVED = 1;
+    private static final int ANSWERED = 2;
+    private static final int PROCESSED = 3;
+    private static final int STARTED = 4;
+    private static final int ATTEMPTED = 5;
+    private static final int MOVED = 6;
+
+    private static final List<Processing> RESULTS = List.of(Processing.ROUTED, Processing.FILTERED, Processing.FAILED);
 
     private EntryCodec() {}
 
     static Payload encode(Entry entry) {
-        var out = new Out();
-        out.number(VERSION, 1);
+        var out = new BinaryWriter(entry instanceof Entry.Received received ? expected(received) : 128);
+        out.raw(VERSION);
         switch (entry) {
-            case Entry.Received e -> received(out, e);
-            case Entry.Answered e -> {
-                out.number(2, 1);
-                out.number(e.message().value(), 8);
-                out.number(Numbered.LEG.of(e.leg()), 1);
+            case Entry.Received received -> received(out, received);
+            case Entry.Answered answered ->
+                out.raw(ANSWERED).number(answered.message().value()).code(Common.LEGS, answered.leg());
+            case Entry.Processed processed -> processed(out, processed);
+            case Entry.Started started ->
+                delivery(out.raw(STARTED), started.delivery())
+                        .number(started.attempt())
+                        .instant(started.at());
+            case Entry.Attempted attempted -> {
+                delivery(out.raw(ATTEMPTED), attempted.delivery())
+                        .number(attempted.attempt())
+                        .instant(attempted.at());
+                Common.state(out.duration(attempted.took()).text(attempted.code()), attempted.next());
             }
-            case Entry.Processed e -> processed(out, e);
-            case Entry.Started e -> {
-                out.number(4, 1);
-                out.delivery(e.delivery());
-                out.number(e.attempt(), 4);
-                out.instant(e.at());
-            }
-            case Entry.Attempted e -> {
-                out.number(5, 1);
-                out.delivery(e.delivery());
-                out.number(e.attempt(), 4);
-                out.instant(e.at());
-                out.number(e.took().toNanos(), 8);
-                out.text(e.code());
-                out.state(e.next());
-            }
-            case Entry.Moved e -> {
-                out.number(6, 1);
-                out.delivery(e.delivery());
-                out.instant(e.at());
-                out.text(e.by());
-                out.state(e.next());
+            case Entry.Moved moved ->
+                Common.state(
+                        delivery(out.raw(MOVED), moved.delivery())
+                                .instant(moved.at())
+                                .text(moved.by()),
+                        moved.next());
+        }
+        return Payload.of(out.toBytes());
+    }
+
+    private static int expected(Entry.Received received) {
+        return received.body().size() + received.reply().size() + 256;
+    }
+
+    private static void received(BinaryWriter out, Entry.Received entry) {
+        out.raw(RECEIVED).text(entry.channel()).instant(entry.at()).text(entry.peer());
+        Common.label(out, entry.label());
+        out.code(Common.RECEPTIONS, entry.reception()).code(Common.LEGS, entry.leg());
+        Common.problems(out, entry.problems());
+        out.payload(entry.body()).payload(entry.reply());
+    }
+
+    private static void processed(BinaryWriter out, Entry.Processed entry) {
+        out.raw(PROCESSED).number(entry.message().value()).instant(entry.at()).code(RESULTS, entry.result());
+        Common.problems(out, entry.problems());
+        List<Payload> contents = contents(entry);
+        out.number(contents.size());
+        contents.forEach(out::payload);
+        out.number(entry.deliveries().size());
+        for (Routed each : entry.deliveries()) {
+            out.text(each.destination()).text(each.lane()).number(content(contents, each));
+        }
+    }
+
+    /// What the deliveries of one entry send, each different content once.
+    static List<Payload> contents(Entry.Processed entry) {
+        List<Payload> contents = new ArrayList<>(1);
+        for (Routed each : entry.deliveries()) {
+            if (each.content() instanceof Content.Mapped mapped && !contents.contains(mapped.payload())) {
+                contents.add(mapped.payload());
             }
         }
-        return out.payload();
+        return contents;
     }
 
-    private static void received(Out out, Entry.Received e) {
-        out.number(1, 1);
-        out.text(e.channel());
-        out.instant(e.at());
-        out.text(e.peer());
-        out.text(e.label().sender());
-        out.text(e.label().controlId());
-        out.text(e.label().type());
-        out.text(e.label().patientId());
-        out.text(e.label().orderNumber());
-        out.number(Numbered.RECEPTION.of(e.reception()), 1);
-        out.number(Numbered.LEG.of(e.leg()), 1);
-        out.list(e.problems(), out::problem);
-        out.bytes(e.body().reveal());
-        out.bytes(e.reply().reveal());
+    /// Zero for the message as received, else the place among the contents from 1.
+    static int content(List<Payload> contents, Routed routed) {
+        return switch (routed.content()) {
+            case Content.AsReceived _ -> 0;
+            case Content.Mapped mapped -> contents.indexOf(mapped.payload()) + 1;
+        };
     }
 
-    /// Contents that are the same object are written once; a delivery names its content by number, 0 for the
-    /// message as received.
-    private static void processed(Out out, Entry.Processed e) {
-        out.number(3, 1);
-        out.number(e.message().value(), 8);
-        out.instant(e.at());
-        out.number(Numbered.PROCESSING.of(e.result()), 1);
-        out.list(e.problems(), out::problem);
-        List<Payload> contents = new ArrayList<>();
-        out.list(e.deliveries(), routed -> {
-            out.text(routed.destination());
-            out.text(routed.lane());
-            out.number(
-                    switch (routed.content()) {
-                        case Entry.Content.AsReceived _ -> 0;
-                        case Entry.Content.Mapped mapped -> numberOf(mapped.payload(), contents);
-                    },
-                    4);
-        });
-        out.list(contents, each -> out.bytes(each.reveal()));
+    private static BinaryWriter delivery(BinaryWriter out, DeliveryId id) {
+        return out.number(id.message().value()).text(id.destination());
     }
 
-    private static int numberOf(Payload content, List<Payload> contents) {
-        int at = contents.indexOf(content);
-        if (at < 0) {
-            contents.add(content);
-            at = contents.size() - 1;
-        }
-        return at + 1;
-    }
-
-    /// Throws [StorageException] if a later version wrote it or the bytes are no fact.
     static Entry decode(Payload record) {
-        var in = new In(ByteBuffer.wrap(record.reveal()));
-        try {
-            byte version = in.from.get();
-            if (version != VERSION) {
-                throw new StorageException("The journal was written by a later version of Drawbridge (its format "
-                        + version + ", ours " + VERSION + "). Start that version, or restore a backup.");
-            }
-            byte kind = in.from.get();
-            return switch (kind) {
-                case 1 -> received(in);
-                case 2 -> new Entry.Answered(in.message(), in.one(Numbered.LEG));
-                case 3 -> processed(in);
-                case 4 -> new Entry.Started(in.delivery(), in.from.getInt(), in.instant());
-                case 5 ->
-                    new Entry.Attempted(
-                            in.delivery(),
-                            in.from.getInt(),
-                            in.instant(),
-                            Duration.ofNanos(in.from.getLong()),
-                            in.text(),
-                            in.state());
-                case 6 -> new Entry.Moved(in.delivery(), in.instant(), in.text(), in.state());
-                default -> throw garbled(null);
-            };
-        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw garbled(e);
+        var in = new BinaryReader(record.reveal());
+        int version = in.raw();
+        if (version != VERSION) {
+            throw BinaryReader.malformed(
+                    "its version is " + version + ", and versions up to " + VERSION + " are known");
         }
+        Entry entry = switch (in.raw()) {
+            case RECEIVED -> received(in);
+            case ANSWERED -> new Entry.Answered(message(in), in.code(Common.LEGS));
+            case PROCESSED -> processed(in);
+            case STARTED -> new Entry.Started(delivery(in), in.integer(), in.instant());
+            case ATTEMPTED ->
+                new Entry.Attempted(
+                        delivery(in), in.integer(), in.instant(), in.duration(), in.text(), Common.state(in));
+            case MOVED -> new Entry.Moved(delivery(in), in.instant(), in.text(), Common.state(in));
+            default -> throw BinaryReader.malformed("its kind is unknown");
+        };
+        in.end();
+        return entry;
     }
 
-    /// A list of problems alone.
-    static byte[] encode(List<Problem> problems) {
-        var out = new Out();
-        out.list(problems, out::problem);
-        return out.payload().reveal();
-    }
-
-    static List<Problem> decodeProblems(byte[] bytes) {
-        var in = new In(ByteBuffer.wrap(bytes));
-        return in.list(in::problem);
-    }
-
-    private static StorageException garbled(@Nullable RuntimeException cause) {
-        String text = "A record of the journal is not readable. Restore the journal from a backup.";
-        return cause == null ? new StorageException(text) : new StorageException(text, cause);
-    }
-
-    private static Entry received(In in) {
+    private static Entry.Received received(BinaryReader in) {
         return new Entry.Received(
                 in.text(),
                 in.instant(),
                 in.text(),
-                new Label(in.text(), in.text(), in.text(), in.text(), in.text()),
-                in.one(Numbered.RECEPTION),
-                in.one(Numbered.LEG),
-                in.list(in::problem),
+                Common.label(in),
+                in.code(Common.RECEPTIONS),
+                in.code(Common.LEGS),
+                Common.problems(in),
                 in.payload(),
                 in.payload());
     }
 
-    private static Entry processed(In in) {
-        record Route(String destination, String lane, int content) {}
-        MessageId message = in.message();
-        Instant at = in.instant();
-        Entry.Processing result = in.one(Numbered.PROCESSING);
-        List<Problem> problems = in.list(in::problem);
-        List<Route> routed = in.list(() -> new Route(in.text(), in.text(), in.from.getInt()));
-        List<Entry.Content> contents = in.list(() -> new Entry.Content.Mapped(in.payload()));
-        return new Entry.Processed(
-                message,
-                at,
-                result,
-                problems,
-                routed.stream()
-                        .map(each -> new Entry.Routed(
-                                each.destination(),
-                                each.lane(),
-                                each.content() == 0
-                                        ? new Entry.Content.AsReceived()
-                                        : contents.get(each.content() - 1)))
-                        .toList());
+    private static Entry.Processed processed(BinaryReader in) {
+        MessageId message = message(in);
+        var at = in.instant();
+        Processing result = in.code(RESULTS);
+        var problems = Common.problems(in);
+        List<Payload> contents = in.list(in::payload);
+        List<Routed> deliveries = in.list(() -> new Routed(in.text(), in.text(), content(in, contents)));
+        return new Entry.Processed(message, at, result, problems, deliveries);
     }
 
-    private static final class Out {
-        private ByteBuffer to = ByteBuffer.allocate(512);
-
-        private void room(int bytes) {
-            if (to.remaining() < bytes) {
-                int size = Math.max(to.capacity() * 2, to.position() + bytes);
-                to = ByteBuffer.allocate(size).put(to.flip());
-            }
+    private static Content content(BinaryReader in, List<Payload> contents) {
+        int place = in.integer();
+        if (place > contents.size()) {
+            throw BinaryReader.malformed("a delivery's content is missing");
         }
-
-        void number(long value, int bytes) {
-            room(bytes);
-            for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
-                to.put((byte) (value >>> shift));
-            }
-        }
-
-        void bytes(byte[] value) {
-            room(4 + value.length);
-            to.putInt(value.length).put(value);
-        }
-
-        void text(String value) {
-            bytes(value.getBytes(StandardCharsets.UTF_8));
-        }
-
-        void instant(Instant value) {
-            number(value.getEpochSecond(), 8);
-            number(value.getNano(), 4);
-        }
-
-        void delivery(DeliveryId id) {
-            number(id.message().value(), 8);
-            text(id.destination());
-        }
-
-        void problem(Problem problem) {
-            text(problem.code());
-            number(Numbered.SEVERITY.of(problem.severity()), 1);
-            text(problem.location());
-            text(problem.text());
-        }
-
-        void state(DeliveryState state) {
-            number(States.number(state), 1);
-            text(state.reason());
-            instant(States.notBefore(state));
-        }
-
-        <T> void list(List<T> items, Consumer<T> each) {
-            number(items.size(), 4);
-            items.forEach(each);
-        }
-
-        Payload payload() {
-            byte[] bytes = new byte[to.position()];
-            to.flip().get(bytes);
-            return Payload.of(bytes);
-        }
+        return place == 0 ? new Content.AsReceived() : new Content.Mapped(contents.get(place - 1));
     }
 
-    private record In(ByteBuffer from) {
+    private static DeliveryId delivery(BinaryReader in) {
+        return new DeliveryId(message(in), in.text());
+    }
 
-        Payload payload() {
-            int length = from.getInt();
-            if (length < 0 || length > from.remaining()) {
-                throw new BufferUnderflowException();
-            }
-            byte[] bytes = new byte[length];
-            from.get(bytes);
-            return Payload.of(bytes);
+    private static MessageId message(BinaryReader in) {
+        long value = in.number();
+        if (value <= 0) {
+            throw BinaryReader.malformed("a message's number is not positive");
         }
-
-        String text() {
-            return new String(payload().reveal(), StandardCharsets.UTF_8);
-        }
-
-        Instant instant() {
-            return Instant.ofEpochSecond(from.getLong(), from.getInt());
-        }
-
-        MessageId message() {
-            return new MessageId(from.getLong());
-        }
-
-        DeliveryId delivery() {
-            return new DeliveryId(message(), text());
-        }
-
-        <E> E one(Numbered<E> constants) {
-            return constants.at(from.get());
-        }
-
-        Problem problem() {
-            return new Problem(text(), one(Numbered.SEVERITY), text(), text());
-        }
-
-        DeliveryState state() {
-            return States.of(from.get(), text(), instant());
-        }
-
-        <T> List<T> list(Supplier<T> each) {
-            int count = from.getInt();
-            if (count < 0 || count > from.remaining()) {
-                throw new BufferUnderflowException();
-            }
-            List<T> items = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                items.add(each.get());
-            }
-            return items;
-        }
+        return new MessageId(value);
     }
 }

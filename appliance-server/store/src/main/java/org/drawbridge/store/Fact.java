@@ -1,68 +1,68 @@
 package org.drawbridge.store;
 
+import java.time.Instant;
+import java.util.List;
+import org.drawbridge.engine.DeliveryId;
+import org.drawbridge.engine.MessageId;
+import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Entry;
-import org.drawbridge.engine.journal.Fingerprint;
+import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.Problem;
+import org.drawbridge.store.MessageRow.Stage;
 
-/// An entry on its way from the log to the index: where it lies, and what the index keeps of it, without the bytes
-/// of bodies, replies and contents.
-///
-/// @param size of the body, for a received message
-/// @param bodyPrint see [Fingerprint#ofBody], for a received message
-record Fact(long sequence, Location at, Entry entry, int size, long bodyPrint) {
+/// What the index keeps of an entry: everything but the bytes, so that facts that wait for it take little
+/// memory.
+sealed interface Fact {
 
-    static Fact of(long sequence, Location at, Entry entry) {
-        return lean(entry).at(sequence, at);
-    }
+    record Received(MessageRow row) implements Fact {}
 
-    /// Can be made before the entry has a number.
-    static Fact lean(Entry entry) {
+    record Answered(MessageId message, SenderLeg leg) implements Fact {}
+
+    record Processed(MessageId message, Stage stage, List<Problem> problems, List<DeliveryRow> deliveries)
+            implements Fact {}
+
+    record Attempted(DeliveryId delivery, AttemptRow attempt, DeliveryState next) implements Fact {}
+
+    record Moved(DeliveryId delivery, Instant at, DeliveryState next) implements Fact {}
+
+    static Fact of(Entry entry) {
         return switch (entry) {
-            case Entry.Received e -> {
-                int size = e.body().size();
-                long print = Fingerprint.ofBody(e.body().reveal());
-                var kept = new Entry.Received(
-                        e.channel(),
-                        e.at(),
-                        e.peer(),
-                        e.label(),
-                        e.reception(),
-                        e.leg(),
-                        e.problems(),
-                        Payload.EMPTY,
-                        Payload.EMPTY);
-                yield new Fact(0, Location.START, kept, size, print);
-            }
-            case Entry.Processed e -> {
-                var kept = new Entry.Processed(
-                        e.message(),
-                        e.at(),
-                        e.result(),
-                        e.problems(),
-                        e.deliveries().stream()
-                                .map(each -> new Entry.Routed(
-                                        each.destination(), each.lane(), new Entry.Content.AsReceived()))
-                                .toList());
-                yield new Fact(0, Location.START, kept, 0, 0);
-            }
-            case Entry.Answered _, Entry.Started _, Entry.Attempted _, Entry.Moved _ ->
-                new Fact(0, Location.START, entry, 0, 0);
+            case Entry.Received received -> new Received(MessageRow.of(received));
+            case Entry.Answered answered -> new Answered(answered.message(), answered.leg());
+            case Entry.Processed processed -> of(processed);
+            case Entry.Started started -> new Moved(started.delivery(), started.at(), new DeliveryState.Sending());
+            case Entry.Attempted tried ->
+                new Attempted(
+                        tried.delivery(),
+                        new AttemptRow(
+                                tried.attempt(),
+                                tried.at(),
+                                tried.took(),
+                                tried.code(),
+                                tried.next().reason()),
+                        tried.next());
+            case Entry.Moved moved -> new Moved(moved.delivery(), moved.at(), moved.next());
         };
     }
 
-    Fact at(long number, Location where) {
-        return new Fact(number, where, entry, size, bodyPrint);
-    }
-
-    /// The message it is about.
-    long message() {
-        return switch (entry) {
-            case Entry.Received _ -> sequence;
-            case Entry.Answered e -> e.message().value();
-            case Entry.Processed e -> e.message().value();
-            case Entry.Started e -> e.delivery().message().value();
-            case Entry.Attempted e -> e.delivery().message().value();
-            case Entry.Moved e -> e.delivery().message().value();
+    private static Processed of(Entry.Processed entry) {
+        List<Payload> contents = EntryCodec.contents(entry);
+        List<DeliveryRow> deliveries = entry.deliveries().stream()
+                .map(each -> new DeliveryRow(
+                        each.destination(),
+                        each.lane(),
+                        EntryCodec.content(contents, each),
+                        DeliveryState.Waiting.FRESH,
+                        0,
+                        entry.at(),
+                        AttemptRow.NONE))
+                .toList();
+        Stage stage = switch (entry.result()) {
+            case ROUTED -> Stage.ROUTED;
+            case FILTERED -> Stage.FILTERED;
+            case FAILED -> Stage.FAILED;
         };
+        return new Processed(entry.message(), stage, entry.problems(), deliveries);
     }
 }

@@ -1,39 +1,39 @@
 package org.drawbridge.store;
 
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.File;
 import org.drawbridge.engine.journal.StorageException;
 
-/// Refuses writes before the disk is really full, so that the rest of the machine and the index keep some room. Used
-/// by the journal's writer alone. Asking the file system costs a few microseconds, hence once in a while.
+/// Refuses writing before the disk is full: a full disk stops more than the journal, and a person needs room
+/// to help. Looked at each [#STEP] bytes while there is plenty, and at every write when there is not. For one
+/// thread.
 final class FreeSpace {
 
-    private static final long LEAST = 4L << 20;
-    private static final long MOST = 256L << 20;
-    private static final long EVERY_NANOS = 200_000_000;
+    private static final long STEP = 4 << 20;
 
-    private final Path folder;
-    private long askedAt = System.nanoTime() - EVERY_NANOS;
-    private boolean enough = true;
+    private final File folder;
+    private final long reserve;
+    private long budget;
 
-    /// @param folder on the disk in question
-    FreeSpace(Path folder) {
+    FreeSpace(File folder, long reserve) {
         this.folder = folder;
+        this.reserve = reserve;
     }
 
-    /// Throws [StorageException] while less than two percent of the disk is free: at least 4 MiB, at most 256 MiB.
-    void check() throws IOException {
-        long now = System.nanoTime();
-        if (now - askedAt >= EVERY_NANOS) {
-            askedAt = now;
-            FileStore store = Files.getFileStore(folder);
-            enough = store.getUsableSpace() >= Math.clamp(store.getTotalSpace() / 50, LEAST, MOST);
+    /// Throws [StorageException] while less than the reserve is free.
+    void check() {
+        if (budget > 0) {
+            return;
         }
-        if (!enough) {
-            throw new StorageException("The disk under " + folder
-                    + " is almost full, so nothing more is taken in. Free some space; work goes on by itself then.");
+        long free = folder.getUsableSpace();
+        if (free < reserve) {
+            throw new StorageException("The disk that holds " + folder + " has " + (free >> 20)
+                    + " MB free, less than the reserve of " + (reserve >> 20)
+                    + " MB. Nothing more is taken in until there is room: free some space or lower the reserve.");
         }
+        budget = Math.min(STEP, (free - reserve) / 4);
+    }
+
+    void used(long bytes) {
+        budget -= bytes;
     }
 }

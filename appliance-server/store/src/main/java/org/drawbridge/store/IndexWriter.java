@@ -1,281 +1,253 @@
 package org.drawbridge.store;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
-import org.drawbridge.engine.journal.DeliveryState;
-import org.drawbridge.engine.journal.Entry;
 import org.drawbridge.engine.journal.MessageState;
-import org.drawbridge.engine.journal.StoredAttempt;
+import org.drawbridge.store.Tally.Kind;
+import org.drawbridge.store.Tally.Span;
+import org.drawbridge.store.Tally.Standing;
 import org.jspecify.annotations.Nullable;
 
-/// Writes facts to the index: many at once, in one transaction with the position they reach. The facts of one
-/// message that come close together make one row. Owned by the index's thread.
-final class IndexWriter implements AutoCloseable {
+/// Writes changed rows to the database of the index, and what the tally counts of them, and reads the tally
+/// back. Belongs to the thread `journal-index`.
+final class IndexWriter {
 
-    /// Up to where the log is indexed.
-    record Position(Location block, long sequence) {}
+    static final int INLINE = 65_536;
+    private static final int STANDING_SHIFT = 44;
 
-    private static final int REMEMBERED = 20_000;
+    private static final String INSERT =
+            "insert into message (kind, control, patient, order_number, content, large, id)"
+                    + " values (?, ?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE = "update message set kind = ?, control = ?, patient = ?, order_number = ?,"
+            + " content = ?, large = ? where id = ?";
+    private static final String ADD_DELIVERY = "insert into delivery (place, message) values (?, ?)";
+    private static final String REMOVE_DELIVERY = "delete from delivery where place = ?";
+    private static final String ADD_ATTEMPT =
+            "insert into attempt (number, message, content, large) values (?, ?, ?, ?)";
 
-    private final Connection connection;
+    private final IndexDatabase database;
     private final Tally tally;
-    private final Map<Long, Standing> remembered = new LinkedHashMap<>();
-    private Position position;
 
-    IndexWriter(Connection connection, Tally tally) throws SQLException {
-        this.connection = connection;
+    IndexWriter(IndexDatabase database, Tally tally) {
+        this.database = database;
         this.tally = tally;
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT segment, block, sequence FROM position")) {
-            row.next();
-            position = new Position(new Location(row.getLong(1), row.getLong(2), 0), row.getLong(3));
-        }
-        tally.load(connection);
     }
 
-    Position position() {
-        return position;
+    /// The place of a delivery among all that stand alike, by the number of the record that made it.
+    static long place(int standing, long sequence) {
+        return (long) standing << STANDING_SHIFT | sequence;
     }
 
-    /// Applies facts, in order. Those that were applied before are passed over, so the log may be read again from
-    /// the block of the position.
-    void apply(List<Fact> facts) throws SQLException {
-        Map<Long, Standing> touched = new LinkedHashMap<>();
-        Position reached = position;
-        for (Fact fact : facts) {
-            if (fact.sequence() > reached.sequence()) {
-                Standing standing = standing(fact);
-                if (standing != null) {
-                    fold(standing, fact);
-                    touched.put(standing.id, standing);
-                }
-                reached =
-                        new Position(new Location(fact.at().segment(), fact.at().offset(), 0), fact.sequence());
-            }
-        }
-        write(touched.values(), reached);
-        connection.commit();
-        position = reached;
-        forget();
+    static long sequence(long place) {
+        return place & (1L << STANDING_SHIFT) - 1;
     }
 
-    private void fold(Standing standing, Fact fact) {
-        MessageState before = standing.state;
-        Map<String, DeliveryState> states = new LinkedHashMap<>(4);
-        standing.deliveries.forEach((name, each) -> states.put(name, each.state));
-        standing.add(fact);
-        if (fact.entry() instanceof Entry.Received) {
-            tally.count(standing.channel, standing.state, 1);
-        } else if (before != standing.state) {
-            tally.count(standing.channel, before, -1);
-            tally.count(standing.channel, standing.state, 1);
-        }
-        standing.deliveries.forEach((name, each) -> {
-            DeliveryState old = states.get(name);
-            if (old == null) {
-                tally.count(standing.channel, name, each.state, 1);
-            } else if (!old.name().equals(each.state.name())) {
-                tally.count(standing.channel, name, old, -1);
-                tally.count(standing.channel, name, each.state, 1);
-            }
-        });
+    static int standing(long place) {
+        return (int) (place >> STANDING_SHIFT);
     }
 
-    /// Null if the message is not there, which is so only where its part of the log was taken away.
-    private @Nullable Standing standing(Fact fact) throws SQLException {
-        if (fact.entry() instanceof Entry.Received received) {
-            Standing made = Standing.of(fact, received);
-            remembered.put(made.id, made);
-            return made;
+    void write(Map<Long, Rows.Changed> changed, List<Rows.Past> attempts, Mark applied) throws SQLException {
+        PreparedStatement insert = database.statement(INSERT);
+        PreparedStatement update = database.statement(UPDATE);
+        for (Map.Entry<Long, Rows.Changed> each : changed.entrySet()) {
+            message(each.getValue().stored == null ? insert : update, each.getKey(), each.getValue());
         }
-        Standing known = remembered.get(fact.message());
-        if (known == null) {
-            known = load(fact.message());
-            if (known != null) {
-                remembered.put(known.id, known);
-            }
-        }
-        return known;
+        insert.executeBatch();
+        update.executeBatch();
+        database.statement(REMOVE_DELIVERY).executeBatch();
+        database.statement(ADD_DELIVERY).executeBatch();
+        attempts(attempts);
+        kinds();
+        standings();
+        census();
+        spans();
+        applied(applied);
+        database.commit();
+        tally.allSaved();
     }
 
-    private @Nullable Standing load(long id) throws SQLException {
-        try (PreparedStatement one = connection.prepareStatement(Rows.MESSAGE + "WHERE id = ?");
-                PreparedStatement all = connection.prepareStatement(Rows.DELIVERY + "WHERE message = ?")) {
-            one.setLong(1, id);
-            try (ResultSet row = one.executeQuery()) {
-                if (!row.next()) {
-                    return null;
-                }
-                Standing standing = Rows.standing(row);
-                all.setLong(1, id);
-                try (ResultSet rows = all.executeQuery()) {
-                    while (rows.next()) {
-                        Standing.Delivery delivery = Rows.standingDelivery(rows);
-                        standing.deliveries.put(delivery.destination, delivery);
-                    }
-                }
-                return standing;
-            }
-        }
-    }
-
-    /// Keeps in memory what is under way, and of that not too much.
-    private void forget() {
-        var each = remembered.values().iterator();
-        while (each.hasNext()) {
-            Standing standing = each.next();
-            boolean open = standing.state == MessageState.RECEIVED || standing.state == MessageState.WAITING;
-            if (!open || remembered.size() > REMEMBERED) {
-                each.remove();
-            }
-        }
-    }
-
-    private void write(Collection<Standing> touched, Position reached) throws SQLException {
-        try (var messages = new Statements(connection, Rows.INSERT_MESSAGE, Rows.UPDATE_MESSAGE);
-                var deliveries = new Statements(connection, Rows.INSERT_DELIVERY, Rows.UPDATE_DELIVERY);
-                var pending = new Statements(
-                        connection,
-                        "MERGE INTO pending (channel, destination, settled, sequence, message) VALUES (?, ?, ?, ?, ?)",
-                        "DELETE FROM pending WHERE channel = ? AND destination = ? AND settled = ? AND sequence = ?");
-                var unprocessed = new Statements(
-                        connection,
-                        "MERGE INTO unprocessed (channel, message) VALUES (?, ?)",
-                        "DELETE FROM unprocessed WHERE channel = ? AND message = ?");
-                var attempts = new Statements(
-                        connection,
-                        "INSERT INTO attempt (message, destination, number, at, took, code, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                        "UPDATE position SET segment = ?, block = ?, sequence = ?")) {
-            for (Standing m : touched) {
-                message(m, messages, unprocessed);
-                for (Standing.Delivery d : m.deliveries.values()) {
-                    if (d.dirty) {
-                        delivery(m, d, deliveries, pending, attempts);
-                    }
-                }
-            }
-            PreparedStatement at = attempts.update();
-            at.setLong(1, reached.block().segment());
-            at.setLong(2, reached.block().offset());
-            at.setLong(3, reached.sequence());
-            at.addBatch();
-        }
-        tally.store(connection);
-    }
-
-    private static void message(Standing m, Statements messages, Statements unprocessed) throws SQLException {
-        boolean waits = m.state == MessageState.RECEIVED;
-        if (m.stored && m.dirty) {
-            Rows.update(messages.update(), m);
-        } else if (!m.stored) {
-            Rows.insert(messages.insert(), m);
-        }
-        if (waits != m.listed) {
-            PreparedStatement list = waits ? unprocessed.insert() : unprocessed.update();
-            list.setString(1, m.channel);
-            list.setLong(2, m.id);
-            list.addBatch();
-            m.listed = waits;
-        }
-        m.stored = true;
-        m.dirty = false;
-    }
-
-    private static void delivery(
-            Standing m, Standing.Delivery d, Statements deliveries, Statements pending, Statements attempts)
-            throws SQLException {
-        if (d.stored) {
-            Rows.update(deliveries.update(), m, d);
+    private void message(PreparedStatement statement, long id, Rows.Changed changed) throws SQLException {
+        int slice = Slice.of(id);
+        MessageRow before = changed.stored;
+        MessageRow now = changed.now;
+        int kind = tally.kind(now);
+        if (before == null) {
+            tally.message(slice, kind, 1);
+            tally.received(slice, now.at().toEpochMilli());
         } else {
-            Rows.insert(deliveries.insert(), m, d);
+            tally.message(slice, tally.kind(before), -1);
+            tally.message(slice, kind, 1);
         }
-        boolean delivered = d.state instanceof DeliveryState.Delivered;
-        for (boolean settled : new boolean[] {false, true}) {
-            boolean here = !delivered && d.state.settled() == settled;
-            if (here || d.pending) {
-                PreparedStatement list = here ? pending.insert() : pending.update();
-                list.setString(1, m.channel);
-                list.setString(2, d.destination);
-                list.setBoolean(3, settled);
-                list.setLong(4, d.sequence);
-                if (here) {
-                    list.setLong(5, m.id);
-                }
-                list.addBatch();
-            }
-        }
-        for (StoredAttempt tried : d.tried) {
-            PreparedStatement row = attempts.insert();
-            row.setLong(1, m.id);
-            row.setString(2, d.destination);
-            row.setInt(3, tried.number());
-            row.setLong(4, Rows.nanos(tried.at()));
-            row.setLong(5, tried.took().toNanos());
-            row.setString(6, tried.code());
-            row.setString(7, tried.reason());
-            row.addBatch();
-        }
-        d.tried.clear();
-        d.pending = !delivered;
-        d.stored = true;
-        d.dirty = false;
+        statement.setLong(1, Slice.key(slice, kind));
+        text(statement, 2, slice, now.label().controlId());
+        text(statement, 3, slice, now.label().patientId());
+        text(statement, 4, slice, now.label().orderNumber());
+        content(statement, 5, RowCodec.encode(now));
+        statement.setLong(7, id);
+        statement.addBatch();
+        deliveries(id, before, now);
     }
 
-    @Override
-    public void close() throws SQLException {
-        connection.close();
+    private static void text(PreparedStatement statement, int column, int slice, String text) throws SQLException {
+        if (text.isEmpty()) {
+            statement.setNull(column, Types.BIGINT);
+        } else {
+            statement.setLong(column, Slice.key(slice, text));
+        }
     }
 
-    /// An insert and an update (or delete) of one kind, prepared when first needed and run when closed.
-    private static final class Statements implements AutoCloseable {
-        private final Connection connection;
-        private final String insert;
-        private final String update;
-        private final List<PreparedStatement> used = new ArrayList<>(2);
-        private @Nullable PreparedStatement inserting;
-        private @Nullable PreparedStatement updating;
-
-        Statements(Connection connection, String insert, String update) {
-            this.connection = connection;
-            this.insert = insert;
-            this.update = update;
+    private static void content(PreparedStatement statement, int column, byte[] content) throws SQLException {
+        boolean large = content.length > INLINE;
+        statement.setBytes(column, large ? new byte[0] : content);
+        if (large) {
+            statement.setBytes(column + 1, content);
+        } else {
+            statement.setNull(column + 1, Types.BLOB);
         }
+    }
 
-        PreparedStatement insert() throws SQLException {
-            PreparedStatement known = inserting;
-            if (known == null) {
-                known = connection.prepareStatement(insert);
-                inserting = known;
-                used.add(known);
+    private void deliveries(long id, @Nullable MessageRow before, MessageRow now) throws SQLException {
+        List<DeliveryRow> old = before == null ? List.of() : before.deliveries();
+        for (int i = 0; i < now.deliveries().size(); i++) {
+            String destination = now.deliveries().get(i).destination();
+            int to = tally.standing(
+                    now.channel(), destination, now.deliveries().get(i).state().name());
+            int from = i < old.size()
+                    ? tally.standing(
+                            now.channel(), destination, old.get(i).state().name())
+                    : -1;
+            if (from == to) {
+                continue;
             }
-            return known;
-        }
-
-        PreparedStatement update() throws SQLException {
-            PreparedStatement known = updating;
-            if (known == null) {
-                known = connection.prepareStatement(update);
-                updating = known;
-                used.add(known);
+            if (from >= 0) {
+                PreparedStatement remove = database.statement(REMOVE_DELIVERY);
+                remove.setLong(1, place(from, now.sequence()));
+                remove.addBatch();
+                tally.delivery(from, -1);
             }
-            return known;
+            PreparedStatement add = database.statement(ADD_DELIVERY);
+            add.setLong(1, place(to, now.sequence()));
+            add.setLong(2, id);
+            add.addBatch();
+            tally.delivery(to, 1);
         }
+    }
 
-        @Override
-        public void close() throws SQLException {
-            for (PreparedStatement each : used) {
-                each.executeBatch();
-                each.close();
+    private void attempts(List<Rows.Past> attempts) throws SQLException {
+        PreparedStatement add = database.statement(ADD_ATTEMPT);
+        for (Rows.Past each : attempts) {
+            add.setLong(1, each.number());
+            add.setLong(2, each.delivery().message().value());
+            content(add, 3, RowCodec.encode(each.delivery().destination(), each.attempt()));
+            add.addBatch();
+        }
+        add.executeBatch();
+    }
+
+    private void kinds() throws SQLException {
+        PreparedStatement add = database.statement("insert into kind (id, channel, type, state) values (?, ?, ?, ?)");
+        for (int i = tally.kinds.saved(); i < tally.kinds.size(); i++) {
+            Kind kind = tally.kinds.value(i);
+            add.setInt(1, i);
+            add.setString(2, kind.channel());
+            add.setString(3, kind.type());
+            add.setString(4, kind.state().name());
+            add.addBatch();
+        }
+        add.executeBatch();
+    }
+
+    private void standings() throws SQLException {
+        PreparedStatement put = database.statement(
+                "merge into standing (id, channel, destination, state, amount) key (id) values (?, ?, ?, ?, ?)");
+        for (int i : tally.changedStandings) {
+            Standing standing = tally.standings.value(i);
+            put.setInt(1, i);
+            put.setString(2, standing.channel());
+            put.setString(3, standing.destination());
+            put.setString(4, standing.state());
+            put.setLong(5, tally.amount(i));
+            put.addBatch();
+        }
+        put.executeBatch();
+    }
+
+    private void census() throws SQLException {
+        PreparedStatement put = database.statement("merge into census (place, amount) key (place) values (?, ?)");
+        for (long place : tally.changedCensus) {
+            put.setLong(1, place);
+            put.setInt(
+                    2, tally.census.getOrDefault((int) (place >> 32), Map.of()).getOrDefault((int) place, 0));
+            put.addBatch();
+        }
+        put.executeBatch();
+    }
+
+    private void spans() throws SQLException {
+        PreparedStatement put =
+                database.statement("merge into slice (slice, first_at, last_at) key (slice) values (?, ?, ?)");
+        for (int slice : tally.changedSpans) {
+            Span span = tally.spans.getOrDefault(slice, new Span(0, 0));
+            put.setInt(1, slice);
+            put.setLong(2, span.first());
+            put.setLong(3, span.last());
+            put.addBatch();
+        }
+        put.executeBatch();
+    }
+
+    private void applied(Mark mark) throws SQLException {
+        PreparedStatement put = database.statement(
+                "merge into applied (one, number, segment, block, record) key (one) values (1, ?, ?, ?, ?)");
+        put.setLong(1, mark.number());
+        put.setLong(2, mark.location().segment());
+        put.setLong(3, mark.location().block());
+        put.setInt(4, mark.location().record());
+        put.executeUpdate();
+    }
+
+    /// Up to where the database has come.
+    static Mark applied(IndexDatabase database) throws SQLException {
+        PreparedStatement ask = database.statement("select number, segment, block, record from applied");
+        try (ResultSet found = ask.executeQuery()) {
+            return found.next()
+                    ? new Mark(found.getLong(1), new Location(found.getLong(2), found.getLong(3), found.getInt(4)))
+                    : Mark.START;
+        }
+    }
+
+    static Tally tally(IndexDatabase database) throws SQLException {
+        var tally = new Tally();
+        try (ResultSet found = database.statement("select channel, type, state from kind order by id")
+                .executeQuery()) {
+            while (found.next()) {
+                tally.load(new Kind(found.getString(1), found.getString(2), MessageState.valueOf(found.getString(3))));
             }
         }
+        try (ResultSet found = database.statement(
+                        "select channel, destination, state, amount from standing order by id")
+                .executeQuery()) {
+            while (found.next()) {
+                tally.load(new Standing(found.getString(1), found.getString(2), found.getString(3)), found.getLong(4));
+            }
+        }
+        try (ResultSet found =
+                database.statement("select place, amount from census").executeQuery()) {
+            while (found.next()) {
+                tally.message((int) (found.getLong(1) >> 32), (int) found.getLong(1), found.getInt(2));
+            }
+        }
+        try (ResultSet found =
+                database.statement("select slice, first_at, last_at from slice").executeQuery()) {
+            while (found.next()) {
+                tally.spans.put(found.getInt(1), new Span(found.getLong(2), found.getLong(3)));
+            }
+        }
+        tally.allSaved();
+        return tally;
     }
 }

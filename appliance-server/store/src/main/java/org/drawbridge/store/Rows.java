@@ -3,200 +3,134 @@ package org.drawbridge.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.drawbridge.engine.DeliveryId;
-import org.drawbridge.engine.Label;
-import org.drawbridge.engine.MessageId;
-import org.drawbridge.engine.journal.MessageState;
-import org.drawbridge.engine.journal.StoredAttempt;
-import org.drawbridge.engine.journal.StoredDelivery;
-import org.drawbridge.engine.journal.StoredMessage;
-import org.drawbridge.formats.Problem;
+import org.jspecify.annotations.Nullable;
 
-/// Rows of the index as values, and values as rows.
+/// The rows of the index: those that changed since the last flush in memory, the others in the database. What
+/// happens to a message between two flushes is written once. Belongs to the thread `journal-index`.
 final class Rows {
 
-    static final String MESSAGE = "SELECT id, channel, received_at, peer, sender, control_id, type, patient_id,"
-            + " order_number, state, reception, leg, size, body_print, problems, segment, block, record,"
-            + " processed_segment, processed_block, processed_record FROM message ";
-    static final String INSERT_MESSAGE = "INSERT INTO message (id, channel, received_at, peer, sender, control_id,"
-            + " type, patient_id, order_number, state, reception, leg, size, body_print, problems, segment, block,"
-            + " record, processed_segment, processed_block, processed_record)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    static final String UPDATE_MESSAGE = "UPDATE message SET state = ?, leg = ?, problems = ?, processed_segment = ?,"
-            + " processed_block = ?, processed_record = ? WHERE id = ?";
+    /// A message that changed: as it is in the database, null if it is not there, and as it is now.
+    static final class Changed {
+        final @Nullable MessageRow stored;
+        MessageRow now;
 
-    static final String DELIVERY = "SELECT message, destination, channel, lane, sequence, state, reason, not_before,"
-            + " attempts, changed_at, took FROM delivery ";
-    static final String INSERT_DELIVERY = "INSERT INTO delivery (message, destination, channel, lane, sequence,"
-            + " state, reason, not_before, attempts, changed_at, took) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    static final String UPDATE_DELIVERY = "UPDATE delivery SET state = ?, reason = ?, not_before = ?, attempts = ?,"
-            + " changed_at = ?, took = ? WHERE message = ? AND destination = ?";
-
-    private static final long NANOS = 1_000_000_000L;
-
-    private Rows() {}
-
-    static long nanos(Instant instant) {
-        return instant.getEpochSecond() * NANOS + instant.getNano();
-    }
-
-    static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
-    }
-
-    static void insert(PreparedStatement into, Standing m) throws SQLException {
-        into.setLong(1, m.id);
-        into.setString(2, m.channel);
-        into.setLong(3, nanos(m.receivedAt));
-        into.setString(4, m.peer);
-        into.setString(5, m.label.sender());
-        into.setString(6, m.label.controlId());
-        into.setString(7, m.label.type());
-        into.setString(8, m.label.patientId());
-        into.setString(9, m.label.orderNumber());
-        into.setInt(10, Numbered.STATE.of(m.state));
-        into.setInt(11, Numbered.RECEPTION.of(m.reception));
-        into.setInt(12, Numbered.LEG.of(m.leg));
-        into.setInt(13, m.size);
-        into.setLong(14, m.bodyPrint);
-        into.setBytes(15, m.problems.isEmpty() ? null : EntryCodec.encode(m.problems));
-        into.setLong(16, m.at.segment());
-        into.setLong(17, m.at.offset());
-        into.setInt(18, m.at.index());
-        processedAt(into, 19, m);
-        into.addBatch();
-    }
-
-    static void update(PreparedStatement update, Standing m) throws SQLException {
-        update.setInt(1, Numbered.STATE.of(m.state));
-        update.setInt(2, Numbered.LEG.of(m.leg));
-        update.setBytes(3, m.problems.isEmpty() ? null : EntryCodec.encode(m.problems));
-        processedAt(update, 4, m);
-        update.setLong(7, m.id);
-        update.addBatch();
-    }
-
-    private static void processedAt(PreparedStatement into, int from, Standing m) throws SQLException {
-        Location at = m.processedAt;
-        into.setObject(from, at == null ? null : at.segment());
-        into.setObject(from + 1, at == null ? null : at.offset());
-        into.setObject(from + 2, at == null ? null : at.index());
-    }
-
-    static void insert(PreparedStatement into, Standing m, Standing.Delivery d) throws SQLException {
-        into.setLong(1, m.id);
-        into.setString(2, d.destination);
-        into.setString(3, m.channel);
-        into.setString(4, d.lane);
-        into.setLong(5, d.sequence);
-        state(into, 6, d);
-        into.addBatch();
-    }
-
-    static void update(PreparedStatement update, Standing m, Standing.Delivery d) throws SQLException {
-        state(update, 1, d);
-        update.setLong(7, m.id);
-        update.setString(8, d.destination);
-        update.addBatch();
-    }
-
-    private static void state(PreparedStatement into, int from, Standing.Delivery d) throws SQLException {
-        into.setInt(from, States.number(d.state));
-        into.setString(from + 1, d.state.reason());
-        into.setLong(from + 2, nanos(States.notBefore(d.state)));
-        into.setInt(from + 3, d.attempts);
-        into.setLong(from + 4, nanos(d.changedAt));
-        into.setLong(from + 5, d.took);
-    }
-
-    static Standing standing(ResultSet row) throws SQLException {
-        var standing = new Standing(
-                row.getLong("id"),
-                row.getString("channel"),
-                instant(row.getLong("received_at")),
-                row.getString("peer"),
-                label(row),
-                Numbered.RECEPTION.at(row.getInt("reception")),
-                row.getInt("size"),
-                row.getLong("body_print"),
-                at(row, ""),
-                Numbered.LEG.at(row.getInt("leg")),
-                Numbered.STATE.at(row.getInt("state")));
-        standing.problems.addAll(problems(row));
-        if (row.getObject("processed_segment") != null) {
-            standing.processedAt = at(row, "processed_");
+        private Changed(@Nullable MessageRow stored, MessageRow now) {
+            this.stored = stored;
+            this.now = now;
         }
-        standing.stored = true;
-        standing.listed = standing.state == MessageState.RECEIVED;
-        standing.dirty = false;
-        return standing;
     }
 
-    static Standing.Delivery standingDelivery(ResultSet row) throws SQLException {
-        StoredDelivery stored = delivery(row);
-        var delivery = new Standing.Delivery(
-                stored.id().destination(), stored.lane(), stored.sequence(), stored.state(), stored.changedAt());
-        delivery.attempts = stored.attempts();
-        delivery.took = row.getLong("took");
-        delivery.stored = true;
-        delivery.pending = States.number(stored.state()) != 2;
-        delivery.dirty = false;
-        return delivery;
+    /// An attempt that is no longer the last of its delivery.
+    ///
+    /// @param number of the record that told of the next one
+    record Past(long number, DeliveryId delivery, AttemptRow attempt) {}
+
+    static final String BY_ID = "select content, large from message where id = ?";
+
+    private final IndexDatabase database;
+    private final IndexWriter writer;
+    private final Map<Long, Changed> changed = new HashMap<>();
+    private final List<Past> attempts = new ArrayList<>();
+    private Mark applied;
+
+    Rows(IndexDatabase database, Tally tally, Mark applied) {
+        this.database = database;
+        this.writer = new IndexWriter(database, tally);
+        this.applied = applied;
     }
 
-    static StoredMessage message(ResultSet row) throws SQLException {
-        return new StoredMessage(
-                new MessageId(row.getLong("id")),
-                row.getString("channel"),
-                instant(row.getLong("received_at")),
-                row.getString("peer"),
-                label(row),
-                Numbered.STATE.at(row.getInt("state")),
-                Numbered.LEG.at(row.getInt("leg")),
-                row.getInt("size"),
-                problems(row));
+    /// Up to where the facts are in the rows.
+    Mark applied() {
+        return applied;
     }
 
-    static StoredDelivery delivery(ResultSet row) throws SQLException {
-        return new StoredDelivery(
-                new DeliveryId(new MessageId(row.getLong("message")), row.getString("destination")),
-                row.getString("channel"),
-                row.getString("lane"),
-                row.getLong("sequence"),
-                States.of(row.getInt("state"), row.getString("reason"), instant(row.getLong("not_before"))),
-                row.getInt("attempts"),
-                instant(row.getLong("changed_at")));
+    /// How many rows are in memory.
+    int pending() {
+        return changed.size() + attempts.size();
     }
 
-    static StoredAttempt attempt(DeliveryId id, ResultSet row) throws SQLException {
-        return new StoredAttempt(
-                id,
-                row.getInt("number"),
-                instant(row.getLong("at")),
-                Duration.ofNanos(row.getLong("took")),
-                row.getString("code"),
-                row.getString("reason"));
+    /// Takes the next fact; one that was applied before is passed over.
+    void apply(long number, Location location, Fact fact) throws SQLException {
+        if (number <= applied.number()) {
+            return;
+        }
+        switch (fact) {
+            case Fact.Received received ->
+                changed.put(number, new Changed(null, received.row().at(location)));
+            case Fact.Answered answered -> change(answered.message().value(), row -> row.answered(answered.leg()));
+            case Fact.Processed done ->
+                change(
+                        done.message().value(),
+                        row -> row.stage() == MessageRow.Stage.UNPROCESSED
+                                ? row.processed(number, location, done.stage(), done.problems(), done.deliveries())
+                                : row);
+            case Fact.Attempted tried ->
+                change(tried.delivery(), each -> {
+                    if (each.last().number() > 0) {
+                        attempts.add(new Past(number, tried.delivery(), each.last()));
+                    }
+                    return each.tried(tried.attempt(), tried.next());
+                });
+            case Fact.Moved moved -> change(moved.delivery(), each -> each.moved(moved.next(), moved.at()));
+        }
+        applied = new Mark(number, location);
     }
 
-    static Location at(ResultSet row, String prefix) throws SQLException {
-        return new Location(
-                row.getLong(prefix + "segment"), row.getLong(prefix + "block"), row.getInt(prefix + "record"));
+    private void change(DeliveryId id, UnaryOperator<DeliveryRow> change) throws SQLException {
+        change(id.message().value(), row -> {
+            for (DeliveryRow each : row.deliveries()) {
+                if (each.destination().equals(id.destination())) {
+                    return row.with(change.apply(each));
+                }
+            }
+            return row;
+        });
     }
 
-    static Label label(ResultSet row) throws SQLException {
-        return new Label(
-                row.getString("sender"),
-                row.getString("control_id"),
-                row.getString("type"),
-                row.getString("patient_id"),
-                row.getString("order_number"));
+    /// A fact about a message that is no longer there changes nothing.
+    private void change(long id, UnaryOperator<MessageRow> change) throws SQLException {
+        Changed known = changed.get(id);
+        if (known == null) {
+            Optional<MessageRow> stored = load(id);
+            if (stored.isEmpty()) {
+                return;
+            }
+            known = new Changed(stored.get(), stored.get());
+            changed.put(id, known);
+        }
+        known.now = change.apply(known.now);
     }
 
-    private static List<Problem> problems(ResultSet row) throws SQLException {
-        byte[] problems = row.getBytes("problems");
-        return problems == null ? List.of() : EntryCodec.decodeProblems(problems);
+    Optional<MessageRow> find(long id) throws SQLException {
+        Changed known = changed.get(id);
+        return known == null ? load(id) : Optional.of(known.now);
+    }
+
+    private Optional<MessageRow> load(long id) throws SQLException {
+        PreparedStatement statement = database.statement(BY_ID);
+        statement.setLong(1, id);
+        try (ResultSet found = statement.executeQuery()) {
+            return found.next() ? Optional.of(RowCodec.message(content(found, 1))) : Optional.empty();
+        }
+    }
+
+    /// The content of a row, which is in the column after it if it is very long.
+    static byte[] content(ResultSet found, int column) throws SQLException {
+        byte[] content = found.getBytes(column);
+        return content.length == 0 ? found.getBytes(column + 1) : content;
+    }
+
+    /// Writes what changed, in one transaction with the position.
+    void flush() throws SQLException {
+        writer.write(changed, attempts, applied);
+        changed.clear();
+        attempts.clear();
     }
 }

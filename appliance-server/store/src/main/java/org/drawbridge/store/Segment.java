@@ -5,37 +5,39 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import org.drawbridge.engine.journal.StorageException;
-import org.drawbridge.formats.Payload;
 import org.jspecify.annotations.Nullable;
 
 /// One file of the log: a header, then blocks. A block is what one group commit wrote.
 ///
 /// ```
-/// header  8 bytes "DRAWBRG1", 32 bytes salt
+/// header  8 bytes "DRAWBRG1", 32 bytes salt, 8 bytes by which a wrong key is told from damage
 /// block   4 bytes length of the sealed payload, 8 bytes number of the block's first record,
 ///         4 bytes CRC-32C of these twelve, then the payload: AES-256-GCM under the segment's key,
 ///         the nonce being the block's offset in the file, the twelve bytes being authenticated too
 /// ```
-/// A file is written by the process that made it and never reopened for writing, so a nonce is never used twice,
-/// save for a block that failed to reach the disk and was cut off; its successor at that offset would repeat the
-/// nonce, and so a failed segment is left and a new one begun.
+/// A file is written by the process that made it and never reopened for writing, so a nonce is never used
+/// twice, save for a block that failed to reach the disk and was cut off; its successor at that offset would
+/// repeat the nonce, and so a failed segment is left and a new one begun.
 final class Segment implements AutoCloseable {
 
     private static final byte[] MAGIC = "DRAWBRG1".getBytes(StandardCharsets.US_ASCII);
     private static final int SALT = 32;
-    private static final int HEADER = MAGIC.length + SALT;
+    private static final int CHECK = 8;
+    private static final int HEADER = MAGIC.length + SALT + CHECK;
     private static final int PREFIX = 16;
     private static final int TAG_BITS = 128;
 
@@ -57,10 +59,16 @@ final class Segment implements AutoCloseable {
         FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         var segment = new Segment(file, channel, storeKey.forSegment(salt), HEADER);
-        ByteBuffer header = ByteBuffer.allocate(HEADER).put(MAGIC).put(salt).flip();
-        segment.writeFully(header, 0);
-        channel.force(true);
-        return segment;
+        ByteBuffer header = ByteBuffer.allocate(HEADER).put(MAGIC).put(salt).put(storeKey.check(salt, CHECK));
+        try {
+            segment.writeFully(header.flip(), 0);
+            channel.force(true);
+            return segment;
+        } catch (IOException e) {
+            segment.close();
+            Files.deleteIfExists(file);
+            throw e;
+        }
     }
 
     /// Opens for reading; empty if the file is too short for a header and so holds no block.
@@ -77,7 +85,12 @@ final class Segment implements AutoCloseable {
             channel.close();
             throw new StorageException(file + " is no segment of this journal. Move it out of the journal's folder.");
         }
-        byte[] salt = Arrays.copyOfRange(bytes, MAGIC.length, HEADER);
+        byte[] salt = Arrays.copyOfRange(bytes, MAGIC.length, MAGIC.length + SALT);
+        if (!Arrays.equals(storeKey.check(salt, CHECK), Arrays.copyOfRange(bytes, MAGIC.length + SALT, HEADER))) {
+            channel.close();
+            throw new StorageException("The journal's file " + file
+                    + " was not written with the key in the keys folder. Restore the keys folder that belongs to it.");
+        }
         return Optional.of(new Segment(file, channel, storeKey.forSegment(salt), channel.size()));
     }
 
@@ -118,11 +131,6 @@ final class Segment implements AutoCloseable {
         }
     }
 
-    /// One block as read.
-    ///
-    /// @param next the offset after it
-    record Block(long offset, long firstRecord, Payload payload, long next) {}
-
     /// The offset of the first block.
     static long first() {
         return HEADER;
@@ -155,22 +163,16 @@ final class Segment implements AutoCloseable {
             }
             throw damaged(offset, e);
         }
-        return Optional.of(new Block(offset, firstRecord, Payload.of(payload), next));
+        return Optional.of(new Block(firstRecord, Block.unpack(payload), next));
     }
 
-    /// The first block at or after an offset that need not be a block's; found without unsealing what comes before.
-    long blockAt(long offset) throws IOException {
-        long at = first();
+    /// The number of the first record in the block at an offset; empty if there is none.
+    OptionalLong firstRecord(long offset) throws IOException {
         ByteBuffer prefix = ByteBuffer.allocate(PREFIX);
-        while (at < offset) {
-            readFully(channel, prefix.clear(), at);
-            int length = prefix.getInt(0);
-            if (prefix.hasRemaining() || prefix.getInt(12) != checksum(prefix.array()) || length < 0) {
-                return at;
-            }
-            at += PREFIX + length;
-        }
-        return at;
+        readFully(channel, prefix, offset);
+        return prefix.hasRemaining() || prefix.getInt(12) != checksum(prefix.array())
+                ? OptionalLong.empty()
+                : OptionalLong.of(prefix.getLong(4));
     }
 
     /// What cannot be read is the torn end of the last commit, unless a whole block follows: then it is damage.
@@ -199,7 +201,8 @@ final class Segment implements AutoCloseable {
         return false;
     }
 
-    private StorageException damaged(long offset, @Nullable Throwable cause) {
+    /// Says that a block which was once written whole cannot be read.
+    StorageException damaged(long offset, @Nullable Throwable cause) {
         String text = "The journal's file " + file + " is damaged at byte " + offset
                 + ". Check the disk and restore the file from a backup; to go on without what follows in it, move it away.";
         return cause == null ? new StorageException(text) : new StorageException(text, cause);
@@ -248,6 +251,16 @@ final class Segment implements AutoCloseable {
                 return;
             }
             at += read;
+        }
+    }
+
+    /// Closes it where nothing can be lost by failing to.
+    void discard() {
+        try {
+            close();
+        } catch (IOException e) {
+            System.getLogger("drawbridge.store")
+                    .log(System.Logger.Level.WARNING, "a segment could not be closed: {0}", e.getClass());
         }
     }
 

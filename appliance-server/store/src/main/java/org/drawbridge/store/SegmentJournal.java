@@ -1,15 +1,9 @@
 package org.drawbridge.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +20,30 @@ import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.engine.journal.StoredMessage;
 import org.drawbridge.formats.Payload;
 
-/// The journal: a log of encrypted segments that is the truth, and an H2 index behind it that answers questions.
-/// Callable from any thread.
+/// The journal on disk: a log of facts in encrypted segments, which is the truth, and an index in an
+/// encrypted H2 database, which follows it and can be built anew from it.
+///
+/// Two threads: `journal-writer` forces facts to disk and tells of them, `journal-index` owns the index.
+/// Questions wait for the latter; bytes are read from the log on the thread that asks.
 public final class SegmentJournal implements Journal {
+
+    /// @param reserve how many bytes are to stay free on the disk; below, nothing is taken in
+    public record Settings(long reserve) {
+
+        /// 256 MB, or a fiftieth of the disk if that is less.
+        public static Settings standard(Path home) {
+            try {
+                Files.createDirectories(home);
+                return new Settings(
+                        Math.min(256L << 20, Files.getFileStore(home).getTotalSpace() / 50));
+            } catch (IOException e) {
+                throw new StorageException(
+                        "The folder " + home
+                                + " cannot be made or read. Check that this user may write to it, or name another one.",
+                        e);
+            }
+        }
+    }
 
     private final Path home;
     private final SegmentLog log;
@@ -40,17 +55,20 @@ public final class SegmentJournal implements Journal {
         this.index = index;
     }
 
-    /// Opens the journal under `home`, or makes it there. Throws [StorageException] with a sentence for a person if the
-    /// home is in use by another process, its key is missing or wrong, or the log is damaged.
+    /// Opens the journal under `home` with the settings that most have.
     public static SegmentJournal open(Path home, Clock clock) {
-        SegmentLog log = SegmentLog.open(home, clock, new FreeSpace(home));
+        return open(home, clock, Settings.standard(home));
+    }
+
+    /// Opens the journal under `home`, or makes it.
+    ///
+    /// Throws [StorageException] with one sentence for a person if the home is in use, its key is missing or
+    /// not the
+    /// right one, or the log is damaged.
+    public static SegmentJournal open(Path home, Clock clock, Settings settings) {
+        SegmentLog log = SegmentLog.open(home, clock, settings.reserve());
         try {
-            Index index = Index.open(
-                    home,
-                    log.key(),
-                    (from, to) -> log.replay(
-                            from, (number, at, content) -> to.accept(Fact.of(number, at, EntryCodec.decode(content)))));
-            return new SegmentJournal(home, log, index);
+            return new SegmentJournal(home, log, Index.open(home.resolve("index"), log));
         } catch (RuntimeException e) {
             log.close();
             throw e;
@@ -59,29 +77,18 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public CompletableFuture<Long> append(Entry entry, LongConsumer kept) {
-        Fact fact = Fact.lean(entry);
         try {
-            return log.append(EntryCodec.encode(entry), (number, at) -> {
-                index.add(fact.at(number, at));
+            Fact fact = Fact.of(entry);
+            Payload record = EntryCodec.encode(entry);
+            index.awaitRoom();
+            return log.append(record, (number, location) -> {
+                index.offer(number, location, fact);
                 kept.accept(number);
             });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return CompletableFuture.failedFuture(new StorageException("The appliance is stopping.", e));
-        }
-    }
-
-    /// A question to the index, put on a connection of its own.
-    private interface Question<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
-    private <T> T ask(Question<T> question) {
-        try (Connection connection = index.connection()) {
-            return question.ask(connection);
-        } catch (SQLException e) {
-            throw new StorageException(
-                    "The index under " + home.resolve("index") + " cannot be read now; the journal itself is safe.", e);
+            return CompletableFuture.failedFuture(
+                    new StorageException("The journal was interrupted before it took the entry.", e));
         }
     }
 
@@ -96,131 +103,115 @@ public final class SegmentJournal implements Journal {
     }
 
     private Optional<Entry.Received> received(MessageId message) {
-        index.settle(message.value());
-        return ask(connection -> Questions.received(connection, message))
-                .map(at -> EntryCodec.decode(log.read(at)))
-                .map(Entry.Received.class::cast);
+        return row(message).map(row -> {
+            if (EntryCodec.decode(log.read(row.place())) instanceof Entry.Received received) {
+                return received;
+            }
+            throw new StorageException("The index does not fit the journal under " + home
+                    + ". Stop Drawbridge and remove its index folder; it is built anew at the next start.");
+        });
     }
 
     @Override
     public Optional<Payload> content(DeliveryId delivery) {
-        index.settle(delivery.message().value());
-        return ask(connection -> Questions.processed(connection, delivery.message()))
-                .map(at -> (Entry.Processed) EntryCodec.decode(log.read(at)))
-                .flatMap(entry -> entry.deliveries().stream()
-                        .filter(each -> each.destination().equals(delivery.destination()))
-                        .findFirst())
-                .flatMap(routed -> switch (routed.content()) {
-                    case Entry.Content.AsReceived _ -> body(delivery.message());
-                    case Entry.Content.Mapped mapped -> Optional.of(mapped.payload());
-                });
+        Optional<MessageRow> row = row(delivery.message());
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        for (DeliveryRow each : row.get().deliveries()) {
+            if (each.destination().equals(delivery.destination())) {
+                return each.content() == 0 ? body(delivery.message()) : mapped(row.get(), each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Payload> mapped(MessageRow row, DeliveryRow delivery) {
+        if (EntryCodec.decode(log.read(row.processed())) instanceof Entry.Processed processed) {
+            return Optional.of(EntryCodec.contents(processed).get(delivery.content() - 1));
+        }
+        throw new StorageException("The index does not fit the journal under " + home
+                + ". Stop Drawbridge and remove its index folder; it is built anew at the next start.");
+    }
+
+    private Optional<MessageRow> row(MessageId message) {
+        return index.ask(state -> state.rows().find(message.value()));
     }
 
     @Override
     public Optional<StoredMessage> message(MessageId message) {
-        index.settle(message.value());
-        return ask(connection -> Questions.list(connection, Questions.MESSAGE, Rows::message, message.value())).stream()
-                .findFirst();
+        return row(message).map(row -> row.stored(message.value()));
     }
 
     @Override
     public List<StoredMessage> search(MessageQuery query) {
-        index.settle();
-        return ask(connection -> Questions.search(connection, query));
+        return index.ask(state -> state.messages().messages(query)).stream()
+                .map(Search.Found::stored)
+                .toList();
     }
 
     @Override
     public List<StoredDelivery> deliveries(MessageId message) {
-        index.settle(message.value());
-        return ask(connection -> Questions.list(connection, Questions.DELIVERIES, Rows::delivery, message.value()));
+        return row(message).stream()
+                .flatMap(row -> row.deliveries().stream().map(each -> row.stored(message.value(), each)))
+                .toList();
     }
 
     @Override
     public List<StoredAttempt> attempts(DeliveryId delivery) {
-        index.settle(delivery.message().value());
-        return ask(connection -> Questions.attempts(connection, delivery));
+        return index.ask(state -> state.deliveries().attempts(delivery));
     }
 
     @Override
     public List<StoredDelivery> deliveries(String channel, Optional<String> destination, String state, int limit) {
-        index.settle();
-        List<String> destinations = destination
-                .map(List::of)
-                .orElseGet(
-                        () -> List.copyOf(index.tally().of(channel).deliveries().keySet()));
-        List<StoredDelivery> found = new ArrayList<>();
-        for (String each : destinations) {
-            found.addAll(ask(connection -> inState(connection, channel, each, state, limit)));
-        }
-        found.sort(Comparator.comparingLong(StoredDelivery::sequence).reversed());
-        return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
-    }
-
-    private static List<StoredDelivery> inState(
-            Connection connection, String channel, String destination, String state, int limit) throws SQLException {
-        if (state.equals("delivered")) {
-            return Questions.list(connection, Questions.DELIVERED, Rows::delivery, channel, destination, limit);
-        }
-        int number = States.NAMES.indexOf(state);
-        boolean settled = number > 1;
-        return Questions.list(
-                connection, Questions.PENDING, Rows::delivery, channel, destination, settled, number, limit);
+        return index.ask(open -> open.deliveries()
+                .deliveries(
+                        each -> each.channel().equals(channel)
+                                && destination.map(each.destination()::equals).orElse(true)
+                                && each.state().equals(state),
+                        limit));
     }
 
     @Override
     public Page<StoredMessage> unprocessed(String channel, long after, int limit) {
-        index.settle();
-        return ask(connection -> {
-            long complete = Questions.complete(connection);
-            return new Page<>(
-                    Questions.list(connection, Questions.UNPROCESSED, Rows::message, channel, after, limit), complete);
-        });
+        return index.ask(state -> state.messages().unprocessed(channel, after, limit));
     }
 
     @Override
     public Page<StoredDelivery> undelivered(String channel, String destination, long after, int limit) {
-        index.settle();
-        return ask(connection -> {
-            long complete = Questions.complete(connection);
-            return new Page<>(
-                    Questions.list(
-                            connection, Questions.UNDELIVERED, Rows::delivery, channel, destination, after, limit),
-                    complete);
-        });
+        return index.ask(state -> state.deliveries().undelivered(channel, destination, after, limit));
     }
 
     @Override
     public List<Recent> recent(String channel, int limit) {
-        index.settle();
-        return ask(connection -> Questions.list(connection, Questions.RECENT, Questions::recent, channel, limit));
+        return index.ask(state -> state.messages().recent(channel, limit)).stream()
+                .map(each -> new Recent(
+                        new MessageId(each.id()),
+                        each.row().fingerprint(),
+                        each.row().bodyFingerprint()))
+                .toList();
     }
 
     @Override
     public Counts counts(String channel) {
-        index.settle();
-        return index.tally().of(channel);
+        return index.ask(state -> state.counts(channel));
     }
 
     @Override
     public long bytesOnDisk() {
-        return bytes(home.resolve("journal")) + bytes(home.resolve("index"));
-    }
-
-    private static long bytes(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        } catch (NoSuchFileException e) {
-            return 0;
+        try (Stream<Path> files = Files.list(home.resolve("index"))) {
+            return log.bytesOnDisk()
+                    + files.mapToLong(file -> file.toFile().length()).sum();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new StorageException("The folder " + home + " cannot be read. Check its permissions.", e);
         }
     }
 
+    /// Takes nothing more, writes what is queued, and brings the index up to date.
     @Override
     public void close() {
-        log.close();
+        log.stop();
         index.close();
+        log.close();
     }
 }

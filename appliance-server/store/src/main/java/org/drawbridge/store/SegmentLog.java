@@ -1,24 +1,21 @@
 package org.drawbridge.store;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.formats.Payload;
 import org.jspecify.annotations.Nullable;
@@ -27,69 +24,68 @@ import org.jspecify.annotations.Nullable;
 /// `journal/2026-11-23/000001.seg`.
 ///
 /// Group commit: one thread, `journal-writer`, takes whatever has queued up while the last block was being
-/// forced, seals it into one block, forces the file once and then completes the callers' futures in order.
+/// forced, seals it into one block, forces the file once and then completes the callers' futures in order. At
+/// most [#QUEUE] records wait for it; appending blocks beyond that.
+///
+/// It stops taking records while less than the reserve is free on the disk, and goes on by itself when there
+/// is more.
 final class SegmentLog implements AutoCloseable {
 
     private static final int QUEUE = 8192;
     private static final int BLOCK_BYTES = 1 << 20;
     private static final long SEGMENT_BYTES = 256L << 20;
-    private static final long VERIFIED_BYTES = 32L << 20;
+    private static final System.Logger LOGGER = System.getLogger("drawbridge.store");
 
     private final Path folder;
     private final StoreKey key;
     private final Clock clock;
-    private final FileChannel lockFile;
+    private final HomeLock lock;
+    private final Segments segments;
     private final FreeSpace space;
-    private final Blocks blocks;
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread writer = Thread.ofPlatform().name("journal-writer").unstarted(this::write);
 
     private @Nullable Segment current;
-    private LocalDate currentDay = LocalDate.EPOCH;
-    private long currentSegment;
-    private long next;
+    private long currentId;
+    private long next = 1;
+    private volatile Mark committed = Mark.START;
     private volatile boolean closing;
+    private volatile boolean ended;
 
     private record Pending(Payload record, Kept kept, CompletableFuture<Long> stored) {}
 
+    /// Told that a record is on disk, on the writer's thread, in the order of the numbers.
+    interface Kept {
+        void kept(long number, Location location);
+    }
+
     /// Takes the records that the log already holds, in order.
     interface Reader {
-        void record(long number, Location at, Payload content);
+        void record(long number, Location location, Payload record);
     }
 
-    /// Told of each record that is on disk, in order, on the writer's thread.
-    interface Kept {
-        void record(long number, Location at);
-    }
-
-    private SegmentLog(Path folder, StoreKey key, Clock clock, FileChannel lockFile, FreeSpace space) {
+    private SegmentLog(Path folder, StoreKey key, Clock clock, FreeSpace space, HomeLock lock) {
         this.folder = folder;
         this.key = key;
         this.clock = clock;
-        this.lockFile = lockFile;
         this.space = space;
-        this.blocks = new Blocks(folder, key);
+        this.lock = lock;
+        this.segments = new Segments(folder, key);
     }
 
-    /// Opens the log under `home` and begins to take records. What was written last, up to 32 MiB, is verified; what
-    /// is older is when it is read.
+    /// Opens the log under `home`. It takes records once what it holds has been read with [#recover].
     ///
-    /// Throws [StorageException] with a sentence for a person if the home is in use, the key is not right or the
-    /// log is damaged. A last block that was not written whole is not damage: nothing of it was ever
-    /// acknowledged.
-    static SegmentLog open(Path home, Clock clock, FreeSpace space) {
+    /// Throws [StorageException] with a sentence for a person if the home is in use or the key is not right.
+    static SegmentLog open(Path home, Clock clock, long reserve) {
         Path folder = home.resolve("journal");
         try {
             Files.createDirectories(folder);
-            FileChannel lockFile = lock(home);
+            HomeLock lock = HomeLock.take(home);
             try {
-                StoreKey key = StoreKey.open(home, !segments(folder).isEmpty());
-                var log = new SegmentLog(folder, key, clock, lockFile, space);
-                log.next = log.following();
-                log.writer.start();
-                return log;
+                StoreKey key = StoreKey.open(home, Segments.any(folder));
+                return new SegmentLog(folder, key, clock, new FreeSpace(folder.toFile(), reserve), lock);
             } catch (RuntimeException e) {
-                lockFile.close();
+                lock.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -101,111 +97,135 @@ final class SegmentLog implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path home) throws IOException {
-        FileChannel channel =
-                FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw inUse(home);
-        }
-        channel.close();
-        throw inUse(home);
-    }
-
-    private static StorageException inUse(Path home) {
-        return new StorageException(
-                "Another Drawbridge runs on " + home + ". Stop it first, or give this one a home of its own.");
-    }
-
-    private static List<Path> segments(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder, 2)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".seg"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /// The key that opens this log, for what else is kept beside it.
     StoreKey key() {
         return key;
     }
 
-    /// The number that follows the last record.
-    private long following() throws IOException {
-        for (Path file : segments(folder).reversed()) {
-            Optional<Segment> opened = Segment.open(file, key);
-            if (opened.isPresent()) {
-                try (Segment last = opened.get()) {
-                    long from = Math.max(Segment.first(), last.size() - VERIFIED_BYTES);
-                    long following = replay(last, Location.segment(file), last.blockAt(from), (_, _, _) -> {}, 0);
-                    if (following > 0) {
-                        return following;
-                    }
+    /// Whether the log has this record at this place.
+    boolean holds(Mark mark) {
+        if (mark.equals(Mark.START)) {
+            return true;
+        }
+        try {
+            return segments.read(mark.location())
+                    .filter(block -> block.first() + mark.location().record() == mark.number())
+                    .isPresent();
+        } catch (IOException e) {
+            throw unreadable(mark.location().segment(), e);
+        }
+    }
+
+    /// Reads every record after a mark, once, and begins to take records.
+    ///
+    /// Throws [StorageException] if the log is damaged. A last block that was not written whole is not damage:
+    /// nothing
+    /// of it was ever acknowledged.
+    void recover(Mark after, Reader reader) {
+        committed = read(after, Long.MAX_VALUE, reader);
+        next = committed.number() + 1;
+        writer.start();
+    }
+
+    /// Reads every record after a mark that is on disk by now.
+    void replay(Mark after, Reader reader) {
+        read(after, committed.number(), reader);
+    }
+
+    private Mark read(Mark after, long until, Reader reader) {
+        Mark last = after;
+        long reading = after.location().segment();
+        try {
+            List<Long> files = segments.all();
+            for (int i = 0; i < files.size() && last.number() < until; i++) {
+                reading = files.get(i);
+                if (reading >= after.location().segment()) {
+                    long limit = Math.min(until, firstAfter(files, i) - 1);
+                    last = read(reading, last, limit, reader);
+                }
+            }
+            return last;
+        } catch (IOException e) {
+            throw unreadable(reading, e);
+        }
+    }
+
+    /// The first record in the files after one. What a file holds beyond it is the rest of a failed write,
+    /// which could not be cut off and whose numbers were given anew.
+    private long firstAfter(List<Long> files, int place) throws IOException {
+        for (long file : files.subList(place + 1, files.size())) {
+            Optional<Segment> segment = segments.segment(file);
+            if (segment.isPresent()) {
+                OptionalLong first = segment.get().firstRecord(Segment.first());
+                if (first.isPresent()) {
+                    return first.getAsLong();
                 }
             }
         }
-        return 1;
+        return Long.MAX_VALUE;
     }
 
-    /// Reads every record from `from` on, those being written while it reads included.
-    ///
-    /// @param from where a block begins, or [Location#START]
-    /// @return the number that follows the last one
-    long replay(Location from, Reader reader) throws IOException {
-        long following = 1;
-        for (Path file : segments(folder)) {
-            long segment = Location.segment(file);
-            if (segment >= from.segment()) {
-                Optional<Segment> opened = Segment.open(file, key);
-                if (opened.isPresent()) {
-                    try (Segment open = opened.get()) {
-                        long offset = segment == from.segment() ? from.offset() : Segment.first();
-                        following = Math.max(following, replay(open, segment, offset, reader, following));
-                    }
+    private Mark read(long file, Mark after, long until, Reader reader) throws IOException {
+        Mark last = after;
+        boolean within = after.location().segment() == file;
+        var place = new Location(file, within ? after.location().block() : Segment.first(), 0);
+        while (last.number() < until) {
+            Optional<Block> block = segments.read(place);
+            if (block.isEmpty()) {
+                break;
+            }
+            List<Payload> records = block.get().records();
+            for (int i = 0; i < records.size(); i++) {
+                long number = block.get().first() + i;
+                if (number > last.number() && number <= until) {
+                    last = new Mark(number, new Location(file, place.block(), i));
+                    reader.record(number, last.location(), records.get(i));
                 }
             }
+            place = new Location(file, block.get().next(), 0);
         }
-        return following;
+        return last;
     }
 
-    private static long replay(Segment open, long segment, long from, Reader reader, long following)
-            throws IOException {
-        long number = following;
-        long offset = from;
-        for (var block = open.read(offset); block.isPresent(); block = open.read(offset)) {
-            number = block.get().firstRecord();
-            int index = 0;
-            for (Payload each : Blocks.unpack(block.get().payload())) {
-                reader.record(number++, new Location(segment, offset, index++), each);
+    /// The record at a place where one was kept. Callable from any thread.
+    Payload read(Location location) {
+        try {
+            Optional<Block> block = segments.readAgain(location);
+            if (block.isPresent() && location.record() < block.get().records().size()) {
+                return block.get().records().get(location.record());
             }
-            offset = block.get().next();
+        } catch (IOException e) {
+            throw unreadable(location.segment(), e);
         }
-        return number;
+        throw new StorageException("The journal's file " + segments.path(location.segment())
+                + " is missing or damaged at byte " + location.block() + ". Restore it from a backup.");
     }
 
-    /// Reads one record back. Throws [StorageException] if it is not there or damaged.
-    Payload read(Location at) {
-        return blocks.read(at);
+    private StorageException unreadable(long segment, IOException e) {
+        return new StorageException(
+                "The journal's file " + segments.path(segment) + " cannot be read: "
+                        + e.getClass().getSimpleName() + ". Check the disk and the file's permissions.",
+                e);
     }
 
-    /// Adds a record. The future completes with its number, on the writer's thread, once it is on disk, or with a
-    /// [StorageException] if it cannot be kept; then nothing of it is in the log. Blocks while too much is under
-    /// way.
-    ///
-    /// @param kept told before the future completes
+    /// Adds a record. The future completes with its number, on the writer's thread, once it is on disk, or
+    /// with a [StorageException] if it cannot be kept; then nothing of it is in the log. Blocks while too
+    /// much is under way.
     CompletableFuture<Long> append(Payload record, Kept kept) throws InterruptedException {
         var pending = new Pending(record, kept, new CompletableFuture<>());
-        if (closing) {
-            pending.stored().completeExceptionally(new StorageException("The journal is closed."));
-            return pending.stored();
+        while (!closing) {
+            if (queue.offer(pending, 100, TimeUnit.MILLISECONDS)) {
+                if (ended && queue.remove(pending)) {
+                    break;
+                }
+                return pending.stored();
+            }
         }
-        queue.put(pending);
+        pending.stored().completeExceptionally(closed());
         return pending.stored();
+    }
+
+    private static StorageException closed() {
+        return new StorageException("The journal is closed.");
     }
 
     private void write() {
@@ -234,81 +254,114 @@ final class SegmentLog implements AutoCloseable {
     }
 
     private void commit(List<Pending> batch) {
-        long offset;
+        List<Payload> records = batch.stream().map(Pending::record).toList();
+        long block;
         try {
             space.check();
-            offset = segment()
-                    .append(
-                            next,
-                            Blocks.pack(batch.stream().map(Pending::record).toList()));
-        } catch (StorageException e) {
-            batch.forEach(each -> each.stored().completeExceptionally(e));
-            return;
+            byte[] packed = Block.pack(records);
+            block = segment().append(next, packed);
+            space.used(packed.length);
         } catch (IOException | UncheckedIOException e) {
             abandon();
-            var failure = new StorageException(
-                    "The journal under " + folder + " cannot be written; is the disk full? Nothing was acknowledged.",
-                    e);
-            batch.forEach(each -> each.stored().completeExceptionally(failure));
+            fail(
+                    batch,
+                    new StorageException(
+                            "The journal under " + folder
+                                    + " cannot be written; is the disk full? Nothing was acknowledged.",
+                            e));
+            return;
+        } catch (StorageException e) {
+            fail(batch, e);
             return;
         }
-        int index = 0;
-        for (Pending each : batch) {
-            long number = next++;
-            each.kept().record(number, new Location(currentSegment, offset, index++));
-            each.stored().complete(number);
+        var last = new Location(currentId, block, batch.size() - 1);
+        committed = new Mark(next + last.record(), last);
+        for (int i = 0; i < batch.size(); i++) {
+            complete(batch.get(i), next++, new Location(currentId, block, i));
         }
     }
 
-    /// The segment to write to: a new one each day, each 256 MB, and after each failure.
+    private static void complete(Pending pending, long number, Location location) {
+        try {
+            pending.kept().kept(number, location);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "a listener of the journal failed: {0}", e.getClass());
+        }
+        pending.stored().complete(number);
+    }
+
+    private static void fail(List<Pending> batch, StorageException failure) {
+        batch.forEach(each -> each.stored().completeExceptionally(failure));
+    }
+
+    /// The segment to write to: a new one each day, each 256 MB, and after each failure. Days never go back,
+    /// whatever the clock does, so that the order of the files is the order of the records.
     private Segment segment() throws IOException {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        long today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
         Segment open = current;
-        if (open != null && today.equals(currentDay) && open.size() < SEGMENT_BYTES) {
+        if (open != null && today <= Location.day(currentId) && open.size() < SEGMENT_BYTES) {
             return open;
         }
         abandon();
-        Path day = Files.createDirectories(folder.resolve(today.toString()));
-        int number = segments(day).size() + 1;
-        Path file = day.resolve("%06d.seg".formatted(number));
-        while (Files.exists(file)) {
-            file = day.resolve("%06d.seg".formatted(++number));
-        }
-        Segment created = Segment.create(file, key);
+        List<Long> files = segments.all();
+        long newest = files.isEmpty() ? 0 : files.getLast();
+        long id = today > Location.day(newest) ? Location.segment(today, 1) : newest + 1;
+        Files.createDirectories(segments.path(id).getParent());
+        Segment created = Segment.create(segments.path(id), key);
         current = created;
-        currentSegment = Location.segment(file);
-        currentDay = today;
+        currentId = id;
         return created;
     }
 
+    /// Leaves the current segment; one that holds nothing is removed.
     private void abandon() {
         Segment open = current;
         current = null;
         if (open != null) {
+            open.discard();
             try {
-                open.close();
+                if (open.size() == Segment.first()) {
+                    Files.deleteIfExists(segments.path(currentId));
+                }
             } catch (IOException e) {
-                System.getLogger("drawbridge.store")
-                        .log(System.Logger.Level.WARNING, "a segment could not be closed: {0}", e.getClass());
+                LOGGER.log(System.Logger.Level.WARNING, "an empty segment could not be removed: {0}", e.getClass());
             }
         }
     }
 
-    /// Writes what is queued, then releases the files. A log that was not closed opens all the same.
-    @Override
-    public void close() {
+    /// How many bytes its files take.
+    long bytesOnDisk() {
+        try {
+            return segments.all().stream()
+                    .map(segments::path)
+                    .map(Path::toFile)
+                    .mapToLong(File::length)
+                    .sum();
+        } catch (IOException e) {
+            throw new StorageException("The folder " + folder + " cannot be read. Check its permissions.", e);
+        }
+    }
+
+    /// Takes nothing more and writes what is queued.
+    void stop() {
         closing = true;
         try {
             writer.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        abandon();
-        blocks.close();
-        try {
-            lockFile.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        ended = true;
+        for (Pending late = queue.poll(); late != null; late = queue.poll()) {
+            late.stored().completeExceptionally(closed());
         }
+    }
+
+    /// Writes what is queued, then releases the files. A log that was not closed opens all the same.
+    @Override
+    public void close() {
+        stop();
+        abandon();
+        segments.close();
+        lock.close();
     }
 }

@@ -104,24 +104,29 @@ final class StoreKey {
         }
     }
 
-    /// A key of its own for each segment, by HKDF (RFC 5869) with SHA-256.
+    /// A key of its own for each segment.
     SecretKey forSegment(byte[] salt) {
-        return derive(salt, "drawbridge segment", "AES");
+        return new SecretKeySpec(derive(salt, "drawbridge segment", 32), "AES");
     }
 
-    /// The index's password, as text.
+    /// Bytes that only this key yields for a salt and that tell nothing about the key.
+    byte[] check(byte[] salt, int length) {
+        return derive(salt, "drawbridge key check", length);
+    }
+
+    /// The password of the index.
     String forIndex() {
-        return HexFormat.of()
-                .formatHex(derive(new byte[32], "drawbridge index", "Generic").getEncoded());
+        return HexFormat.of().formatHex(derive(new byte[0], "drawbridge index", 32));
     }
 
-    private SecretKey derive(byte[] salt, String purpose, String algorithm) {
+    /// By HKDF (RFC 5869) with SHA-256.
+    private byte[] derive(byte[] salt, String purpose, int length) {
         try {
             var parameters = HKDFParameterSpec.ofExtract()
                     .addIKM(key)
                     .addSalt(salt)
-                    .thenExpand(purpose.getBytes(StandardCharsets.US_ASCII), 32);
-            return KDF.getInstance("HKDF-SHA256").deriveKey(algorithm, parameters);
+                    .thenExpand(purpose.getBytes(StandardCharsets.US_ASCII), length);
+            return KDF.getInstance("HKDF-SHA256").deriveData(parameters);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("JDK 25 has HKDF-SHA256", e);
         }

@@ -1,81 +1,182 @@
 package org.drawbridge.store;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import org.drawbridge.engine.journal.DeliveryState;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.drawbridge.engine.journal.Journal.Counts;
 import org.drawbridge.engine.journal.MessageState;
 
-/// How many messages and deliveries stand in each state. Written by the index's thread, read by any.
+/// How many messages and deliveries stand where, in memory: which kinds and standings there are, and which
+/// kinds each slice has. Belongs to the thread `journal-index`.
+///
+/// Bounded by what is configured, and by [#TYPES] message types: what senders write beyond those counts as one.
 final class Tally {
 
-    /// @param destination empty for messages
-    private record Key(String channel, String destination, int state) {}
+    static final int TYPES = 200;
+    static final String OTHER_TYPE = "*";
 
-    private final Map<Key, Long> counts = new HashMap<>();
-    private final Set<Key> changed = new HashSet<>();
+    /// What a message is, apart from its label.
+    record Kind(String channel, String type, MessageState state) {}
 
-    synchronized void count(String channel, MessageState state, long change) {
-        add(new Key(channel, "", Numbered.STATE.of(state)), change);
+    /// Where a delivery stands. `state` is the state's name.
+    record Standing(String channel, String destination, String state) {}
+
+    /// When the messages of a slice were received, in milliseconds since 1970.
+    record Span(long first, long last) {
+
+        Span including(long at) {
+            return at >= first && at <= last ? this : new Span(Math.min(first, at), Math.max(last, at));
+        }
     }
 
-    synchronized void count(String channel, String destination, DeliveryState state, long change) {
-        add(new Key(channel, destination, States.number(state)), change);
+    final Numbered<Kind> kinds = new Numbered<>();
+    final Numbered<Standing> standings = new Numbered<>();
+    final NavigableMap<Integer, Map<Integer, Integer>> census = new TreeMap<>();
+    final NavigableMap<Integer, Span> spans = new TreeMap<>();
+    final Set<Long> changedCensus = new HashSet<>();
+    final Set<Integer> changedStandings = new HashSet<>();
+    final Set<Integer> changedSpans = new HashSet<>();
+    private final Set<String> types = new HashSet<>();
+    private final List<Long> amounts = new ArrayList<>();
+
+    /// Values and their numbers, from 0. `fresh` are those that are not in the database yet.
+    static final class Numbered<T> {
+        private final Map<T, Integer> numbers = new HashMap<>();
+        private final List<T> values = new ArrayList<>();
+        private int saved;
+
+        int of(T value) {
+            Integer known = numbers.putIfAbsent(value, values.size());
+            if (known == null) {
+                values.add(value);
+                return values.size() - 1;
+            }
+            return known;
+        }
+
+        T value(int number) {
+            return values.get(number);
+        }
+
+        int size() {
+            return values.size();
+        }
+
+        int saved() {
+            return saved;
+        }
+
+        void allSaved() {
+            saved = values.size();
+        }
     }
 
-    private void add(Key key, long change) {
-        counts.merge(key, change, Long::sum);
-        changed.add(key);
+    int kind(MessageRow row) {
+        String type = row.label().type();
+        if (!types.contains(type)) {
+            if (types.size() >= TYPES) {
+                type = OTHER_TYPE;
+            }
+            types.add(type);
+        }
+        return kinds.of(new Kind(row.channel(), type, row.state()));
     }
 
-    synchronized Counts of(String channel) {
-        Map<MessageState, Long> messages = new EnumMap<>(MessageState.class);
-        Map<String, Map<String, Long>> deliveries = new HashMap<>();
-        counts.forEach((key, count) -> {
-            if (key.channel().equals(channel) && count != 0) {
-                if (key.destination().isEmpty()) {
-                    messages.put(Numbered.STATE.at(key.state()), count);
-                } else {
-                    deliveries
-                            .computeIfAbsent(key.destination(), _ -> new HashMap<>())
-                            .put(States.NAMES.get(key.state()), count);
-                }
+    int standing(String channel, String destination, String state) {
+        int number = standings.of(new Standing(channel, destination, state));
+        while (amounts.size() < standings.size()) {
+            amounts.add(0L);
+        }
+        return number;
+    }
+
+    void load(Kind kind) {
+        types.add(kind.type());
+        kinds.of(kind);
+    }
+
+    void load(Standing standing, long amount) {
+        amounts.set(standing(standing.channel(), standing.destination(), standing.state()), amount);
+    }
+
+    void message(int slice, int kind, int change) {
+        census.computeIfAbsent(slice, _ -> new HashMap<>()).merge(kind, change, Integer::sum);
+        changedCensus.add(Slice.key(slice, kind));
+    }
+
+    void delivery(int standing, int change) {
+        amounts.set(standing, amounts.get(standing) + change);
+        changedStandings.add(standing);
+    }
+
+    void received(int slice, long at) {
+        Span before = spans.get(slice);
+        Span after = before == null ? new Span(at, at) : before.including(at);
+        if (!after.equals(before)) {
+            spans.put(slice, after);
+            changedSpans.add(slice);
+        }
+    }
+
+    long amount(int standing) {
+        return amounts.get(standing);
+    }
+
+    /// The kinds of a slice that satisfy a condition and that some message is of.
+    List<Integer> kinds(int slice, Predicate<Kind> wanted) {
+        List<Integer> found = new ArrayList<>();
+        census.getOrDefault(slice, Map.of()).forEach((kind, amount) -> {
+            if (amount > 0 && wanted.test(kinds.value(kind))) {
+                found.add(kind);
             }
         });
+        return found;
+    }
+
+    List<Integer> standings(Predicate<Standing> wanted) {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < standings.size(); i++) {
+            if (amounts.get(i) > 0 && wanted.test(standings.value(i))) {
+                found.add(i);
+            }
+        }
+        return found;
+    }
+
+    Counts counts(String channel) {
+        Map<MessageState, Long> messages = new EnumMap<>(MessageState.class);
+        for (Map<Integer, Integer> slice : census.values()) {
+            slice.forEach((number, amount) -> {
+                Kind kind = kinds.value(number);
+                if (kind.channel().equals(channel) && amount > 0) {
+                    messages.merge(kind.state(), (long) amount, Long::sum);
+                }
+            });
+        }
+        Map<String, Map<String, Long>> deliveries = new HashMap<>();
+        for (int i = 0; i < standings.size(); i++) {
+            Standing standing = standings.value(i);
+            if (standing.channel().equals(channel) && amounts.get(i) > 0) {
+                deliveries
+                        .computeIfAbsent(standing.destination(), _ -> new HashMap<>())
+                        .put(standing.state(), amounts.get(i));
+            }
+        }
         return new Counts(messages, deliveries);
     }
 
-    synchronized void load(Connection connection) throws SQLException {
-        counts.clear();
-        changed.clear();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT channel, destination, state, count FROM tally")) {
-            while (row.next()) {
-                counts.put(new Key(row.getString(1), row.getString(2), row.getInt(3)), row.getLong(4));
-            }
-        }
-    }
-
-    synchronized void store(Connection connection) throws SQLException {
-        try (PreparedStatement merge = connection.prepareStatement(
-                "MERGE INTO tally (channel, destination, state, count) VALUES (?, ?, ?, ?)")) {
-            for (Key key : changed) {
-                merge.setString(1, key.channel());
-                merge.setString(2, key.destination());
-                merge.setInt(3, key.state());
-                merge.setLong(4, counts.getOrDefault(key, 0L));
-                merge.addBatch();
-            }
-            merge.executeBatch();
-        }
-        changed.clear();
+    void allSaved() {
+        kinds.allSaved();
+        standings.allSaved();
+        changedCensus.clear();
+        changedStandings.clear();
+        changedSpans.clear();
     }
 }

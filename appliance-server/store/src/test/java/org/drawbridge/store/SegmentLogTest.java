@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ class SegmentLogTest {
         for (int i = 0; i < 100; i++) {
             try {
                 String text = sender + " " + i;
-                stored.put(log.append(bytes(text), NOBODY).join(), text);
+                stored.put(log.append(bytes(text), (_, _) -> {}).join(), text);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -61,10 +60,10 @@ class SegmentLogTest {
     @Test
     void numbersGoOnWhereTheyStopped() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            assertThat(log.append(bytes("a"), NOBODY).join()).isEqualTo(1);
+            assertThat(log.append(bytes("a"), (_, _) -> {}).join()).isEqualTo(1);
         }
         try (SegmentLog log = open(new TreeMap<>())) {
-            assertThat(log.append(bytes("b"), NOBODY).join()).isEqualTo(2);
+            assertThat(log.append(bytes("b"), (_, _) -> {}).join()).isEqualTo(2);
         }
 
         var found = new TreeMap<Long, String>();
@@ -75,13 +74,13 @@ class SegmentLogTest {
     @Test
     void whereverTheLastBlockIsTornWhatWasStoredBeforeIsKept() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("kept"), NOBODY).join();
+            log.append(bytes("kept"), (_, _) -> {}).join();
         }
         Path segment = onlySegment();
         long whole = Files.size(segment);
         byte[] original;
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("torn"), NOBODY).join();
+            log.append(bytes("torn"), (_, _) -> {}).join();
         }
         Path second = segments().getLast();
         original = Files.readAllBytes(second);
@@ -97,8 +96,8 @@ class SegmentLogTest {
     @Test
     void saysWhichFileIsDamagedInItsMiddleAndWhere() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("first"), NOBODY).join();
-            log.append(bytes("second"), NOBODY).join();
+            log.append(bytes("first"), (_, _) -> {}).join();
+            log.append(bytes("second"), (_, _) -> {}).join();
         }
         Path segment = onlySegment();
         byte[] damaged = Files.readAllBytes(segment);
@@ -113,8 +112,8 @@ class SegmentLogTest {
     @Test
     void aDamagedLengthIsNotTakenForTheEnd() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("first"), NOBODY).join();
-            log.append(bytes("second"), NOBODY).join();
+            log.append(bytes("first"), (_, _) -> {}).join();
+            log.append(bytes("second"), (_, _) -> {}).join();
         }
         Path segment = onlySegment();
         byte[] damaged = Files.readAllBytes(segment);
@@ -127,7 +126,7 @@ class SegmentLogTest {
     @Test
     void nothingReadableLiesOnTheDisk() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("TESTPATIENT^CANARY"), NOBODY).join();
+            log.append(bytes("TESTPATIENT^CANARY"), (_, _) -> {}).join();
         }
 
         for (Path file : files()) {
@@ -157,7 +156,7 @@ class SegmentLogTest {
     @Test
     void refusesDataWithoutItsKey() throws Exception {
         try (SegmentLog log = open(new TreeMap<>())) {
-            log.append(bytes("a"), NOBODY).join();
+            log.append(bytes("a"), (_, _) -> {}).join();
         }
         Files.delete(home.resolve("keys/drawbridge.p12"));
 
@@ -172,12 +171,12 @@ class SegmentLogTest {
             Files.move(journal, aside);
             Files.writeString(journal, "a file where the folder was");
 
-            assertThatThrownBy(() -> log.append(bytes("lost"), NOBODY).join())
+            assertThatThrownBy(() -> log.append(bytes("lost"), (_, _) -> {}).join())
                     .hasMessageContaining("cannot be written");
 
             Files.delete(journal);
             Files.move(aside, journal);
-            assertThat(log.append(bytes("kept"), NOBODY).join()).isEqualTo(1);
+            assertThat(log.append(bytes("kept"), (_, _) -> {}).join()).isEqualTo(1);
         }
 
         var found = new TreeMap<Long, String>();
@@ -185,17 +184,16 @@ class SegmentLogTest {
         assertThat(found.values()).containsExactly("kept");
     }
 
-    private static final SegmentLog.Kept NOBODY = (_, _) -> {};
-
     private SegmentLog open(Map<Long, String> found) {
-        SegmentLog log = SegmentLog.open(home, Clock.systemUTC(), new FreeSpace(home));
+        SegmentLog log = SegmentLog.open(home, Clock.systemUTC(), 0);
         try {
-            long _ = log.replay(
-                    Location.START,
+            log.recover(
+                    Mark.START,
                     (number, _, record) -> found.put(number, new String(record.reveal(), StandardCharsets.UTF_8)));
             return log;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (StorageException e) {
+            log.close();
+            throw e;
         }
     }
 

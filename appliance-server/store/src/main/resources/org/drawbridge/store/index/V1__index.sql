@@ -1,93 +1,74 @@
--- The index over the journal. It holds nothing that the log does not; losing it costs the time to build it again.
--- Instants are nanoseconds since 1970; enumerations are numbers that never change.
+-- The index over the journal's log. All of it can be built anew from the log.
+--
+-- Secondary keys begin with a slice: 16384 neighbouring numbers of the log. Under load, writing then touches only
+-- the few pages of the newest slice, however many messages there are; a search asks slice by slice, newest first.
 
-CREATE TABLE message (
-    id           BIGINT PRIMARY KEY,       -- the sequence number of its Received entry
-    channel      VARCHAR NOT NULL,
-    received_at  BIGINT NOT NULL,
-    peer         VARCHAR NOT NULL,
-    sender       VARCHAR NOT NULL,
-    control_id   VARCHAR NOT NULL,
-    type         VARCHAR NOT NULL,
-    patient_id   VARCHAR NOT NULL,
-    order_number VARCHAR NOT NULL,
-    state        TINYINT NOT NULL,         -- MessageState
-    reception    TINYINT NOT NULL,
-    leg          TINYINT NOT NULL,
-    size         INT NOT NULL,
-    body_print   BIGINT NOT NULL,          -- Fingerprint.ofBody
-    problems     VARBINARY,                -- null where there are none
-    segment      BIGINT NOT NULL,          -- where the Received entry lies in the log
-    block        BIGINT NOT NULL,
-    record       INT NOT NULL,
-    processed_segment BIGINT,              -- where the Processed entry lies, once there is one
-    processed_block   BIGINT,
-    processed_record  INT
-);
-CREATE INDEX message_control_id ON message (control_id, id);
-CREATE INDEX message_patient_id ON message (patient_id, id);
-CREATE INDEX message_order_number ON message (order_number, id);
-CREATE INDEX message_state ON message (state, id);
-CREATE INDEX message_type ON message (type, id);
-
-CREATE TABLE delivery (
-    message      BIGINT NOT NULL,
-    destination  VARCHAR NOT NULL,
-    channel      VARCHAR NOT NULL,
-    lane         VARCHAR NOT NULL,
-    sequence     BIGINT NOT NULL,          -- of the Processed entry that made it
-    state        TINYINT NOT NULL,
-    reason       VARCHAR NOT NULL,
-    not_before   BIGINT NOT NULL,
-    attempts     INT NOT NULL,
-    changed_at   BIGINT NOT NULL,
-    took         BIGINT NOT NULL,          -- of the attempt that delivered it, if that was the first; else -1
-    PRIMARY KEY (message, destination)
+-- Up to which record of the log the index has come, and where that lies.
+create table applied (
+    one     tinyint primary key,
+    number  bigint not null,
+    segment bigint not null,
+    block   bigint not null,
+    record  int not null
 );
 
--- Deliveries that are not delivered: those under way, which recovery and spilled backlogs read in the order of
--- their making, and those that wait for a person. Most deliveries never come by here.
-CREATE TABLE pending (
-    channel      VARCHAR NOT NULL,
-    destination  VARCHAR NOT NULL,
-    settled      BOOLEAN NOT NULL,
-    sequence     BIGINT NOT NULL,
-    message      BIGINT NOT NULL,
-    PRIMARY KEY (channel, destination, settled, sequence)
+-- What a message is, of few different values: numbered, so that the rows stay small.
+create table kind (
+    id      int primary key,
+    channel varchar not null,
+    type    varchar not null,
+    state   varchar(16) not null
 );
 
--- Accepted messages that are not processed yet.
-CREATE TABLE unprocessed (
-    channel      VARCHAR NOT NULL,
-    message      BIGINT NOT NULL,
-    PRIMARY KEY (channel, message)
+-- Where deliveries stand, likewise, and how many stand there.
+create table standing (
+    id          int primary key,
+    channel     varchar not null,
+    destination varchar not null,
+    state       varchar(16) not null,
+    amount      bigint not null
 );
 
--- Attempts, save for a first one that delivered.
-CREATE TABLE attempt (
-    message      BIGINT NOT NULL,
-    destination  VARCHAR NOT NULL,
-    number       INT NOT NULL,
-    at           BIGINT NOT NULL,
-    took         BIGINT NOT NULL,
-    code         VARCHAR NOT NULL,
-    reason       VARCHAR NOT NULL,
-    PRIMARY KEY (message, destination, number, at)
+-- place: slice * 2^32 + kind. How many messages of the kind the slice has.
+create table census (
+    place  bigint primary key,
+    amount int not null
 );
 
--- How many messages (destination empty) and deliveries stand in each state.
-CREATE TABLE tally (
-    channel      VARCHAR NOT NULL,
-    destination  VARCHAR NOT NULL,
-    state        TINYINT NOT NULL,
-    count        BIGINT NOT NULL,
-    PRIMARY KEY (channel, destination, state)
+-- When the messages of a slice were received, in milliseconds since 1970, first and last.
+create table slice (
+    slice    int primary key,
+    first_at bigint not null,
+    last_at  bigint not null
 );
 
--- Up to where the log is indexed: the block that holds the last record, and that record's number.
-CREATE TABLE position (
-    segment      BIGINT NOT NULL,
-    block        BIGINT NOT NULL,
-    sequence     BIGINT NOT NULL
+-- kind: slice * 2^32 + kind; control, patient and order_number: slice * 2^32 + hash of the text, or null.
+-- content: everything known of the message but its bytes; in large if it is very long.
+create table message (
+    id           bigint primary key,
+    kind         bigint not null,
+    control      bigint,
+    patient      bigint,
+    order_number bigint,
+    content      varbinary(65536) not null,
+    large        blob
 );
-INSERT INTO position VALUES (0, 0, 0);
+create index message_kind on message (kind);
+create index message_control on message (control);
+create index message_patient on message (patient);
+create index message_order on message (order_number);
+
+-- place: standing * 2^44 + number of the record that made the delivery.
+create table delivery (
+    place   bigint primary key,
+    message bigint not null
+);
+
+-- Ended attempts save the last one of each delivery, which lies with its message. number: of the record.
+create table attempt (
+    number  bigint primary key,
+    message bigint not null,
+    content varbinary(65536) not null,
+    large   blob
+);
+create index attempt_message on attempt (message);

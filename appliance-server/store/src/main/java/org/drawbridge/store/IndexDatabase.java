@@ -1,0 +1,103 @@
+package org.drawbridge.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+
+/// The H2 database of the index, encrypted. One connection, which belongs to the thread `journal-index`.
+final class IndexDatabase implements AutoCloseable {
+
+    private static final String SCHEMA = "1";
+    private static final String USER = "drawbridge";
+    private static final String SETTINGS =
+            ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0" + ";TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=32768";
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private IndexDatabase(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Opens the database in a folder, or makes it; brings its schema up to date.
+    static IndexDatabase open(Path folder, String password) throws SQLException, IOException {
+        Files.createDirectories(folder);
+        String file = folder.resolve("drawbridge").toAbsolutePath().toString().replace(";", "\\;");
+        String url = "jdbc:h2:file:" + file + SETTINGS;
+        String passwords = password + " " + password;
+        Connection connection = DriverManager.getConnection(url, USER, passwords);
+        try {
+            if (!SCHEMA.equals(version(connection))) {
+                Flyway.configure(IndexDatabase.class.getClassLoader())
+                        .dataSource(url, USER, passwords)
+                        .locations("classpath:org/drawbridge/store/index")
+                        .load()
+                        .migrate();
+            }
+            connection.setAutoCommit(false);
+            return new IndexDatabase(connection);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// The schema's version: asking costs a millisecond, Flyway some hundred.
+    private static String version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet tables = statement.executeQuery(
+                        "select 1 from information_schema.tables where table_name = 'flyway_schema_history'")) {
+            if (!tables.next()) {
+                return "";
+            }
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet versions = statement.executeQuery("select \"version\" from \"flyway_schema_history\""
+                        + " where \"success\" order by \"installed_rank\" desc limit 1")) {
+            return versions.next() ? versions.getString(1) : "";
+        }
+    }
+
+    /// The statement, prepared once.
+    PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            statements.put(sql, known);
+        }
+        return known;
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    /// Removes the database in a folder.
+    static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            List<Path> files;
+            try (Stream<Path> all = Files.list(folder)) {
+                files = all.toList();
+            }
+            for (Path each : files) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,157 @@
+package org.drawbridge.store;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.drawbridge.engine.journal.StorageException;
+import org.jspecify.annotations.Nullable;
+
+/// The files of the log, for reading: `2026-11-23/000001.seg`, in the order in which they were written.
+///
+/// Callable from any thread. At most [#OPEN] files are kept open, and blocks of at most [#CACHED] bytes: what
+/// is read one record after another lies in few blocks.
+final class Segments implements AutoCloseable {
+
+    static final int OPEN = 16;
+    static final int CACHED = 8 << 20;
+
+    private record Place(long segment, long block) {}
+
+    private final Path folder;
+    private final StoreKey key;
+    private final SequencedMap<Long, Segment> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final SequencedMap<Place, Block> blocks = new LinkedHashMap<>(16, 0.75f, true);
+    private int cached;
+
+    Segments(Path folder, StoreKey key) {
+        this.folder = folder;
+        this.key = key;
+    }
+
+    /// Whether there is any file.
+    static boolean any(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            return files.anyMatch(file -> file.getFileName().toString().endsWith(".seg"));
+        }
+    }
+
+    Path path(long segment) {
+        return folder.resolve(LocalDate.ofEpochDay(Location.day(segment)).toString())
+                .resolve("%06d.seg".formatted(Location.number(segment)));
+    }
+
+    /// All files, in order.
+    List<Long> all() throws IOException {
+        List<Long> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            files.filter(file -> file.getFileName().toString().endsWith(".seg")).forEach(file -> found.add(id(file)));
+        }
+        found.sort(Long::compare);
+        return found;
+    }
+
+    private static long id(Path file) {
+        try {
+            String name = file.getFileName().toString();
+            LocalDate day =
+                    LocalDate.parse(file.getName(file.getNameCount() - 2).toString());
+            int number = Integer.parseInt(name.substring(0, name.length() - ".seg".length()));
+            return Location.segment(day.toEpochDay(), number);
+        } catch (DateTimeParseException | NumberFormatException e) {
+            throw new StorageException(
+                    file + " is no segment of this journal. Move it out of the journal's folder.", e);
+        }
+    }
+
+    /// Reads the block at a location; empty if it was never written whole or its file is gone.
+    Optional<Block> read(Location location) throws IOException {
+        while (true) {
+            Optional<Segment> segment = segment(location.segment());
+            if (segment.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return segment.get().read(location.block());
+            } catch (ClosedByInterruptException e) {
+                forget(location.segment(), segment.get());
+                throw e;
+            } catch (ClosedChannelException e) {
+                // Another reader was interrupted, which closes the file, or it was the eldest: opened anew.
+                forget(location.segment(), segment.get());
+            }
+        }
+    }
+
+    /// Like [#read], from memory if it was read lately. Only for blocks that are known to be written.
+    Optional<Block> readAgain(Location location) throws IOException {
+        var place = new Place(location.segment(), location.block());
+        synchronized (this) {
+            Block known = blocks.get(place);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        Optional<Block> read = read(location);
+        if (read.isPresent()) {
+            keep(place, read.get());
+        }
+        return read;
+    }
+
+    private synchronized void keep(Place place, Block block) {
+        if (block.size() <= CACHED / 2 && blocks.putIfAbsent(place, block) == null) {
+            cached += block.size();
+            while (cached > CACHED) {
+                cached -= blocks.pollFirstEntry().getValue().size();
+            }
+        }
+    }
+
+    synchronized Optional<Segment> segment(long id) throws IOException {
+        Segment known = open.get(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Path file = path(id);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        Optional<Segment> opened = Segment.open(file, key);
+        if (opened.isPresent()) {
+            open.put(id, opened.get());
+            if (open.size() > OPEN) {
+                close(open.pollFirstEntry());
+            }
+        }
+        return opened;
+    }
+
+    private synchronized void forget(long id, Segment segment) {
+        open.remove(id, segment);
+    }
+
+    private static void close(Map.@Nullable Entry<Long, Segment> eldest) {
+        if (eldest != null) {
+            eldest.getValue().discard();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        open.values().forEach(Segment::discard);
+        open.clear();
+        blocks.clear();
+        cached = 0;
+    }
+}

@@ -1,0 +1,307 @@
+package org.drawbridge.store;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.drawbridge.engine.DeliveryId;
+import org.drawbridge.engine.MessageId;
+import org.drawbridge.engine.journal.DeliveryState;
+import org.drawbridge.engine.journal.Entry;
+import org.drawbridge.engine.journal.Fingerprint;
+import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.engine.journal.MessageQuery;
+import org.drawbridge.engine.journal.MessageState;
+import org.drawbridge.engine.journal.Reception;
+import org.drawbridge.engine.journal.SenderLeg;
+import org.drawbridge.engine.journal.StoredAttempt;
+import org.drawbridge.engine.journal.StoredDelivery;
+import org.drawbridge.engine.journal.StoredMessage;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.Problem;
+
+/// What a journal has to answer, in the simplest form: a list of facts, read from the start for each answer.
+final class JournalModel implements Journal {
+
+    private final NavigableMap<Long, Entry> facts = new TreeMap<>();
+
+    @Override
+    public CompletableFuture<Long> append(Entry entry, LongConsumer kept) {
+        long number = facts.size() + 1L;
+        facts.put(number, entry);
+        kept.accept(number);
+        return CompletableFuture.completedFuture(number);
+    }
+
+    private <E extends Entry> Map<Long, E> all(Class<E> kind) {
+        Map<Long, E> found = new LinkedHashMap<>();
+        facts.forEach((number, entry) -> {
+            if (kind.isInstance(entry)) {
+                found.put(number, kind.cast(entry));
+            }
+        });
+        return found;
+    }
+
+    private Optional<Entry.Received> received(MessageId id) {
+        return Optional.ofNullable(all(Entry.Received.class).get(id.value()));
+    }
+
+    private Optional<Map.Entry<Long, Entry.Processed>> processed(MessageId id) {
+        return all(Entry.Processed.class).entrySet().stream()
+                .filter(each -> each.getValue().message().equals(id))
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Payload> body(MessageId message) {
+        return received(message).map(Entry.Received::body);
+    }
+
+    @Override
+    public Optional<Payload> reply(MessageId message) {
+        return received(message).map(Entry.Received::reply);
+    }
+
+    @Override
+    public Optional<Payload> content(DeliveryId delivery) {
+        return processed(delivery.message()).stream()
+                .flatMap(each -> each.getValue().deliveries().stream())
+                .filter(each -> each.destination().equals(delivery.destination()))
+                .findFirst()
+                .flatMap(each -> switch (each.content()) {
+                    case Entry.Content.AsReceived _ -> body(delivery.message());
+                    case Entry.Content.Mapped mapped -> Optional.of(mapped.payload());
+                });
+    }
+
+    @Override
+    public Optional<StoredMessage> message(MessageId id) {
+        return received(id).map(entry -> {
+            List<Problem> problems = new ArrayList<>(entry.problems());
+            processed(id).ifPresent(each -> problems.addAll(each.getValue().problems()));
+            SenderLeg leg = entry.leg();
+            for (Entry.Answered each : all(Entry.Answered.class).values()) {
+                leg = each.message().equals(id) ? each.leg() : leg;
+            }
+            return new StoredMessage(
+                    id,
+                    entry.channel(),
+                    entry.at(),
+                    entry.peer(),
+                    entry.label(),
+                    state(id, entry),
+                    leg,
+                    entry.body().size(),
+                    problems);
+        });
+    }
+
+    private MessageState state(MessageId id, Entry.Received entry) {
+        if (entry.reception() != Reception.ACCEPTED) {
+            return entry.reception() == Reception.REFUSED ? MessageState.REFUSED : MessageState.UNREADABLE;
+        }
+        return processed(id)
+                .map(each -> switch (each.getValue().result()) {
+                    case FILTERED -> MessageState.FILTERED;
+                    case FAILED -> MessageState.FAILED;
+                    case ROUTED -> routed(deliveries(id));
+                })
+                .orElse(MessageState.RECEIVED);
+    }
+
+    private static MessageState routed(List<StoredDelivery> deliveries) {
+        List<String> names =
+                deliveries.stream().map(each -> each.state().name()).toList();
+        if (names.contains("waiting") || names.contains("sending")) {
+            return MessageState.WAITING;
+        }
+        return names.contains("rejected") || names.contains("uncertain")
+                ? MessageState.QUARANTINED
+                : MessageState.COMPLETED;
+    }
+
+    private Stream<StoredMessage> messages() {
+        return all(Entry.Received.class).keySet().stream().flatMap(number -> message(new MessageId(number)).stream());
+    }
+
+    @Override
+    public List<StoredMessage> search(MessageQuery query) {
+        return messages()
+                .filter(each -> query.channel().map(each.channel()::equals).orElse(true))
+                .filter(each ->
+                        query.controlId().map(each.label().controlId()::equals).orElse(true))
+                .filter(each ->
+                        query.patientId().map(each.label().patientId()::equals).orElse(true))
+                .filter(each -> query.orderNumber()
+                        .map(each.label().orderNumber()::equals)
+                        .orElse(true))
+                .filter(each -> query.type().map(each.label().type()::equals).orElse(true))
+                .filter(each -> query.state().map(each.state()::equals).orElse(true))
+                .filter(each -> query.from()
+                        .map(from -> !each.receivedAt().isBefore(from))
+                        .orElse(true))
+                .filter(each -> query.until().map(each.receivedAt()::isBefore).orElse(true))
+                .filter(each ->
+                        query.before().map(before -> each.id().value() < before).orElse(true))
+                .sorted(Comparator.comparing(StoredMessage::id).reversed())
+                .limit(query.limit())
+                .toList();
+    }
+
+    private Stream<StoredDelivery> deliveries() {
+        return all(Entry.Received.class).keySet().stream()
+                .flatMap(number -> deliveries(new MessageId(number)).stream());
+    }
+
+    @Override
+    public List<StoredDelivery> deliveries(MessageId message) {
+        List<StoredDelivery> found = new ArrayList<>();
+        processed(message).ifPresent(made -> {
+            String channel = received(message).orElseThrow().channel();
+            for (Entry.Routed each : made.getValue().deliveries()) {
+                var id = new DeliveryId(message, each.destination());
+                var fresh = new StoredDelivery(
+                        id,
+                        channel,
+                        each.lane(),
+                        made.getKey(),
+                        DeliveryState.Waiting.FRESH,
+                        0,
+                        made.getValue().at());
+                found.add(after(fresh, facts.tailMap(made.getKey(), false)));
+            }
+        });
+        return found;
+    }
+
+    private static StoredDelivery after(StoredDelivery fresh, Map<Long, Entry> later) {
+        StoredDelivery now = fresh;
+        for (Entry entry : later.values()) {
+            now = switch (entry) {
+                case Entry.Started it
+                when it.delivery().equals(fresh.id()) ->
+                    moved(now, new DeliveryState.Sending(), now.attempts(), it.at());
+                case Entry.Attempted it
+                when it.delivery().equals(fresh.id()) ->
+                    moved(now, it.next(), it.attempt(), it.at().plus(it.took()));
+                case Entry.Moved it
+                when it.delivery().equals(fresh.id()) -> moved(now, it.next(), now.attempts(), it.at());
+                case Entry.Received _,
+                        Entry.Answered _,
+                        Entry.Processed _,
+                        Entry.Started _,
+                        Entry.Attempted _,
+                        Entry.Moved _ -> now;
+            };
+        }
+        return now;
+    }
+
+    private static StoredDelivery moved(StoredDelivery old, DeliveryState state, int attempts, java.time.Instant at) {
+        return new StoredDelivery(old.id(), old.channel(), old.lane(), old.sequence(), state, attempts, at);
+    }
+
+    @Override
+    public List<StoredAttempt> attempts(DeliveryId delivery) {
+        if (deliveries(delivery.message()).stream().noneMatch(each -> each.id().equals(delivery))) {
+            return List.of();
+        }
+        long from = processed(delivery.message()).orElseThrow().getKey();
+        return facts.tailMap(from).values().stream()
+                .filter(Entry.Attempted.class::isInstance)
+                .map(Entry.Attempted.class::cast)
+                .filter(each -> each.delivery().equals(delivery))
+                .map(each -> new StoredAttempt(
+                        delivery,
+                        each.attempt(),
+                        each.at(),
+                        each.took(),
+                        each.code(),
+                        each.next().reason()))
+                .toList();
+    }
+
+    @Override
+    public List<StoredDelivery> deliveries(String channel, Optional<String> destination, String state, int limit) {
+        return deliveries()
+                .filter(each ->
+                        each.channel().equals(channel) && each.state().name().equals(state))
+                .filter(each -> destination.map(each.id().destination()::equals).orElse(true))
+                .sorted(Comparator.comparingLong(StoredDelivery::sequence).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Page<StoredMessage> unprocessed(String channel, long after, int limit) {
+        return new Page<>(
+                messages()
+                        .filter(each -> each.channel().equals(channel)
+                                && each.state() == MessageState.RECEIVED
+                                && each.id().value() > after)
+                        .limit(limit)
+                        .toList(),
+                Math.max(after, facts.size()));
+    }
+
+    @Override
+    public Page<StoredDelivery> undelivered(String channel, String destination, long after, int limit) {
+        return new Page<>(
+                deliveries()
+                        .filter(each -> each.channel().equals(channel)
+                                && each.id().destination().equals(destination)
+                                && !each.state().settled()
+                                && each.sequence() > after)
+                        .sorted(Comparator.comparingLong(StoredDelivery::sequence))
+                        .limit(limit)
+                        .toList(),
+                Math.max(after, facts.size()));
+    }
+
+    @Override
+    public List<Recent> recent(String channel, int limit) {
+        return all(Entry.Received.class).entrySet().stream()
+                .filter(each -> each.getValue().channel().equals(channel)
+                        && each.getValue().reception() == Reception.ACCEPTED)
+                .sorted(Map.Entry.<Long, Entry.Received>comparingByKey().reversed())
+                .limit(limit)
+                .map(each -> new Recent(
+                        new MessageId(each.getKey()),
+                        Fingerprint.ofIdentity(each.getValue().label()),
+                        Fingerprint.ofBody(each.getValue().body().reveal())))
+                .toList();
+    }
+
+    @Override
+    public Counts counts(String channel) {
+        Map<MessageState, Long> messages = new EnumMap<>(MessageState.class);
+        messages()
+                .filter(each -> each.channel().equals(channel))
+                .forEach(each -> messages.merge(each.state(), 1L, Long::sum));
+        Map<String, Map<String, Long>> deliveries = new HashMap<>();
+        deliveries()
+                .filter(each -> each.channel().equals(channel))
+                .forEach(each -> deliveries
+                        .computeIfAbsent(each.id().destination(), _ -> new HashMap<>())
+                        .merge(each.state().name(), 1L, Long::sum));
+        return new Counts(messages, deliveries);
+    }
+
+    @Override
+    public long bytesOnDisk() {
+        return 0;
+    }
+
+    @Override
+    public void close() {}
+}
