@@ -13,73 +13,47 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.drawbridge.engine.journal.Journal.Counts;
 import org.drawbridge.engine.journal.StorageException;
-import org.drawbridge.formats.Payload;
-import org.flywaydb.core.api.FlywayException;
-import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /// Answers questions about what the log holds. One thread, `journal-index`, owns the rows and the database:
-/// it takes the facts as they are kept, writes what has changed every [#FLUSH_MILLIS] or [#FLUSH_ROWS] rows,
-/// and answers questions
-/// in between, each after all facts that were kept when it was asked.
+/// it takes the facts as they are kept, writes what has changed every [#FLUSH_MILLIS] or
+/// [OpenIndex#FLUSH_ROWS] rows, and answers questions in between, each after all facts that were kept when it
+/// was asked.
 ///
 /// At most [#BEHIND] facts wait to be written; then appending waits for them. When the database fails, facts
 /// are left to the log, questions are refused, and every second the index tries to open the database again
-/// and to catch up; one that is damaged is built anew.
+/// and to catch up; one that is damaged is built anew, after ever longer pauses if that does not help.
+///
+/// `lock` guards the queues.
 final class Index implements AutoCloseable {
 
     static final int FLUSH_MILLIS = 500;
-    static final int FLUSH_ROWS = 20_000;
     static final int BEHIND = 150_000;
 
     private static final long PAUSE_MILLIS = 1000;
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
     private static final System.Logger LOGGER = System.getLogger("drawbridge.store");
 
-    /// What can be asked: of rows by number, or, after a flush, of all of them.
+    /// What can be asked.
     @FunctionalInterface
     interface Question<T> {
-        T answer(State state) throws SQLException;
-    }
-
-    /// Everything the thread owns.
-    record State(IndexDatabase database, Tally tally, Rows rows) {
-
-        Search messages() throws SQLException {
-            flush();
-            return new Search(database, tally, rows);
-        }
-
-        DeliverySearch deliveries() throws SQLException {
-            flush();
-            return new DeliverySearch(database, tally, rows);
-        }
-
-        Counts counts(String channel) throws SQLException {
-            flush();
-            return tally.counts(channel);
-        }
-
-        private void flush() throws SQLException {
-            if (rows.pending() > 0) {
-                rows.flush();
-            }
-        }
+        T answer(OpenIndex index) throws SQLException;
     }
 
     private record Kept(long number, Location location, Fact fact) {}
 
     private record Asked<T>(Question<T> question, CompletableFuture<T> answer) {
 
-        void answer(State state) throws SQLException {
-            answer.complete(question.answer(state));
+        void answer(OpenIndex index) throws SQLException {
+            answer.complete(question.answer(index));
         }
 
+        /// Does nothing to one that was answered.
         void refuse() {
             answer.completeExceptionally(new StorageException(
-                    "The index of the journal cannot be read just now; is the disk full? It is tried again every second."
-                            + " Nothing is lost: messages are taken in and delivered meanwhile."));
+                    "The journal's index cannot be read just now; is the disk full? Nothing is lost, and it is tried"
+                            + " again every second."));
         }
     }
 
@@ -90,16 +64,21 @@ final class Index implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition room = lock.newCondition();
-    private List<Kept> facts = new ArrayList<>();
     private final Deque<Asked<?>> questions = new ArrayDeque<>();
+    private List<Kept> facts = new ArrayList<>();
     private boolean attached;
     private boolean closing;
     private long offered;
+    private long written;
+    /// Read without the lock by who appends.
     private volatile long behind;
-    private volatile long written;
 
-    /// Null while the database cannot be used. Of the thread, once it runs.
-    private @Nullable State state;
+    /// Null while the database cannot be used. This and what follows is the thread's own, once it runs.
+    private @Nullable OpenIndex index;
+
+    private long lastFlush = System.nanoTime();
+    private long pauseMillis = PAUSE_MILLIS;
+    private long nextTry;
 
     private Index(Path folder, SegmentLog log) {
         this.folder = folder;
@@ -109,96 +88,24 @@ final class Index implements AutoCloseable {
     /// Opens the index of a log and reads what it has not seen of it, or all of it if there is no index or it
     /// is damaged. Then the log takes records.
     static Index open(Path folder, SegmentLog log) {
-        var index = new Index(folder, log);
-        State opened = index.openOrRebuild();
+        OpenIndex opened = OpenIndex.openOrRenew(folder, log);
         try {
-            index.recover(opened);
-        } catch (SQLException e) {
-            throw new StorageException("The index in " + folder + " cannot be written (H2 error " + e.getErrorCode()
-                    + "). Is the disk full? Free some space and start again.");
-        }
-        index.state = opened;
-        index.attached = true;
-        index.offered = opened.rows().applied().number();
-        index.written = index.offered;
-        index.thread.start();
-        return index;
-    }
-
-    private State openOrRebuild() {
-        try {
-            try {
-                State opened = open();
-                if (log.holds(opened.rows().applied())) {
-                    return opened;
-                }
-                opened.database().close();
-                LOGGER.log(System.Logger.Level.WARNING, "the index does not belong to the log and is built anew");
-            } catch (SQLException | FlywayException e) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "the index cannot be opened and is built anew from the log: {0}",
-                        code(e));
+            long read = opened.catchUp(log::recover);
+            if (read > 0) {
+                LOGGER.log(System.Logger.Level.INFO, "the index has read {0} records of the log", read);
             }
-            IndexDatabase.delete(folder);
-            return open();
-        } catch (IOException | SQLException | FlywayException e) {
-            throw new StorageException("The index in " + folder + " cannot be made (" + code(e)
-                    + "). Check that the disk has room and that this user may write to the folder.");
-        }
-    }
-
-    private State open() throws SQLException, IOException {
-        IndexDatabase database = IndexDatabase.open(folder, log.key().forIndex());
-        try {
-            Tally tally = IndexWriter.tally(database);
-            var rows = new Rows(database, tally, IndexWriter.applied(database));
-            return new State(database, tally, rows);
         } catch (SQLException e) {
-            database.close();
+            opened.database().discard();
+            throw new StorageException("The index in " + folder + " cannot be written (" + OpenIndex.code(e)
+                    + "). Check that the disk has room and start again.");
+        } catch (RuntimeException e) {
+            opened.database().discard();
             throw e;
         }
-    }
-
-    private static String code(Exception e) {
-        return e instanceof SQLException sql
-                ? "H2 error " + sql.getErrorCode()
-                : e.getClass().getSimpleName();
-    }
-
-    private void recover(State opened) throws SQLException {
-        Rows rows = opened.rows();
-        Mark from = rows.applied();
-        try {
-            log.recover(from, (number, location, record) -> reread(rows, number, location, record));
-        } catch (Reread e) {
-            throw e.sql;
-        }
-        rows.flush();
-        long read = rows.applied().number() - from.number();
-        if (read > 0) {
-            LOGGER.log(System.Logger.Level.INFO, "the index has read {0} records of the log", read);
-        }
-    }
-
-    private static final class Reread extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final SQLException sql;
-
-        Reread(SQLException sql) {
-            this.sql = sql;
-        }
-    }
-
-    private static void reread(Rows rows, long number, Location location, Payload record) {
-        try {
-            rows.apply(number, location, Fact.of(EntryCodec.decode(record)));
-            if (rows.pending() >= FLUSH_ROWS) {
-                rows.flush();
-            }
-        } catch (SQLException e) {
-            throw new Reread(e);
-        }
+        var index = new Index(folder, log);
+        index.attach(opened);
+        index.thread.start();
+        return index;
     }
 
     /// Waits while the index is too far behind the log.
@@ -262,49 +169,73 @@ final class Index implements AutoCloseable {
     private void run() {
         List<Kept> taken = new ArrayList<>();
         List<Asked<?>> asked = new ArrayList<>();
-        long lastFlush = System.nanoTime();
-        while (await(taken, asked, lastFlush)) {
-            State open = state;
-            if (open == null) {
-                asked.forEach(Asked::refuse);
+        while (await(taken, asked)) {
+            OpenIndex open = index;
+            if (open != null) {
+                work(open, taken, asked);
+            } else if (System.nanoTime() - nextTry >= 0) {
                 reattach();
-            } else {
-                try {
-                    lastFlush = work(open, taken, asked, lastFlush);
-                } catch (SQLException e) {
-                    detach(open, e);
-                    asked.forEach(Asked::refuse);
-                } catch (RuntimeException e) {
-                    // A bug: what is in memory cannot be trusted any more, what is in the log can.
-                    LOGGER.log(System.Logger.Level.ERROR, "the index failed and is read anew", e);
-                    detach(open, new SQLException());
-                    asked.forEach(Asked::refuse);
-                }
             }
+            asked.forEach(Asked::refuse);
             taken.clear();
             asked.clear();
         }
         end();
     }
 
-    private long work(State open, List<Kept> taken, List<Asked<?>> asked, long lastFlush) throws SQLException {
-        Rows rows = open.rows();
-        for (Kept each : taken) {
-            rows.apply(each.number(), each.location(), each.fact());
+    /// Waits for something to do, or until it is time to flush or to try again, and takes what there is;
+    /// false at the end.
+    private boolean await(List<Kept> taken, List<Asked<?>> asked) {
+        OpenIndex open = index;
+        boolean idle = open != null && open.rows().pending() == 0;
+        boolean more;
+        long until = open == null ? nextTry : lastFlush + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
+        lock.lock();
+        try {
+            while (facts.isEmpty() && questions.isEmpty() && !closing) {
+                long left = idle ? Long.MAX_VALUE : until - System.nanoTime();
+                if (left <= 0) {
+                    break;
+                }
+                var _ = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "nobody should interrupt the index");
+        } finally {
+            taken.addAll(facts);
+            facts = new ArrayList<>();
+            asked.addAll(questions);
+            questions.clear();
+            more = !closing || !taken.isEmpty() || !asked.isEmpty();
+            lock.unlock();
         }
-        for (Asked<?> each : asked) {
-            each.answer(open);
+        return more;
+    }
+
+    private void work(OpenIndex open, List<Kept> taken, List<Asked<?>> asked) {
+        try {
+            for (Kept each : taken) {
+                open.rows().apply(each.number(), each.location(), each.fact());
+            }
+            for (Asked<?> each : asked) {
+                each.answer(open);
+            }
+            boolean due = System.nanoTime() - lastFlush > TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
+            if (due || open.rows().pending() >= OpenIndex.FLUSH_ROWS) {
+                open.flush();
+                lastFlush = System.nanoTime();
+            }
+            if (open.rows().pending() == 0) {
+                written(open.rows().applied().number());
+            }
+        } catch (SQLException | RuntimeException e) {
+            // Whatever it was, what is in memory cannot be trusted any more; what is in the log can.
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "the index cannot be used; facts are kept in the log meanwhile: {0}",
+                    OpenIndex.code(e));
+            detach(open);
         }
-        long now = System.nanoTime();
-        boolean due = now - lastFlush > TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
-        if (rows.pending() >= FLUSH_ROWS || (due && rows.pending() > 0)) {
-            rows.flush();
-            now = System.nanoTime();
-        }
-        if (rows.pending() == 0) {
-            written(rows.applied().number());
-        }
-        return due ? now : lastFlush;
     }
 
     private void written(long number) {
@@ -312,50 +243,15 @@ final class Index implements AutoCloseable {
         try {
             written = number;
             behind = offered - number;
-            if (behind < BEHIND) {
-                room.signalAll();
-            }
+            room.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /// Waits for something to do; false at the end.
-    private boolean await(List<Kept> taken, List<Asked<?>> asked, long lastFlush) {
-        lock.lock();
-        try {
-            State open = state;
-            boolean idle = open != null && open.rows().pending() == 0;
-            long wait = TimeUnit.MILLISECONDS.toNanos(open == null ? PAUSE_MILLIS : FLUSH_MILLIS);
-            long until = (open == null ? System.nanoTime() : lastFlush) + wait;
-            while (facts.isEmpty() && questions.isEmpty() && !closing) {
-                long left = until - System.nanoTime();
-                if (idle) {
-                    changed.awaitUninterruptibly();
-                } else if (left <= 0) {
-                    break;
-                } else {
-                    changed.awaitNanos(left);
-                }
-            }
-            taken.addAll(facts);
-            facts = new ArrayList<>();
-            asked.addAll(questions);
-            questions.clear();
-            return !closing || !taken.isEmpty() || !asked.isEmpty();
-        } catch (InterruptedException e) {
-            return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void detach(State broken, SQLException cause) {
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "the index cannot be used; facts are kept in the log meanwhile: {0}",
-                code(cause));
-        state = null;
+    private void detach(OpenIndex broken) {
+        index = null;
+        nextTry = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
         lock.lock();
         try {
             attached = false;
@@ -365,37 +261,30 @@ final class Index implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        try {
-            broken.database().close();
-        } catch (SQLException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "the index could not be closed: {0}", code(e));
-        }
+        broken.database().discard();
     }
 
     /// Opens the database again and reads from the log what was missed.
     private void reattach() {
+        OpenIndex opened = null;
         try {
-            State opened = open();
-            try {
-                if (!log.holds(opened.rows().applied())) {
-                    throw new SQLException("", "", ErrorCode.FILE_CORRUPTED_1);
-                }
-                do {
-                    Rows rows = opened.rows();
-                    log.replay(rows.applied(), (number, location, record) -> reread(rows, number, location, record));
-                    rows.flush();
-                } while (!attach(opened));
-                LOGGER.log(System.Logger.Level.INFO, "the index is in use again");
-            } catch (SQLException | Reread | StorageException e) {
-                opened.database().close();
-                throw e;
+            opened = OpenIndex.open(folder, log);
+            do {
+                var _ = opened.catchUp(log::replay);
+            } while (!attach(opened));
+            pauseMillis = PAUSE_MILLIS;
+            LOGGER.log(System.Logger.Level.INFO, "the index is in use again");
+        } catch (SQLException | IOException | RuntimeException e) {
+            if (opened != null) {
+                opened.database().discard();
             }
-        } catch (SQLException | IOException | FlywayException | Reread | StorageException e) {
-            failedAgain(e instanceof Reread reread ? reread.sql : e);
+            failedAgain(e);
+            nextTry = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
         }
     }
 
-    private boolean attach(State opened) {
+    /// Takes facts directly from now on; false if some came meanwhile.
+    private boolean attach(OpenIndex opened) {
         lock.lock();
         try {
             long applied = opened.rows().applied().number();
@@ -403,39 +292,42 @@ final class Index implements AutoCloseable {
                 return false;
             }
             attached = true;
+            offered = applied;
             written = applied;
             behind = 0;
-            state = opened;
+            index = opened;
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /// What was damaged is built anew; what only found no room is tried again.
+    /// What found no room is tried again; what fails for another reason is built anew, but ever more rarely.
     private void failedAgain(Exception e) {
-        LOGGER.log(System.Logger.Level.WARNING, "the index still cannot be used: {0}", code(e));
-        if (e instanceof SQLException sql && sql.getErrorCode() == ErrorCode.FILE_CORRUPTED_1) {
-            try {
-                IndexDatabase.delete(folder);
-            } catch (IOException deleting) {
-                LOGGER.log(System.Logger.Level.WARNING, "the index cannot be removed: {0}", deleting.getClass());
-            }
+        LOGGER.log(System.Logger.Level.WARNING, "the index still cannot be used: {0}", OpenIndex.code(e));
+        if (OpenIndex.noRoom(e) || e instanceof StorageException) {
+            return;
+        }
+        pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+        try {
+            IndexDatabase.delete(folder);
+        } catch (IOException deleting) {
+            LOGGER.log(System.Logger.Level.WARNING, "the index cannot be removed: {0}", deleting.getClass());
         }
     }
 
     private void end() {
-        State open = state;
+        OpenIndex open = index;
         if (open != null) {
             try {
-                open.rows().flush();
-                open.database().close();
-            } catch (SQLException e) {
+                open.flush();
+            } catch (SQLException | RuntimeException e) {
                 LOGGER.log(
                         System.Logger.Level.WARNING,
                         "the index could not be written; it will catch up at the next start: {0}",
-                        code(e));
+                        OpenIndex.code(e));
             }
+            open.database().discard();
         }
     }
 

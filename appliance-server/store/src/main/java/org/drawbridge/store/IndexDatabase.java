@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 
 /// The H2 database of the index, encrypted. One connection, which belongs to the thread `journal-index`.
-final class IndexDatabase implements AutoCloseable {
+final class IndexDatabase {
 
     private static final String SCHEMA = "1";
     private static final String USER = "drawbridge";
@@ -96,8 +96,13 @@ final class IndexDatabase implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws SQLException {
-        connection.close();
+    /// Closes it. What is committed is safe, or else is read from the log again.
+    void discard() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            System.getLogger("drawbridge.store")
+                    .log(System.Logger.Level.DEBUG, "the index could not be closed: H2 error {0}", e.getErrorCode());
+        }
     }
 }

@@ -83,8 +83,10 @@ final class SegmentLog implements AutoCloseable {
             HomeLock lock = HomeLock.take(home);
             try {
                 StoreKey key = StoreKey.open(home, Segments.any(folder));
-                return new SegmentLog(folder, key, clock, new FreeSpace(folder.toFile(), reserve), lock);
-            } catch (RuntimeException e) {
+                var log = new SegmentLog(folder, key, clock, new FreeSpace(folder.toFile(), reserve), lock);
+                log.segments.checkKey();
+                return log;
+            } catch (RuntimeException | IOException e) {
                 lock.close();
                 throw e;
             }
@@ -306,8 +308,7 @@ final class SegmentLog implements AutoCloseable {
         List<Long> files = segments.all();
         long newest = files.isEmpty() ? 0 : files.getLast();
         long id = today > Location.day(newest) ? Location.segment(today, 1) : newest + 1;
-        Files.createDirectories(segments.path(id).getParent());
-        Segment created = Segment.create(segments.path(id), key);
+        Segment created = segments.create(id);
         current = created;
         currentId = id;
         return created;

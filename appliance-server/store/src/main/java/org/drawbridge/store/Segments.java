@@ -3,8 +3,10 @@ package org.drawbridge.store;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -71,6 +73,31 @@ final class Segments implements AutoCloseable {
         } catch (DateTimeParseException | NumberFormatException e) {
             throw new StorageException(
                     file + " is no segment of this journal. Move it out of the journal's folder.", e);
+        }
+    }
+
+    /// Makes a file for writing. Its name is on disk, too, when this returns.
+    Segment create(long id) throws IOException {
+        Path file = path(id);
+        Path day = folder.resolve(file.getName(file.getNameCount() - 2));
+        Files.createDirectories(day);
+        Segment created = Segment.create(file, key);
+        force(folder);
+        force(day);
+        return created;
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /// Throws [StorageException] if the newest file was written with another key.
+    void checkKey() throws IOException {
+        List<Long> files = all();
+        if (!files.isEmpty()) {
+            var _ = segment(files.getLast());
         }
     }
 

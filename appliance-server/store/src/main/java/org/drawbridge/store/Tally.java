@@ -16,10 +16,12 @@ import org.drawbridge.engine.journal.MessageState;
 /// How many messages and deliveries stand where, in memory: which kinds and standings there are, and which
 /// kinds each slice has. Belongs to the thread `journal-index`.
 ///
-/// Bounded by what is configured, and by [#TYPES] message types: what senders write beyond those counts as one.
+/// Bounded by what is configured, and by [#TYPES] message types of at most [#TYPE_LENGTH] characters: what
+/// senders write beyond those counts as one.
 final class Tally {
 
     static final int TYPES = 200;
+    static final int TYPE_LENGTH = 64;
     static final String OTHER_TYPE = "*";
 
     /// What a message is, apart from its label.
@@ -81,7 +83,7 @@ final class Tally {
     int kind(MessageRow row) {
         String type = row.label().type();
         if (!types.contains(type)) {
-            if (types.size() >= TYPES) {
+            if (types.size() >= TYPES || type.length() > TYPE_LENGTH) {
                 type = OTHER_TYPE;
             }
             types.add(type);
