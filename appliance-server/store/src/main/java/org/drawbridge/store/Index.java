@@ -305,7 +305,7 @@ final class Index implements AutoCloseable {
     /// What found no room is tried again; what fails for another reason is built anew, but ever more rarely.
     private void failedAgain(Exception e) {
         LOGGER.log(System.Logger.Level.WARNING, "the index still cannot be used: {0}", OpenIndex.code(e));
-        if (OpenIndex.noRoom(e) || e instanceof StorageException) {
+        if (OpenIndex.noRoom(e, folder) || e instanceof StorageException) {
             return;
         }
         pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);

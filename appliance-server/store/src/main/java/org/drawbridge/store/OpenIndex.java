@@ -1,6 +1,7 @@
 package org.drawbridge.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
@@ -15,6 +16,9 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
     private static final System.Logger LOGGER = System.getLogger("drawbridge.store");
     private static final Set<Integer> NO_ROOM =
             Set.of(ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2, ErrorCode.DATABASE_ALREADY_OPEN_1);
+
+    /// A database of any size needs as many bytes to be opened.
+    private static final long ROOM = 4 << 20;
 
     /// How much may be in memory before it is written.
     static final int FLUSH_ROWS = 20_000;
@@ -47,7 +51,7 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
             try {
                 return open(folder, log);
             } catch (SQLException | FlywayException e) {
-                if (noRoom(e)) {
+                if (noRoom(e, folder)) {
                     throw e;
                 }
                 LOGGER.log(
@@ -63,9 +67,11 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
         }
     }
 
-    /// Whether the disk is full or gone, as far as the database tells, which says nothing about what is on it.
-    static boolean noRoom(Exception e) {
-        return e instanceof IOException || (e instanceof SQLException sql && NO_ROOM.contains(sql.getErrorCode()));
+    /// Whether the disk is full or gone, as far as one can tell: then the database is most likely not damaged.
+    static boolean noRoom(Exception e, Path folder) {
+        return e instanceof IOException
+                || (e instanceof SQLException sql && NO_ROOM.contains(sql.getErrorCode()))
+                || (Files.exists(folder) && folder.toFile().getUsableSpace() < ROOM);
     }
 
     /// What an exception is, without its text: that may quote what it stumbled on.
