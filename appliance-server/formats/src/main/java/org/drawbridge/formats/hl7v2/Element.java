@@ -70,6 +70,17 @@ public final class Element {
         };
     }
 
+    /// A part of the next lower level: a component of a field or repetition, a subcomponent of a component. What is a
+    /// component in one place is a subcomponent in another, so data types are read by this.
+    ///
+    /// @param number from 1
+    public Element child(int number) {
+        return switch (level) {
+            case FIELD, REPETITION -> component(number);
+            case COMPONENT, SUBCOMPONENT -> subcomponent(number);
+        };
+    }
+
     private Element onlyFirst(int number) {
         return number == 1 ? this : message.absent();
     }

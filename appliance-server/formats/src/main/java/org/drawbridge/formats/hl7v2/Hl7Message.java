@@ -18,6 +18,7 @@ public final class Hl7Message {
     private final List<Problem> problems = new ArrayList<>(0);
     private final Delimiters delimiters;
     private final int[] bounds;
+    private final @Nullable Segment[] segments;
     private final Element absent;
     private @Nullable Charset charset;
 
@@ -25,6 +26,7 @@ public final class Hl7Message {
         this.bytes = bytes;
         this.absent = new Element(this, 0, 0, Level.SUBCOMPONENT, false);
         this.bounds = segments();
+        this.segments = new Segment[bounds.length / 2];
         this.delimiters = readable() ? declared(bounds[0], bounds[1]) : Delimiters.DEFAULT;
         if (!readable()) {
             problems.add(
@@ -137,7 +139,12 @@ public final class Hl7Message {
 
     /// @param index from 0
     public Segment segment(int index) {
-        return new Segment(this, index, bounds[2 * index], bounds[2 * index + 1]);
+        Segment known = segments[index];
+        if (known == null) {
+            known = new Segment(this, index, bounds[2 * index], bounds[2 * index + 1]);
+            segments[index] = known;
+        }
+        return known;
     }
 
     /// The first segment of that id, or an absent one.

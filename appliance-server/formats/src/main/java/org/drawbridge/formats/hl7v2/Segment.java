@@ -2,6 +2,7 @@ package org.drawbridge.formats.hl7v2;
 
 import java.nio.charset.StandardCharsets;
 import org.drawbridge.formats.hl7v2.Delimiters.Level;
+import org.jspecify.annotations.Nullable;
 
 /// One segment: a line of the message. Fields are numbered as in the standard, MSH-1 and MSH-2 included.
 public final class Segment {
@@ -10,6 +11,8 @@ public final class Segment {
     private final int index;
     private final int start;
     private final int end;
+    /// Where the separators before the fields lie, found when the first field is asked for. A race finds them twice.
+    private int @Nullable [] separators;
 
     Segment(Hl7Message message, int index, int start, int end) {
         this.message = message;
@@ -32,7 +35,8 @@ public final class Segment {
         return new String(message.bytes(), start, idEnd() - start, StandardCharsets.ISO_8859_1);
     }
 
-    boolean hasId(String id) {
+    /// Whether its id is that, without making a text of it.
+    public boolean hasId(String id) {
         if (idEnd() - start != id.length()) {
             return false;
         }
@@ -57,23 +61,48 @@ public final class Segment {
         if (headed && number == 1) {
             return new Element(message, Math.min(end, start + 3), Math.min(end, start + 4), Level.FIELD, true);
         }
-        int at = headed ? start + 3 : next(start);
-        for (int skip = headed ? number - 2 : number - 1; skip > 0; skip--) {
-            at = at >= end ? end : next(at + 1);
-        }
-        if (at >= end) {
+        int[] found = separators();
+        int at = headed ? number - 2 : number - 1;
+        if (at >= found.length - 1) {
             return message.absent();
         }
-        return new Element(message, at + 1, next(at + 1), Level.FIELD, headed && number == 2);
+        return new Element(message, found[at] + 1, found[at + 1], Level.FIELD, headed && number == 2);
+    }
+
+    /// The last one is the segment's end.
+    private int[] separators() {
+        int[] known = separators;
+        if (known == null) {
+            known = find();
+            separators = known;
+        }
+        return known;
+    }
+
+    private int[] find() {
+        byte[] bytes = message.bytes();
+        byte separator = message.delimiters().field();
+        int from = headed() ? start + 3 : start;
+        int count = 1;
+        for (int i = from; i < end; i++) {
+            if (bytes[i] == separator) {
+                count++;
+            }
+        }
+        int[] found = new int[count];
+        int used = 0;
+        for (int i = from; i < end; i++) {
+            if (bytes[i] == separator) {
+                found[used++] = i;
+            }
+        }
+        found[used] = end;
+        return found;
     }
 
     /// The number of the last field.
     public int fieldCount() {
-        int count = headed() ? 1 : 0;
-        for (int at = headed() ? start + 3 : next(start); at < end; at = next(at + 1)) {
-            count++;
-        }
-        return count;
+        return separators().length - 1 + (headed() ? 1 : 0);
     }
 
     /// MSH, FHS and BHS count their field separator as field 1.

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         version = "Drawbridge 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, CheckCommand.class})
+        subcommands = {RunCommand.class, ConvertCommand.class, CheckCommand.class})
 public final class Drawbridge {
 
     private Drawbridge() {}

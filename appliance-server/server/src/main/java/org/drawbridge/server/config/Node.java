@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drawbridge.formats.Nearest;
 
 /// One object of a configuration file. Each question names a key; what is wrong with its value goes to the problems,
 /// and a stand-in comes back so that the rest can be checked too. [#end] reports keys that nobody asked for.

@@ -1,4 +1,4 @@
-package org.drawbridge.server.config;
+package org.drawbridge.formats;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,11 +9,11 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /// The known word that is at most a third of its letters away.
+    /// The known word that is at most two letters away, or a third of a long one.
     public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(each -> distance(word, each)))
-                .filter(each -> distance(word, each) <= Math.max(1, each.length() / 3));
+                .filter(each -> distance(word, each) <= Math.max(2, each.length() / 3));
     }
 
     /// Levenshtein's.

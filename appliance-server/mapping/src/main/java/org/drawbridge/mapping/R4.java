@@ -1,0 +1,78 @@
+package org.drawbridge.mapping;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// The elements of FHIR R4 (4.0.1): what a rule may write. The table is made by `src/test/tools/r4-elements.py` from
+/// the
+/// definitions that HL7 publishes.
+final class R4 {
+
+    /// An element of a type.
+    ///
+    /// @param type of its values; for an element with parts of its own, its path, such as `Patient.contact`
+    /// @param many whether it repeats
+    record Element(String name, String type, boolean many) {}
+
+    private static final R4 TABLE = load();
+
+    private final Map<String, Map<String, Element>> types = new HashMap<>();
+
+    static R4 table() {
+        return TABLE;
+    }
+
+    private static R4 load() {
+        var table = new R4();
+        try (InputStream in = R4.class.getResourceAsStream("r4-elements.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("r4-elements.txt is part of the product");
+            }
+            var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                table.add(line);
+            }
+            return table;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void add(String line) {
+        List<String> words = Arrays.asList(line.split(" ", -1));
+        String path = words.getFirst();
+        int dot = path.lastIndexOf('.');
+        String name = path.substring(dot + 1);
+        String type = words.get(1);
+        if (type.equals("BackboneElement") || type.equals("Element")) {
+            type = path;
+        } else if (type.startsWith("#")) {
+            type = type.substring(1);
+        }
+        types.computeIfAbsent(path.substring(0, dot), _ -> new HashMap<>())
+                .put(name, new Element(name, type, words.size() > 2));
+    }
+
+    boolean knows(String type) {
+        return types.containsKey(type);
+    }
+
+    Optional<Element> element(String type, String name) {
+        return Optional.ofNullable(types.getOrDefault(type, Map.of()).get(name));
+    }
+
+    Collection<String> names(String type) {
+        return new TreeSet<>(types.getOrDefault(type, Map.of()).keySet());
+    }
+}

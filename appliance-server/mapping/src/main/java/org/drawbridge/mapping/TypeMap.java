@@ -1,0 +1,51 @@
+package org.drawbridge.mapping;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rules that make one FHIR type: a data type, a part of a resource, or a resource. Maps call each other by name, so a
+/// map is made first and gets its steps when all are known.
+final class TypeMap {
+
+    final String name;
+    /// `HumanName`, `Patient`, `Patient.contact`.
+    final String type;
+
+    final Identity identity;
+    private List<Step> steps = List.of();
+
+    /// How a resource is known again at the receiver.
+    ///
+    /// @param key the paths whose values make it what it is; empty to go by its own identifiers
+    /// @param shared whether it is the same for every patient (an organization, a place)
+    /// @param always whether the resource is made even if nothing is said of it, because others refer to it
+    record Identity(List<Path> key, boolean shared, boolean always, Bundle.Write write) {
+
+        static final Identity OWN = new Identity(List.of(), false, false, Bundle.Write.UPDATE);
+
+        Identity {
+            key = List.copyOf(key);
+        }
+    }
+
+    TypeMap(String name, String type, Identity identity) {
+        this.name = name;
+        this.type = type;
+        this.identity = identity;
+    }
+
+    void complete(List<Step> compiled) {
+        this.steps = new ArrayList<>(compiled);
+    }
+
+    /// What the rules make of where they stand; empty if nothing.
+    ObjectNode make(Scope scope) {
+        ObjectNode made = JsonNodeFactory.instance.objectNode();
+        for (Step each : steps) {
+            each.apply(scope, made);
+        }
+        return made;
+    }
+}

@@ -1,0 +1,158 @@
+package org.drawbridge.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/// HL7 v2 text as the primitive types of FHIR R4 (§2.24.0.1). What is not of the type becomes nothing, never something
+/// near it.
+final class Values {
+
+    private Values() {}
+
+    static Optional<JsonNode> of(String type, String text, ZoneId zone) {
+        return switch (type) {
+            case "date" -> date(text).map(TextNode::valueOf);
+            case "dateTime" -> dateTime(text, zone).map(TextNode::valueOf);
+            case "instant" ->
+                dateTime(text, zone).filter(each -> each.length() > 19).map(TextNode::valueOf);
+            case "time" -> time(text).map(TextNode::valueOf);
+            case "decimal" -> decimal(text).map(DecimalNode::valueOf);
+            case "integer", "positiveInt", "unsignedInt" -> integer(type, text).map(IntNode::valueOf);
+            case "boolean" -> truth(text).map(BooleanNode::valueOf);
+            case "code", "id" -> text.isBlank() ? Optional.empty() : Optional.of(TextNode.valueOf(text.strip()));
+            case "uri", "url", "canonical", "oid" ->
+                text.strip().contains(" ") ? Optional.empty() : Optional.of(TextNode.valueOf(text.strip()));
+            default -> text.isBlank() ? Optional.empty() : Optional.of(TextNode.valueOf(text.strip()));
+        };
+    }
+
+    /// `YYYY[MM[DD]]`, whatever follows (HL7 v2.5.1 §2.A.21), with the precision that is given.
+    static Optional<String> date(String text) {
+        String digits = digits(text);
+        int length = Math.min(8, digits.length());
+        if (length != 4 && length != 6 && length != 8) {
+            return Optional.empty();
+        }
+        try {
+            int month = length > 4 ? Integer.parseInt(digits.substring(4, 6)) : 1;
+            int day = length > 6 ? Integer.parseInt(digits.substring(6, 8)) : 1;
+            var _ = LocalDateTime.of(Integer.parseInt(digits.substring(0, 4)), month, day, 0, 0);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+        String full = digits.substring(0, 4);
+        return Optional.of(
+                length == 4
+                        ? full
+                        : full + "-" + digits.substring(4, 6) + (length == 6 ? "" : "-" + digits.substring(6, 8)));
+    }
+
+    /// A time of day without an offset is in the channel's zone. Without minutes there is no time of day in FHIR, so
+    /// the day stays.
+    static Optional<String> dateTime(String text, ZoneId zone) {
+        Optional<String> date = date(text);
+        String digits = digits(text);
+        if (date.isEmpty() || digits.length() < 12) {
+            return date;
+        }
+        Optional<String> time = time(digits.substring(8) + fraction(text));
+        if (time.isEmpty()) {
+            return Optional.empty();
+        }
+        return offset(text, date.get(), digits, zone).map(offset -> date.get() + "T" + time.get() + offset);
+    }
+
+    private static Optional<String> offset(String text, String date, String digits, ZoneId zone) {
+        int sign = Math.max(text.indexOf('+'), text.indexOf('-'));
+        if (sign > 0) {
+            String given = text.substring(sign).strip();
+            if (!given.matches("[+-]\\d{4}")) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    given.substring(1).equals("0000") ? "Z" : given.substring(0, 3) + ":" + given.substring(3));
+        }
+        LocalDateTime local =
+                LocalDateTime.parse(date + "T" + digits.substring(8, 10) + ":" + digits.substring(10, 12));
+        ZoneOffset offset = zone.getRules().getOffset(local);
+        return Optional.of(offset.getId().length() > 6 ? offset.getId().substring(0, 6) : offset.getId());
+    }
+
+    /// `HHMM[SS[.S…]]`.
+    static Optional<String> time(String text) {
+        String digits = digits(text);
+        if (digits.length() != 4 && digits.length() != 6) {
+            return Optional.empty();
+        }
+        int hour = Integer.parseInt(digits.substring(0, 2));
+        int minute = Integer.parseInt(digits.substring(2, 4));
+        int second = digits.length() == 6 ? Integer.parseInt(digits.substring(4, 6)) : 0;
+        if (hour > 23 || minute > 59 || second > 59) {
+            return Optional.empty();
+        }
+        String seconds = digits.length() == 6 ? digits.substring(4, 6) : "00";
+        return Optional.of(digits.substring(0, 2) + ":" + digits.substring(2, 4) + ":" + seconds + fraction(text));
+    }
+
+    /// `.5` and its like, without trailing nonsense; empty if there is none.
+    private static String fraction(String text) {
+        int dot = text.indexOf('.');
+        int end = dot + 1;
+        while (dot >= 0 && end < text.length() && end - dot <= 9 && isDigit(text.charAt(end))) {
+            end++;
+        }
+        return dot < 0 || end == dot + 1 ? "" : text.substring(dot, end);
+    }
+
+    private static String digits(String text) {
+        int end = 0;
+        String stripped = text.strip();
+        while (end < stripped.length() && isDigit(stripped.charAt(end))) {
+            end++;
+        }
+        return stripped.substring(0, end);
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static Optional<BigDecimal> decimal(String text) {
+        String number = text.strip();
+        if (number.startsWith("+")) {
+            number = number.substring(1);
+        }
+        if (number.length() > 40 || !number.matches("-?\\d+(\\.\\d+)?|-?\\.\\d+")) {
+            return Optional.empty();
+        }
+        return Optional.of(new BigDecimal(number));
+    }
+
+    private static Optional<Integer> integer(String type, String text) {
+        String number = text.strip();
+        if (!number.matches("-?\\d{1,9}")) {
+            return Optional.empty();
+        }
+        int value = Integer.parseInt(number);
+        int least = type.equals("integer") ? Integer.MIN_VALUE : type.equals("positiveInt") ? 1 : 0;
+        return value < least ? Optional.empty() : Optional.of(value);
+    }
+
+    /// HL7 table 0136.
+    private static Optional<Boolean> truth(String text) {
+        return switch (text.strip()) {
+            case "Y", "1", "true" -> Optional.of(true);
+            case "N", "0", "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+}
