@@ -34,7 +34,7 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
         try {
             Tally tally = IndexWriter.tally(database);
             Mark applied = IndexWriter.applied(database);
-            if (!log.holds(applied)) {
+            if (!log.reader().holds(applied)) {
                 throw new SQLException("", "", ErrorCode.FILE_CORRUPTED_1);
             }
             return new OpenIndex(database, tally, new Rows(database, tally, applied));

@@ -104,7 +104,7 @@ public final class SegmentJournal implements Journal {
 
     private Optional<Entry.Received> received(MessageId message) {
         return row(message).map(row -> {
-            if (EntryCodec.decode(log.read(row.place())) instanceof Entry.Received received) {
+            if (EntryCodec.decode(log.reader().read(row.place())) instanceof Entry.Received received) {
                 return received;
             }
             throw new StorageException("The index does not fit the journal under " + home
@@ -127,7 +127,7 @@ public final class SegmentJournal implements Journal {
     }
 
     private Optional<Payload> mapped(MessageRow row, DeliveryRow delivery) {
-        if (EntryCodec.decode(log.read(row.processed())) instanceof Entry.Processed processed) {
+        if (EntryCodec.decode(log.reader().read(row.processed())) instanceof Entry.Processed processed) {
             return Optional.of(EntryCodec.contents(processed).get(delivery.content() - 1));
         }
         throw new StorageException("The index does not fit the journal under " + home
@@ -200,7 +200,7 @@ public final class SegmentJournal implements Journal {
     @Override
     public long bytesOnDisk() {
         try (Stream<Path> files = Files.list(home.resolve("index"))) {
-            return log.bytesOnDisk()
+            return log.reader().bytesOnDisk()
                     + files.mapToLong(file -> file.toFile().length()).sum();
         } catch (IOException e) {
             throw new StorageException("The folder " + home + " cannot be read. Check its permissions.", e);

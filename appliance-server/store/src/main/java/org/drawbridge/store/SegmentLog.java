@@ -1,6 +1,5 @@
 package org.drawbridge.store;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,8 +9,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +38,7 @@ final class SegmentLog implements AutoCloseable {
     private final Clock clock;
     private final HomeLock lock;
     private final Segments segments;
+    private final LogReader reader;
     private final FreeSpace space;
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread writer = Thread.ofPlatform().name("journal-writer").unstarted(this::write);
@@ -71,6 +69,7 @@ final class SegmentLog implements AutoCloseable {
         this.space = space;
         this.lock = lock;
         this.segments = new Segments(folder, key);
+        this.reader = new LogReader(folder, segments);
     }
 
     /// Opens the log under `home`. It takes records once what it holds has been read with [#recover].
@@ -103,18 +102,9 @@ final class SegmentLog implements AutoCloseable {
         return key;
     }
 
-    /// Whether the log has this record at this place.
-    boolean holds(Mark mark) {
-        if (mark.equals(Mark.START)) {
-            return true;
-        }
-        try {
-            return segments.read(mark.location())
-                    .filter(block -> block.first() + mark.location().record() == mark.number())
-                    .isPresent();
-        } catch (IOException e) {
-            throw unreadable(mark.location().segment(), e);
-        }
+    /// For reading single records, from any thread.
+    LogReader reader() {
+        return reader;
     }
 
     /// Reads every record after a mark, once, and begins to take records.
@@ -123,90 +113,14 @@ final class SegmentLog implements AutoCloseable {
     /// nothing
     /// of it was ever acknowledged.
     void recover(Mark after, Reader reader) {
-        committed = read(after, Long.MAX_VALUE, reader);
+        committed = this.reader.read(after, Long.MAX_VALUE, reader);
         next = committed.number() + 1;
         writer.start();
     }
 
     /// Reads every record after a mark that is on disk by now.
     void replay(Mark after, Reader reader) {
-        read(after, committed.number(), reader);
-    }
-
-    private Mark read(Mark after, long until, Reader reader) {
-        Mark last = after;
-        long reading = after.location().segment();
-        try {
-            List<Long> files = segments.all();
-            for (int i = 0; i < files.size() && last.number() < until; i++) {
-                reading = files.get(i);
-                if (reading >= after.location().segment()) {
-                    long limit = Math.min(until, firstAfter(files, i) - 1);
-                    last = read(reading, last, limit, reader);
-                }
-            }
-            return last;
-        } catch (IOException e) {
-            throw unreadable(reading, e);
-        }
-    }
-
-    /// The first record in the files after one. What a file holds beyond it is the rest of a failed write,
-    /// which could not be cut off and whose numbers were given anew.
-    private long firstAfter(List<Long> files, int place) throws IOException {
-        for (long file : files.subList(place + 1, files.size())) {
-            Optional<Segment> segment = segments.segment(file);
-            if (segment.isPresent()) {
-                OptionalLong first = segment.get().firstRecord(Segment.first());
-                if (first.isPresent()) {
-                    return first.getAsLong();
-                }
-            }
-        }
-        return Long.MAX_VALUE;
-    }
-
-    private Mark read(long file, Mark after, long until, Reader reader) throws IOException {
-        Mark last = after;
-        boolean within = after.location().segment() == file;
-        var place = new Location(file, within ? after.location().block() : Segment.first(), 0);
-        while (last.number() < until) {
-            Optional<Block> block = segments.read(place);
-            if (block.isEmpty()) {
-                break;
-            }
-            List<Payload> records = block.get().records();
-            for (int i = 0; i < records.size(); i++) {
-                long number = block.get().first() + i;
-                if (number > last.number() && number <= until) {
-                    last = new Mark(number, new Location(file, place.block(), i));
-                    reader.record(number, last.location(), records.get(i));
-                }
-            }
-            place = new Location(file, block.get().next(), 0);
-        }
-        return last;
-    }
-
-    /// The record at a place where one was kept. Callable from any thread.
-    Payload read(Location location) {
-        try {
-            Optional<Block> block = segments.readAgain(location);
-            if (block.isPresent() && location.record() < block.get().records().size()) {
-                return block.get().records().get(location.record());
-            }
-        } catch (IOException e) {
-            throw unreadable(location.segment(), e);
-        }
-        throw new StorageException("The journal's file " + segments.path(location.segment())
-                + " is missing or damaged at byte " + location.block() + ". Restore it from a backup.");
-    }
-
-    private StorageException unreadable(long segment, IOException e) {
-        return new StorageException(
-                "The journal's file " + segments.path(segment) + " cannot be read: "
-                        + e.getClass().getSimpleName() + ". Check the disk and the file's permissions.",
-                e);
+        this.reader.read(after, committed.number(), reader);
     }
 
     /// Adds a record. The future completes with its number, on the writer's thread, once it is on disk, or
@@ -327,19 +241,6 @@ final class SegmentLog implements AutoCloseable {
             } catch (IOException e) {
                 LOGGER.log(System.Logger.Level.WARNING, "an empty segment could not be removed: {0}", e.getClass());
             }
-        }
-    }
-
-    /// How many bytes its files take.
-    long bytesOnDisk() {
-        try {
-            return segments.all().stream()
-                    .map(segments::path)
-                    .map(Path::toFile)
-                    .mapToLong(File::length)
-                    .sum();
-        } catch (IOException e) {
-            throw new StorageException("The folder " + folder + " cannot be read. Check its permissions.", e);
         }
     }
 

@@ -7,42 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.drawbridge.engine.DeliveryId;
-import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
-import org.drawbridge.engine.journal.DeliveryState;
-import org.drawbridge.engine.journal.Entry;
-import org.drawbridge.engine.journal.Entry.Content;
-import org.drawbridge.engine.journal.Entry.Processing;
-import org.drawbridge.engine.journal.Entry.Routed;
-import org.drawbridge.engine.journal.Fingerprint;
-import org.drawbridge.engine.journal.Journal.Recent;
-import org.drawbridge.engine.journal.MessageQuery;
+import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageState;
-import org.drawbridge.engine.journal.Reception;
-import org.drawbridge.engine.journal.SenderLeg;
-import org.drawbridge.engine.journal.StoredAttempt;
-import org.drawbridge.engine.journal.StoredDelivery;
-import org.drawbridge.engine.journal.StoredMessage;
-import org.drawbridge.formats.Payload;
-import org.drawbridge.formats.Problem;
-import org.drawbridge.formats.Severity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SegmentJournalTest {
-
-    private static final Instant AT = Instant.parse("2026-11-24T10:00:00.123456789Z");
+class SegmentJournalTest implements JournalContract {
 
     @TempDir
     Path home;
@@ -59,112 +34,15 @@ class SegmentJournalTest {
         journal.close();
     }
 
-    private void reopen() {
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public void reopen() {
         journal.close();
         open();
-    }
-
-    @Test
-    void givesBackWhatWasReceived() {
-        MessageId id = received("C-1", "p1", AT);
-
-        assertThat(journal.message(id))
-                .contains(new StoredMessage(
-                        id,
-                        "adt",
-                        AT,
-                        "10.0.0.1",
-                        new Label("PMS|NORTH", "C-1", "ADT^A08", "p1", "O-1"),
-                        MessageState.RECEIVED,
-                        SenderLeg.OWED,
-                        8,
-                        List.of(problem("a"))));
-        assertThat(journal.body(id)).contains(payload("body C-1"));
-        assertThat(journal.reply(id)).contains(payload("reply C-1"));
-        assertThat(journal.unprocessed("adt", 0, 10).items())
-                .extracting(StoredMessage::id)
-                .containsExactly(id);
-        assertThat(journal.message(new MessageId(99))).isEmpty();
-    }
-
-    @Test
-    void followsADeliveryFromWaitingToDelivered() {
-        MessageId id = received("C-1", "p1", AT);
-        long sequence = processed(id);
-        var ehr = new DeliveryId(id, "ehr");
-        assertThat(journal.undelivered("adt", "ehr", 0, 10).items())
-                .containsExactly(new StoredDelivery(ehr, "adt", "p1", sequence, DeliveryState.Waiting.FRESH, 0, AT));
-        assertThat(journal.content(ehr)).contains(payload("mapped"));
-        assertThat(journal.content(new DeliveryId(id, "archive"))).contains(payload("body C-1"));
-
-        var later = new DeliveryState.Waiting("HTTP 500: The peer failed on it.", AT.plusSeconds(9));
-        attempted(ehr, 1, "http-500", later);
-        assertThat(journal.deliveries("adt", Optional.of("ehr"), "waiting", 10))
-                .extracting(StoredDelivery::state)
-                .containsExactly(later);
-        attempted(ehr, 2, "delivered", new DeliveryState.Delivered("HTTP 200"));
-        attempted(new DeliveryId(id, "archive"), 1, "delivered", new DeliveryState.Delivered("written"));
-
-        for (int i = 0; i < 2; i++) {
-            assertThat(journal.message(id).orElseThrow().state()).isEqualTo(MessageState.COMPLETED);
-            assertThat(journal.undelivered("adt", "ehr", 0, 10).items()).isEmpty();
-            assertThat(journal.attempts(ehr)).extracting(StoredAttempt::code).containsExactly("http-500", "delivered");
-            assertThat(journal.attempts(new DeliveryId(id, "archive")))
-                    .containsExactly(new StoredAttempt(
-                            new DeliveryId(id, "archive"), 1, AT, Duration.ofMillis(3), "delivered", "written"));
-            assertThat(journal.counts("adt").messages()).isEqualTo(Map.of(MessageState.COMPLETED, 1L));
-            assertThat(journal.counts("adt").deliveries())
-                    .isEqualTo(Map.of("ehr", Map.of("delivered", 1L), "archive", Map.of("delivered", 1L)));
-            reopen();
-        }
-    }
-
-    @Test
-    void aRejectedDeliveryPutsItsMessageInQuarantineUntilAPersonMovesIt() {
-        MessageId id = received("C-1", "p1", AT);
-        processed(id);
-        var ehr = new DeliveryId(id, "ehr");
-        attempted(new DeliveryId(id, "archive"), 1, "delivered", new DeliveryState.Delivered("written"));
-        attempted(ehr, 1, "http-422", new DeliveryState.Rejected("HTTP 422: The peer refused it."));
-        assertThat(journal.message(id).orElseThrow().state()).isEqualTo(MessageState.QUARANTINED);
-        assertThat(journal.deliveries("adt", Optional.empty(), "rejected", 10)).hasSize(1);
-
-        journal.append(new Entry.Moved(ehr, AT, "anna", new DeliveryState.Waiting("again", Instant.EPOCH)))
-                .join();
-
-        assertThat(journal.message(id).orElseThrow().state()).isEqualTo(MessageState.WAITING);
-        assertThat(journal.deliveries("adt", Optional.empty(), "rejected", 10)).isEmpty();
-        assertThat(journal.undelivered("adt", "ehr", 0, 10).items()).hasSize(1);
-    }
-
-    @Test
-    void findsMessagesByEveryField() {
-        MessageId first = received("C-1", "p1", AT);
-        MessageId second = received("C-2", "p2", AT.plusSeconds(3600));
-        MessageId third = received("C-1", "p2", AT.plusSeconds(7200));
-
-        assertThat(ids(query(q -> q.controlId = Optional.of("C-1")))).containsExactly(third, first);
-        assertThat(ids(query(q -> q.patientId = Optional.of("p2")))).containsExactly(third, second);
-        assertThat(ids(query(q -> q.orderNumber = Optional.of("O-1")))).hasSize(3);
-        assertThat(ids(query(q -> q.type = Optional.of("ORU^R01")))).isEmpty();
-        assertThat(ids(query(q -> q.state = Optional.of(MessageState.RECEIVED))))
-                .hasSize(3);
-        assertThat(ids(query(q -> q.channel = Optional.of("lab")))).isEmpty();
-        assertThat(ids(query(q -> q.from = Optional.of(AT.plusSeconds(3600))))).containsExactly(third, second);
-        assertThat(ids(query(q -> q.until = Optional.of(AT.plusSeconds(3600))))).containsExactly(first);
-        assertThat(ids(query(q -> q.before = Optional.of(third.value())))).containsExactly(second, first);
-    }
-
-    @Test
-    void remembersWhatDuplicatesWouldRepeat() {
-        MessageId id = received("C-1", "p1", AT);
-        reopen();
-
-        assertThat(journal.recent("adt", 10))
-                .containsExactly(new Recent(
-                        id,
-                        Fingerprint.ofIdentity(new Label("PMS|NORTH", "C-1", "", "", "")),
-                        Fingerprint.ofBody("body C-1".getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
@@ -195,21 +73,8 @@ class SegmentJournalTest {
 
         open();
 
-        assertThat(journal.body(id)).contains(payload("body C-1"));
+        assertThat(journal.body(id)).contains(JournalContract.payload("body C-1"));
         assertThat(journal.counts("adt").messages()).isEqualTo(Map.of(MessageState.RECEIVED, 1L));
-    }
-
-    @Test
-    void tellsWhatIsKeptInTheOrderOfTheNumbers() {
-        List<Long> told = new ArrayList<>();
-        List<CompletableFuture<Long>> all = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
-            all.add(journal.append(entry("C-" + i, "p", AT), told::add));
-        }
-        all.forEach(CompletableFuture::join);
-
-        assertThat(told).hasSize(500).isSorted();
-        assertThat(journal.counts("adt").messages()).isEqualTo(Map.of(MessageState.RECEIVED, 500L));
     }
 
     @Test
@@ -224,71 +89,5 @@ class SegmentJournalTest {
             }
         }
         open();
-    }
-
-    private MessageId received(String controlId, String patient, Instant at) {
-        return new MessageId(journal.append(entry(controlId, patient, at)).join());
-    }
-
-    private static Entry.Received entry(String controlId, String patient, Instant at) {
-        return new Entry.Received(
-                "adt",
-                at,
-                "10.0.0.1",
-                new Label("PMS|NORTH", controlId, "ADT^A08", patient, "O-1"),
-                Reception.ACCEPTED,
-                SenderLeg.OWED,
-                List.of(problem("a")),
-                payload("body " + controlId),
-                payload("reply " + controlId));
-    }
-
-    private long processed(MessageId id) {
-        return journal.append(new Entry.Processed(
-                        id,
-                        AT,
-                        Processing.ROUTED,
-                        List.of(),
-                        List.of(
-                                new Routed("archive", "p1", new Content.AsReceived()),
-                                new Routed("ehr", "p1", new Content.Mapped(payload("mapped"))))))
-                .join();
-    }
-
-    private void attempted(DeliveryId id, int number, String code, DeliveryState next) {
-        journal.append(new Entry.Attempted(id, number, AT, Duration.ofMillis(3), code, next))
-                .join();
-    }
-
-    private static Problem problem(String code) {
-        return new Problem(code, Severity.WARNING, "PID-3", "A rule.");
-    }
-
-    private static Payload payload(String text) {
-        return Payload.of(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private List<MessageId> ids(MessageQuery query) {
-        return journal.search(query).stream().map(StoredMessage::id).toList();
-    }
-
-    /// A query under construction.
-    private static final class Wanted {
-        Optional<String> channel = Optional.empty();
-        Optional<String> controlId = Optional.empty();
-        Optional<String> patientId = Optional.empty();
-        Optional<String> orderNumber = Optional.empty();
-        Optional<String> type = Optional.empty();
-        Optional<MessageState> state = Optional.empty();
-        Optional<Instant> from = Optional.empty();
-        Optional<Instant> until = Optional.empty();
-        Optional<Long> before = Optional.empty();
-    }
-
-    private static MessageQuery query(java.util.function.Consumer<Wanted> what) {
-        var q = new Wanted();
-        what.accept(q);
-        return new MessageQuery(
-                q.channel, q.controlId, q.patientId, q.orderNumber, q.type, q.state, q.from, q.until, q.before, 100);
     }
 }
