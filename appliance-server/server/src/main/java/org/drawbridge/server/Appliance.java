@@ -2,7 +2,6 @@ package org.drawbridge.server;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
@@ -88,8 +87,9 @@ public final class Appliance implements AutoCloseable {
         return api.address();
     }
 
-    public List<Channel> channels() {
-        return engine.channels();
+    /// Where a channel's source listens, as bound; empty if it does not.
+    public String address(String channel) {
+        return engine.channel(channel).flatMap(Channel::address).orElse("");
     }
 
     public Journal journal() {

@@ -14,7 +14,13 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         version = "Drawbridge 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, ConvertCommand.class, CheckCommand.class})
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            ConvertCommand.class,
+            CheckCommand.class,
+            SimulateCommand.class
+        })
 public final class Drawbridge {
 
     private Drawbridge() {}
