@@ -156,7 +156,8 @@ public final class FhirEhr implements AutoCloseable {
         }
         requests.incrementAndGet();
         Faults.Plan plan = faults.plan();
-        if (plan.cut().equals(Optional.of(Faults.Cut.REQUEST))) {
+        // A connection that was being accepted while the listener closed is one too many when it is to be down.
+        if (plan.down() || plan.cut().equals(Optional.of(Faults.Cut.REQUEST))) {
             return false;
         }
         Thread.sleep(plan.latency());
