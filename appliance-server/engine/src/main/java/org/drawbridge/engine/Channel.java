@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +18,13 @@ public final class Channel {
 
     /// Everything a channel is made of.
     ///
-    /// @param source makes the source anew each time the channel starts
     /// @param laneKey which messages have to keep their order
     /// @param workers how many messages are mapped at once
     /// @param duplicates how many of the newest messages are known again when they are repeated
     /// @param room how many messages may wait for their mapping in memory
     public record Plan(
             String name,
-            Function<Intake, Source> source,
+            Source.Factory source,
             LaneKey laneKey,
             int workers,
             int duplicates,
@@ -34,7 +32,7 @@ public final class Channel {
             List<Outlet> outlets) {
 
         /// 32 messages at once, the last 20,000 known again.
-        public static Plan of(String name, Function<Intake, Source> source, LaneKey laneKey, List<Outlet> outlets) {
+        public static Plan of(String name, Source.Factory source, LaneKey laneKey, List<Outlet> outlets) {
             return new Plan(name, source, laneKey, 32, 20_000, Room.DEFAULT, outlets);
         }
 
@@ -120,7 +118,7 @@ public final class Channel {
     /// Takes messages in, and sends. Throws [StartupException] if the source cannot start. Does nothing if it runs.
     public synchronized void start() {
         if (source == null) {
-            Source made = plan.source().apply(intake);
+            Source made = plan.source().open(intake, events);
             made.start();
             source = made;
             destinations.values().forEach(Deliveries::resume);

@@ -2,6 +2,7 @@ package org.drawbridge.engine;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Reception;
@@ -24,6 +25,8 @@ public interface Intake {
     /// @param peer where it came from, without PHI
     /// @param leg [SenderLeg#OWED] or [SenderLeg#NOT_OWED]
     /// @param reply the acknowledgment to give once the message is stored; empty if none is owed
+    /// @param ifReused where a control id must not be used twice: the refusal to give, and to keep the message as
+    ///     refused, if the sender used it before for other bytes
     record Arrival(
             Instant at,
             String peer,
@@ -32,17 +35,23 @@ public interface Intake {
             SenderLeg leg,
             List<Problem> problems,
             Payload body,
-            Payload reply) {
+            Payload reply,
+            Optional<Payload> ifReused) {
 
         public Arrival {
             problems = List.copyOf(problems);
+        }
+
+        /// The same message, kept and not taken.
+        Arrival refused(Payload refusal) {
+            return new Arrival(at, peer, label, Reception.REFUSED, leg, problems, body, refusal, Optional.empty());
         }
     }
 
     /// What became of an arrival.
     sealed interface Receipt {
 
-        /// On disk. Answer with the arrival's own reply.
+        /// On disk. Answer with the arrival's own reply; with [Arrival#ifReused] if that is there and `reused`.
         ///
         /// @param reused whether the sender used this control id before for other bytes
         /// @param processed completes when the message went through filter and mapping, for sources that owe
@@ -50,7 +59,9 @@ public interface Intake {
         record Stored(MessageId id, boolean reused, CompletableFuture<Processing> processed) implements Receipt {}
 
         /// The same bytes under the same control id are on disk already. Answer with what was answered then.
-        record Duplicate(MessageId of, Payload reply) implements Receipt {}
+        ///
+        /// @param processed as for [Stored]
+        record Duplicate(MessageId of, Payload reply, CompletableFuture<Processing> processed) implements Receipt {}
 
         /// Not on disk. Answer that it is not, so that the sender keeps it. `reason` is fit for a person.
         record NotStored(String reason) implements Receipt {}

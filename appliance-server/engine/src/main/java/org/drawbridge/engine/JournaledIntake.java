@@ -12,6 +12,7 @@ import org.drawbridge.engine.journal.Entry;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Fingerprint;
 import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
@@ -21,8 +22,14 @@ import org.drawbridge.formats.Payload;
 /// Callable from any thread. `lock` guards the memory of recent messages.
 final class JournaledIntake implements Intake {
 
-    /// What is known of a control id: the bytes it came with, and the message once it is on disk.
-    private record Known(long body, CompletableFuture<MessageId> stored) {}
+    /// What is known of a control id: the bytes it came with, the message once it is on disk, and what filter and
+    /// mapping came to.
+    private record Known(long body, CompletableFuture<MessageId> stored, CompletableFuture<Processing> processed) {
+
+        static Known now(long body) {
+            return new Known(body, new CompletableFuture<>(), new CompletableFuture<>());
+        }
+    }
 
     private final String channel;
     private final Journal journal;
@@ -57,7 +64,10 @@ final class JournaledIntake implements Intake {
                 if (each.fingerprint() != 0) {
                     recent.put(
                             each.fingerprint(),
-                            new Known(each.bodyFingerprint(), CompletableFuture.completedFuture(each.message())));
+                            new Known(
+                                    each.bodyFingerprint(),
+                                    CompletableFuture.completedFuture(each.message()),
+                                    new CompletableFuture<>()));
                 }
             }
         } finally {
@@ -69,23 +79,24 @@ final class JournaledIntake implements Intake {
     public Receipt receive(Arrival arrival) throws InterruptedException {
         long identity = arrival.reception() == Reception.ACCEPTED ? Fingerprint.ofIdentity(arrival.label()) : 0;
         if (identity == 0) {
-            return store(arrival, new CompletableFuture<>(), false);
+            return store(arrival, Known.now(0), false);
         }
         long body = Fingerprint.ofBody(arrival.body().reveal());
         while (true) {
-            var mine = new CompletableFuture<MessageId>();
-            Optional<Known> earlier = claim(identity, new Known(body, mine));
+            Known mine = Known.now(body);
+            Optional<Known> earlier = claim(identity, mine);
             if (earlier.isEmpty()) {
                 return store(arrival, mine, false);
             }
             Known known = earlier.get();
             if (known.body() != body) {
-                return reused(arrival, identity, new Known(body, mine));
+                return reused(arrival, identity, mine);
             }
             try {
                 MessageId first = known.stored().get();
                 events.happened(new Event.Repeated(channel, first));
-                return new Receipt.Duplicate(first, journal.reply(first).orElse(Payload.EMPTY));
+                return new Receipt.Duplicate(
+                        first, journal.reply(first).orElse(Payload.EMPTY), processed(first, known));
             } catch (ExecutionException e) {
                 // The first one could not be stored, so this one is the first.
                 forget(identity, known);
@@ -93,8 +104,29 @@ final class JournaledIntake implements Intake {
         }
     }
 
-    /// The sender uses a control id again, for something else. Both are kept; the later is the one to compare with.
+    /// What became of a message that was processed before this start stands in the journal alone.
+    private CompletableFuture<Processing> processed(MessageId first, Known known) {
+        if (!known.processed().isDone()) {
+            journal.message(first).flatMap(each -> result(each.state())).ifPresent(known.processed()::complete);
+        }
+        return known.processed();
+    }
+
+    private static Optional<Processing> result(MessageState state) {
+        return switch (state) {
+            case RECEIVED, REFUSED, UNREADABLE -> Optional.empty();
+            case WAITING, COMPLETED, QUARANTINED -> Optional.of(Processing.ROUTED);
+            case FILTERED -> Optional.of(Processing.FILTERED);
+            case FAILED -> Optional.of(Processing.FAILED);
+        };
+    }
+
+    /// The sender uses a control id again, for something else. Both are kept; the later one that is taken is the one
+    /// to compare with.
     private Receipt reused(Arrival arrival, long identity, Known latest) throws InterruptedException {
+        if (arrival.ifReused().isPresent()) {
+            return store(arrival.refused(arrival.ifReused().get()), latest, true);
+        }
         lock.lock();
         try {
             recent.remove(identity);
@@ -102,7 +134,7 @@ final class JournaledIntake implements Intake {
         } finally {
             lock.unlock();
         }
-        return store(arrival, latest.stored(), true);
+        return store(arrival, latest, true);
     }
 
     /// Notes `mine` unless the identity is known already; then answers with what is known.
@@ -124,9 +156,8 @@ final class JournaledIntake implements Intake {
         }
     }
 
-    private Receipt store(Arrival arrival, CompletableFuture<MessageId> stored, boolean reused)
-            throws InterruptedException {
-        var processed = new CompletableFuture<Processing>();
+    private Receipt store(Arrival arrival, Known known, boolean reused) throws InterruptedException {
+        CompletableFuture<Processing> processed = known.processed();
         var entry = new Entry.Received(
                 channel,
                 arrival.at(),
@@ -141,12 +172,12 @@ final class JournaledIntake implements Intake {
             var id =
                     new MessageId(journal.append(entry, sequence -> stored(new MessageId(sequence), arrival, processed))
                             .get());
-            stored.complete(id);
+            known.stored().complete(id);
             events.happened(new Event.Received(
                     channel, id, arrival.reception(), arrival.body().size()));
             return new Receipt.Stored(id, reused, processed);
         } catch (ExecutionException e) {
-            stored.completeExceptionally(e);
+            known.stored().completeExceptionally(e);
             events.happened(new Event.NotStored(channel));
             return new Receipt.NotStored(
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));

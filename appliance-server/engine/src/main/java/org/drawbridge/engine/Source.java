@@ -14,6 +14,12 @@ public interface Source extends AutoCloseable {
     /// Takes nothing new, finishes what is in hand within `grace`, then closes.
     void stop(Duration grace);
 
+    /// Makes a channel's source anew each time the channel starts.
+    @FunctionalInterface
+    interface Factory {
+        Source open(Intake intake, Event.Listener events);
+    }
+
     @Override
     default void close() {
         stop(Duration.ZERO);

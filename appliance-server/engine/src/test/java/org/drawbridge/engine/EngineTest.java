@@ -52,7 +52,7 @@ class EngineTest {
         return new Engine(
                 List.of(new Plan(
                         "adt",
-                        intake -> door = new Door(intake),
+                        (intake, _) -> door = new Door(intake),
                         LaneKey.PATIENT,
                         4,
                         100,
@@ -122,6 +122,32 @@ class EngineTest {
                         duplicate -> assertThat(text(duplicate.reply())).isEqualTo("reply to C-1"));
 
         assertThat(received()).isEqualTo(1);
+    }
+
+    @Test
+    void aReusedControlIdIsKeptAsRefusedWhereItMustNotBe() throws Exception {
+        engine.start();
+        door.ifReused = Optional.of(Payload.of("refused".getBytes(StandardCharsets.UTF_8)));
+        door.receive("C-1", "p1", "one");
+
+        var second = (Receipt.Stored) door.receive("C-1", "p1", "two");
+
+        assertThat(second.reused()).isTrue();
+        assertThat(state(second.id())).isEqualTo(MessageState.REFUSED);
+        assertThat(text(journal.reply(second.id()).orElseThrow())).isEqualTo("refused");
+        assertThat(door.receive("C-1", "p1", "one")).isInstanceOf(Receipt.Duplicate.class);
+    }
+
+    @Test
+    void whatBecameOfADuplicateIsKnownAfterARestart() throws Exception {
+        engine.start();
+        var first = (Receipt.Stored) door.receive("C-1", "p1", "one");
+        until(() -> state(first.id()) == MessageState.COMPLETED);
+
+        restart();
+
+        var again = (Receipt.Duplicate) door.receive("C-1", "p1", "one");
+        assertThat(again.processed()).isCompletedWithValue(Entry.Processing.ROUTED);
     }
 
     @Test
@@ -351,6 +377,7 @@ class EngineTest {
 
     /// A source that a test speaks for.
     private static final class Door implements Source {
+        Optional<Payload> ifReused = Optional.empty();
         private final Intake intake;
         volatile boolean stopped;
 
@@ -379,7 +406,8 @@ class EngineTest {
                     SenderLeg.OWED,
                     List.of(),
                     Payload.of(body.getBytes(StandardCharsets.UTF_8)),
-                    Payload.of(("reply to " + controlId).getBytes(StandardCharsets.UTF_8))));
+                    Payload.of(("reply to " + controlId).getBytes(StandardCharsets.UTF_8)),
+                    ifReused));
         }
 
         @Override

@@ -2,14 +2,15 @@ package org.drawbridge.server;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import org.drawbridge.engine.Event;
 
-/// Writes events to the log: one line each that a person would want, per-message ones at DEBUG. Events hold no text of
-/// a
-/// message or a peer, so no line can.
+/// Writes events to the log: one line each that a person would want, per-message ones at DEBUG. Events hold no text
+/// of a message or a peer, so no line can.
 final class EventLog implements Event.Listener {
 
     private static final Logger LOG = System.getLogger("drawbridge.events");
+    private static final Set<String> ORDINARY = Set.of("peer-closed", "idle", "stopping", "cut");
 
     @Override
     public void happened(Event event) {
@@ -22,7 +23,9 @@ final class EventLog implements Event.Listener {
     private static Level level(Event event) {
         return switch (event) {
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.Moved _ -> Level.INFO;
-            case Event.ConnectionOpened _, Event.ConnectionClosed _ -> Level.INFO;
+            case Event.ConnectionOpened _ -> Level.DEBUG;
+            // Senders come and go, some for each message; a connection that we closed is worth a look.
+            case Event.ConnectionClosed closed -> ORDINARY.contains(closed.cause()) ? Level.DEBUG : Level.WARNING;
             case Event.Received _, Event.Repeated _, Event.Processed _ -> Level.DEBUG;
             case Event.Attempted attempted -> attempted.state().equals("delivered") ? Level.DEBUG : Level.INFO;
             case Event.NotStored _, Event.SourceFailed _ -> Level.WARNING;

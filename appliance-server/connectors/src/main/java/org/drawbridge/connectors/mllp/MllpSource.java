@@ -1,7 +1,6 @@
 package org.drawbridge.connectors.mllp;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.StartupException;
-import org.drawbridge.engine.journal.SenderLeg;
 import org.jspecify.annotations.Nullable;
 
 /// Listens for HL7 v2 over MLLP: one virtual thread per connection, plain blocking sockets.
@@ -24,28 +23,40 @@ public final class MllpSource implements Source {
     /// @param port 0 for any free one
     /// @param maxFrame in bytes; a longer frame closes its connection
     /// @param idle how long a connection may be silent between frames
-    /// @param types taken here, as `ADT^A08` or `ADT^*`; empty for all
+    /// @param stall how long a frame may take from its first byte to its last
     public record Settings(
-            String channel, String host, int port, int maxFrame, int maxConnections, Duration idle, Set<String> types) {
+            String channel,
+            String host,
+            int port,
+            int maxFrame,
+            int maxConnections,
+            Duration idle,
+            Duration stall,
+            Terms terms) {
 
-        /// 16 MiB a frame, 256 connections, 10 minutes of silence, every type.
+        /// 16 MiB a frame, 256 connections, 10 minutes of silence, 30 seconds a frame, every message.
         public static Settings of(String channel, String host, int port) {
-            return new Settings(channel, host, port, 16 << 20, 256, Duration.ofMinutes(10), Set.of());
+            return new Settings(
+                    channel, host, port, 16 << 20, 256, Duration.ofMinutes(10), Duration.ofSeconds(30), Terms.LENIENT);
         }
     }
 
     private final Settings settings;
     private final Receptionist receptionist;
     private final Intake intake;
+    private final Event.Listener events;
+    private final FrameReader.Limits limits;
     private final Semaphore free;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
     private volatile boolean stopping;
 
-    public MllpSource(Settings settings, Intake intake, Clock clock) {
+    public MllpSource(Settings settings, Intake intake, Event.Listener events, Clock clock) {
         this.settings = settings;
         this.intake = intake;
-        this.receptionist = new Receptionist(intake, settings.types(), clock);
+        this.events = events;
+        this.receptionist = new Receptionist(intake, settings.terms(), clock);
+        this.limits = new FrameReader.Limits(settings.maxFrame(), settings.idle(), settings.stall());
         this.free = new Semaphore(settings.maxConnections());
     }
 
@@ -79,6 +90,7 @@ public final class MllpSource implements Source {
                     open.add(socket);
                     Thread.ofVirtual().start(() -> serve(socket));
                 } else {
+                    closed(socket, "too-many");
                     socket.close();
                 }
             } catch (IOException e) {
@@ -90,44 +102,29 @@ public final class MllpSource implements Source {
     }
 
     private void serve(Socket socket) {
+        String cause = "cut";
         try (socket) {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) settings.idle().toMillis());
-            String peer = socket.getInetAddress().getHostAddress();
-            var frames = new FrameReader(socket.getInputStream(), settings.maxFrame());
-            OutputStream out = socket.getOutputStream();
-            while (!stopping && frames.next() instanceof FrameReader.Next.Frame) {
-                answer(receptionist.receive(frames.content(), peer), out);
-            }
+            events.happened(new Event.ConnectionOpened(settings.channel(), peer(socket)));
+            var connection = new MllpConnection(socket, limits, receptionist, intake);
+            cause = connection.serve(() -> stopping);
         } catch (IOException e) {
-            // The peer is gone; what it sent is stored, and the journal knows which answers were not written.
-            return;
+            // It was gone before it could be served.
+            cause = "cut";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            closed(socket, cause);
             open.remove(socket);
             free.release();
         }
     }
 
-    private void answer(Receptionist.Answer answer, OutputStream out) throws IOException {
-        byte[] content = answer.reply().reveal();
-        if (content.length == 0) {
-            return;
-        }
-        byte[] frame = new byte[content.length + 3];
-        frame[0] = FrameReader.VT;
-        System.arraycopy(content, 0, frame, 1, content.length);
-        frame[content.length + 1] = FrameReader.FS;
-        frame[content.length + 2] = FrameReader.CR;
-        SenderLeg leg = SenderLeg.UNSENT;
-        try {
-            out.write(frame);
-            leg = SenderLeg.SENT;
-        } finally {
-            SenderLeg known = leg;
-            answer.stored().ifPresent(message -> intake.answered(message, known));
-        }
+    private void closed(Socket socket, String cause) {
+        events.happened(new Event.ConnectionClosed(settings.channel(), peer(socket), cause));
+    }
+
+    private static String peer(Socket socket) {
+        return socket.getInetAddress().getHostAddress();
     }
 
     /// Closes the listener, lets messages in hand be stored and answered for at most `grace`, then closes what is

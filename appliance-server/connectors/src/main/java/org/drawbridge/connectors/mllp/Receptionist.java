@@ -1,27 +1,26 @@
 package org.drawbridge.connectors.mllp;
 
-import static org.drawbridge.engine.journal.Reception.ACCEPTED;
-import static org.drawbridge.engine.journal.Reception.REFUSED;
-import static org.drawbridge.engine.journal.Reception.UNREADABLE;
-
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Intake.Arrival;
 import org.drawbridge.engine.Intake.Receipt;
 import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
+import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.Problem;
 import org.drawbridge.formats.hl7v2.AckCode;
 import org.drawbridge.formats.hl7v2.Acknowledgment;
 import org.drawbridge.formats.hl7v2.Acknowledgment.Fault;
+import org.drawbridge.formats.hl7v2.Conformance;
 import org.drawbridge.formats.hl7v2.Envelope;
 import org.drawbridge.formats.hl7v2.Hl7Message;
 
@@ -31,48 +30,81 @@ final class Receptionist {
 
     /// What to write back.
     ///
-    /// @param stored the message, where the journal waits to hear what became of the answer; else empty
-    record Answer(Payload reply, Optional<MessageId> stored) {}
+    /// @param reply now; empty if nothing is owed now
+    /// @param stored the message, where the journal waits to hear what became of the reply; else empty
+    /// @param later the application acknowledgment that follows the reply in enhanced mode; may never come
+    record Answer(Payload reply, Optional<MessageId> stored, Optional<CompletableFuture<Payload>> later) {}
+
+    /// Table 0155: when an acknowledgment is wanted.
+    private static boolean wanted(String condition, boolean success) {
+        return switch (condition) {
+            case "AL" -> true;
+            case "ER" -> !success;
+            case "SU" -> success;
+            default -> false;
+        };
+    }
 
     private final Intake intake;
-    private final Set<String> types;
+    private final Terms terms;
     private final Clock clock;
     private final AtomicLong replies = new AtomicLong();
 
-    /// @param types taken here, as `ADT^A08` or `ADT^*`; empty for all
-    Receptionist(Intake intake, Set<String> types, Clock clock) {
+    Receptionist(Intake intake, Terms terms, Clock clock) {
         this.intake = intake;
-        this.types = Set.copyOf(types);
+        this.terms = terms;
         this.clock = clock;
     }
 
-    Answer receive(byte[] bytes, String peer) throws InterruptedException {
-        Hl7Message message = Hl7Message.parse(bytes);
+    Answer receive(Payload body, String peer) throws InterruptedException {
+        Hl7Message message = Hl7Message.parse(body.reveal());
         Envelope envelope = Envelope.of(message);
-        Reception reception = !message.readable() ? UNREADABLE : takes(envelope) ? ACCEPTED : REFUSED;
-        Payload reply = reply(envelope, reception);
-        Instant now = clock.instant();
+        List<Problem> problems = new ArrayList<>(message.problems());
+        List<Problem> faulty = message.readable() ? Conformance.check(message) : List.of();
+        problems.addAll(faulty);
+        Optional<Refusal> refusal = refusal(message, envelope);
+        Payload reply = Payload.EMPTY;
+        Reception reception = Reception.ACCEPTED;
+        if (refusal.isPresent()) {
+            reception = refusal.get().keptAs();
+            reply = refuse(envelope, refusal.get());
+        } else if (terms.strict() && !faulty.isEmpty()) {
+            reception = Reception.REFUSED;
+            reply = refuse(envelope, faulty);
+        } else if (owedOnAcceptance(envelope)) {
+            reply = answer(envelope, enhanced(envelope) ? AckCode.CA : AckCode.AA, List.of());
+        }
         Receipt receipt = intake.receive(new Arrival(
-                now,
+                clock.instant(),
                 peer,
                 label(envelope),
                 reception,
                 reply.size() == 0 ? SenderLeg.NOT_OWED : SenderLeg.OWED,
-                message.problems(),
-                Payload.of(bytes),
-                reply));
+                problems,
+                body,
+                reply,
+                terms.strict() ? Optional.of(refuse(envelope, Refusal.REUSED)) : Optional.empty()));
         return switch (receipt) {
-            case Receipt.Stored stored -> new Answer(reply, Optional.of(stored.id()));
-            case Receipt.Duplicate duplicate -> new Answer(duplicate.reply(), Optional.empty());
-            case Receipt.NotStored _ -> new Answer(notStored(envelope), Optional.empty());
+            case Receipt.Stored stored
+            when stored.reused() && terms.strict() ->
+                new Answer(refuse(envelope, Refusal.REUSED), Optional.of(stored.id()), Optional.empty());
+            case Receipt.Stored stored ->
+                new Answer(reply, Optional.of(stored.id()), later(envelope, reception, stored.processed()));
+            case Receipt.Duplicate duplicate ->
+                new Answer(duplicate.reply(), Optional.empty(), later(envelope, reception, duplicate.processed()));
+            case Receipt.NotStored _ ->
+                new Answer(refuse(envelope, Refusal.NOT_STORED), Optional.empty(), Optional.empty());
         };
     }
 
-    private boolean takes(Envelope envelope) {
-        return types.isEmpty()
-                || types.contains(envelope.type())
-                || types.contains(envelope.messageCode() + "^*")
-                || types.contains(envelope.messageCode());
+    private Optional<Refusal> refusal(Hl7Message message, Envelope envelope) {
+        if (!message.readable()) {
+            return Optional.of(
+                    message.size() > 0 && message.segment(0).id().startsWith("MSH")
+                            ? Refusal.MSH_MALFORMED
+                            : Refusal.NO_MSH);
+        }
+        return terms.refuses(envelope);
     }
 
     private static Label label(Envelope envelope) {
@@ -84,47 +116,65 @@ final class Receptionist {
                 envelope.orderNumber());
     }
 
-    private Payload reply(Envelope envelope, Reception reception) {
-        return switch (reception) {
-            case ACCEPTED ->
-                owed(envelope, true)
-                        ? answer(envelope, enhanced(envelope) ? AckCode.CA : AckCode.AA, List.of())
-                        : Payload.EMPTY;
-            case REFUSED ->
-                owed(envelope, false)
-                        ? answer(
-                                envelope,
-                                enhanced(envelope) ? AckCode.CR : AckCode.AR,
-                                List.of(new Fault(200, "MSH-9", "This channel does not take messages of this type.")))
-                        : Payload.EMPTY;
-            case UNREADABLE ->
-                answer(
-                        envelope,
-                        AckCode.AR,
-                        List.of(new Fault(100, "", "The message must begin with an MSH segment.")));
-        };
-    }
-
-    private Payload notStored(Envelope envelope) {
-        return answer(
-                envelope,
-                enhanced(envelope) ? AckCode.CR : AckCode.AR,
-                List.of(new Fault(207, "", "The message could not be stored and was not taken. Send it again later.")));
-    }
-
-    /// Enhanced mode is asked for by either of MSH-15 and MSH-16.
+    /// Enhanced mode is asked for by MSH-15. A sender that fills MSH-16 alone gets what everybody gets: one answer,
+    /// at once.
     private static boolean enhanced(Envelope envelope) {
-        return !envelope.acceptAck().isEmpty() || !envelope.applicationAck().isEmpty();
+        return !envelope.acceptAck().isEmpty();
     }
 
-    /// Table 0155: always, never, on error only, on success only. Original mode always owes an answer.
-    private static boolean owed(Envelope envelope, boolean success) {
-        return switch (envelope.acceptAck()) {
-            case "NE" -> false;
-            case "ER" -> !success;
-            case "SU" -> success;
-            default -> true;
+    private static boolean owedOnAcceptance(Envelope envelope) {
+        return !enhanced(envelope) || wanted(envelope.acceptAck(), true);
+    }
+
+    /// In enhanced mode a refusal answers at the accept level if that is wanted, else at the application level.
+    private Payload refuse(Envelope envelope, Refusal refusal) {
+        return refuse(envelope, refusal, List.of(new Fault(refusal.code(), refusal.location(), refusal.text())));
+    }
+
+    private Payload refuse(Envelope envelope, Refusal refusal, List<Fault> faults) {
+        if (!enhanced(envelope) || wanted(envelope.acceptAck(), false)) {
+            return answer(envelope, refusal.answer(enhanced(envelope)), faults);
+        }
+        return wanted(envelope.applicationAck(), false)
+                ? answer(envelope, refusal.answer(false), faults)
+                : Payload.EMPTY;
+    }
+
+    private Payload refuse(Envelope envelope, List<Problem> faulty) {
+        List<Fault> faults = faulty.stream()
+                .map(problem -> new Fault(refusalOf(problem).code(), problem.location(), problem.text()))
+                .toList();
+        return refuse(envelope, refusalOf(faulty.getFirst()), faults);
+    }
+
+    private static Refusal refusalOf(Problem problem) {
+        return switch (problem.code()) {
+            case Conformance.MISSING -> Refusal.FIELD_MISSING;
+            case Conformance.UNKNOWN_VALUE -> Refusal.VALUE_UNKNOWN;
+            default -> Refusal.FIELD_MALFORMED;
         };
+    }
+
+    /// The application acknowledgment, once the message went through filter and mapping.
+    private Optional<CompletableFuture<Payload>> later(
+            Envelope envelope, Reception reception, CompletableFuture<Processing> processed) {
+        boolean possible = wanted(envelope.applicationAck(), true) || wanted(envelope.applicationAck(), false);
+        if (!enhanced(envelope) || !possible || reception != Reception.ACCEPTED) {
+            return Optional.empty();
+        }
+        return Optional.of(processed.thenApply(result -> {
+            boolean success = result != Processing.FAILED;
+            if (!wanted(envelope.applicationAck(), success)) {
+                return Payload.EMPTY;
+            }
+            Refusal failed = Refusal.NOT_MAPPED;
+            return success
+                    ? answer(envelope, AckCode.AA, List.of())
+                    : answer(
+                            envelope,
+                            failed.answer(false),
+                            List.of(new Fault(failed.code(), failed.location(), failed.text())));
+        }));
     }
 
     private Payload answer(Envelope envelope, AckCode code, List<Fault> faults) {

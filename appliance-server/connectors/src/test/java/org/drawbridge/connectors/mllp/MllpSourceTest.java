@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.StartupException;
@@ -29,9 +30,19 @@ class MllpSourceTest {
     private static final String ADT = "MSH|^~\\&|PMS|NORTH|HUB|HUB|20261123||ADT^A08|C-1|P|2.5.1%s\rPID|1||111\r";
 
     private final Desk desk = new Desk();
+    private final List<Event> events = new CopyOnWriteArrayList<>();
     private MllpSource source = new MllpSource(
-            new MllpSource.Settings("adt-in", "127.0.0.1", 0, 5000, 2, Duration.ofMillis(400), Set.of("ADT^*")),
+            new MllpSource.Settings(
+                    "adt-in",
+                    "127.0.0.1",
+                    0,
+                    5000,
+                    2,
+                    Duration.ofMillis(600),
+                    Duration.ofMillis(400),
+                    new Terms(Set.of("ADT^*"), Set.of(), Set.of(), false)),
             desk,
+            events::add,
             Clock.systemUTC());
 
     @BeforeEach
@@ -85,7 +96,8 @@ class MllpSourceTest {
 
     @Test
     void answersADuplicateWithWhatWasAnsweredThen() throws Exception {
-        desk.receipt = new Intake.Receipt.Duplicate(new MessageId(1), Payload.of(bytes("MSH|then\r")));
+        desk.receipt = new Intake.Receipt.Duplicate(
+                new MessageId(1), Payload.of(bytes("MSH|then\r")), new CompletableFuture<>());
 
         assertThat(exchange(frame(ADT.formatted("")))).isEqualTo("MSH|then\r");
     }
@@ -116,7 +128,8 @@ class MllpSourceTest {
     @Test
     void saysWhoToAskWhenThePortIsTaken() {
         int port = Integer.parseInt(source.address().split(":", -1)[1]);
-        var second = new MllpSource(MllpSource.Settings.of("lab-in", "127.0.0.1", port), desk, Clock.systemUTC());
+        var second = new MllpSource(
+                MllpSource.Settings.of("lab-in", "127.0.0.1", port), desk, Event.Listener.NONE, Clock.systemUTC());
 
         assertThatThrownBy(second::start)
                 .isInstanceOf(StartupException.class)

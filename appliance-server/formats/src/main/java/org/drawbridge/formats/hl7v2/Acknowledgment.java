@@ -79,13 +79,17 @@ public record Acknowledgment(AckCode code, String controlId, List<Fault> faults)
         return text.toString().getBytes(charset);
     }
 
+    /// As an ERL (§2.A.28): segment, its occurrence, field, repetition, component.
     private static String location(String path, char component) {
         if (path.isEmpty()) {
             return "";
         }
         try {
             Hl7Path at = Hl7Path.parse(path);
-            return at.segment() + component + at.occurrence() + component + at.field();
+            String field = at.segment() + component + at.occurrence() + component + at.field();
+            return at.component() == 0
+                    ? field
+                    : field + component + Math.max(1, at.repetition()) + component + at.component();
         } catch (IllegalArgumentException e) {
             return path;
         }

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.drawbridge.connectors.fhir.FhirDestination;
+import org.drawbridge.connectors.mllp.MllpDestination;
 import org.drawbridge.connectors.mllp.MllpSource;
+import org.drawbridge.connectors.mllp.Terms;
 import org.drawbridge.engine.Backoff;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Channel.Outlet;
 import org.drawbridge.engine.Channel.Room;
 import org.drawbridge.engine.Destination;
-import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
 
@@ -42,7 +42,7 @@ final class ChannelReader {
         }
         ZoneId zone = node.zone("zone", ZoneId.systemDefault());
         LaneKey order = node.one("order", LaneKey.class, LaneKey.PATIENT);
-        Function<Intake, Source> source = source(name, node.object("source"));
+        Source.Factory source = source(name, node.object("source"));
         List<String> accepted = node.texts("accept");
         List<Outlet> outlets = new ArrayList<>();
         for (Node each : node.objects("destinations")) {
@@ -55,18 +55,18 @@ final class ChannelReader {
         return Channel.Plan.of(name, source, order, outlets);
     }
 
-    private Function<Intake, Source> source(String channel, Node node) {
+    private Source.Factory source(String channel, Node node) {
         Optional<String> kind = node.choice("source", List.of("mllp"));
         node.end();
         if (kind.isEmpty()) {
-            return _ -> {
+            return (_, _) -> {
                 throw new IllegalStateException("a configuration with problems is not used");
             };
         }
         return mllp(channel, node.object("mllp"));
     }
 
-    private Function<Intake, Source> mllp(String channel, Node node) {
+    private Source.Factory mllp(String channel, Node node) {
         String host = node.text("host", "0.0.0.0");
         int port = node.port("port", -1);
         if (port < 0) {
@@ -85,9 +85,18 @@ final class ChannelReader {
                 node.bytes("max-frame", standard.maxFrame()),
                 node.number("max-connections", 1, 10_000, standard.maxConnections()),
                 node.duration("idle", standard.idle()),
-                Set.copyOf(node.texts("types")));
+                node.duration("stall", standard.stall()),
+                terms(node));
         node.end();
-        return intake -> new MllpSource(settings, intake, clock);
+        return (intake, events) -> new MllpSource(settings, intake, events, clock);
+    }
+
+    private static Terms terms(Node node) {
+        return new Terms(
+                Set.copyOf(node.texts("types")),
+                Set.copyOf(node.texts("processing-ids")),
+                Set.copyOf(node.texts("versions")),
+                node.yes("strict", false));
     }
 
     private Outlet outlet(Node node, List<String> accepted, ZoneId zone, List<Outlet> before) {
@@ -119,11 +128,28 @@ final class ChannelReader {
     }
 
     private Destination destination(Node node) {
-        Optional<String> kind = node.choice("kind of destination", List.of("fhir"));
+        Optional<String> kind = node.choice("kind of destination", List.of("fhir", "mllp"));
         if (kind.isEmpty()) {
             return new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);
         }
-        return fhir(node.object("fhir"));
+        return kind.get().equals("mllp") ? mllp(node.object("mllp")) : fhir(node.object("fhir"));
+    }
+
+    private static Destination mllp(Node node) {
+        String host = node.required("host", "the name or address of the receiving system");
+        int port = node.port("port", 0);
+        if (port == 0) {
+            node.problem("port", "is missing; expected the port that the receiving system listens at.");
+        }
+        var standard = MllpDestination.Settings.of(host, port);
+        var settings = new MllpDestination.Settings(
+                host,
+                port,
+                node.duration("connect-timeout", standard.connect()),
+                node.duration("timeout", standard.answer()),
+                node.yes("repeatable", standard.repeatable()));
+        node.end();
+        return new MllpDestination(settings);
     }
 
     private Destination fhir(Node node) {

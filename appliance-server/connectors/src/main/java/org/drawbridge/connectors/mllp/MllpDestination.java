@@ -1,0 +1,187 @@
+package org.drawbridge.connectors.mllp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.drawbridge.connectors.mllp.FrameReader.Next;
+import org.drawbridge.engine.Destination;
+import org.drawbridge.engine.Failure;
+import org.drawbridge.engine.Outcome;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.hl7v2.Acknowledgment;
+import org.drawbridge.formats.hl7v2.Envelope;
+import org.drawbridge.formats.hl7v2.Hl7Message;
+
+/// Sends HL7 v2 over MLLP and waits for each acknowledgment. Connections stay open and are used again; each delivery
+/// under way has its own.
+public final class MllpDestination implements Destination {
+
+    /// @param answer how long the receiver may take to acknowledge
+    /// @param repeatable whether the receiver recognises a message that it gets twice, so that one whose
+    ///     acknowledgment was lost may be sent again
+    public record Settings(String host, int port, Duration connect, Duration answer, boolean repeatable) {
+
+        /// 5 seconds to connect, 30 to acknowledge; a lost acknowledgment is for a person to look at.
+        public static Settings of(String host, int port) {
+            return new Settings(host, port, Duration.ofSeconds(5), Duration.ofSeconds(30), false);
+        }
+    }
+
+    private record Line(Socket socket, FrameReader frames) {
+
+        void hangUp() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // It is gone either way.
+                return;
+            }
+        }
+    }
+
+    private static final int LARGEST_ANSWER = 1 << 20;
+    /// An acknowledgment that came too late for its own message may lie before ours.
+    private static final int STRAY_ANSWERS = 16;
+
+    private final Settings settings;
+    private final Deque<Line> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
+
+    public MllpDestination(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Outcome deliver(Outgoing outgoing) {
+        byte[] content = outgoing.content().reveal();
+        Envelope envelope = Envelope.of(Hl7Message.parse(content));
+        Line line;
+        try {
+            line = line();
+        } catch (IOException e) {
+            return new Outcome.Failed(Failure.peerDown("connect", "No connection to " + address() + "."));
+        }
+        Outcome outcome;
+        try {
+            line.socket().getOutputStream().write(FrameReader.frame(content));
+            outcome = owesNothing(envelope)
+                    ? new Outcome.Delivered("sent; MSH-15 asks for no acknowledgment")
+                    : answer(line, envelope.controlId());
+        } catch (IOException e) {
+            outcome = lost("The connection to " + address() + " was cut before its acknowledgment came.");
+        }
+        keep(line, outcome);
+        return outcome;
+    }
+
+    private static boolean owesNothing(Envelope envelope) {
+        return envelope.acceptAck().equals("NE") || envelope.acceptAck().equals("ER");
+    }
+
+    private Line line() throws IOException {
+        for (Line kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+            if (alive(kept)) {
+                return kept;
+            }
+            kept.hangUp();
+        }
+        var socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(new InetSocketAddress(settings.host(), settings.port()), (int)
+                    settings.connect().toMillis());
+            var limits = new FrameReader.Limits(LARGEST_ANSWER, settings.answer(), settings.answer());
+            return new Line(socket, new FrameReader(socket, limits));
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static boolean alive(Line line) {
+        try {
+            return !line.frames().closed();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void keep(Line line, Outcome outcome) {
+        boolean unsure = outcome instanceof Outcome.Failed(Failure failure) && failure.kind() == Failure.Kind.UNCERTAIN;
+        if (unsure || closed) {
+            line.hangUp();
+        } else {
+            idle.addFirst(line);
+        }
+    }
+
+    private Outcome answer(Line line, String controlId) throws IOException {
+        for (int i = 0; i < STRAY_ANSWERS; i++) {
+            switch (line.frames().next()) {
+                case Next.Frame(Payload content) -> {
+                    Optional<Acknowledgment> answer = Acknowledgment.parse(content.reveal());
+                    if (answer.isPresent() && answer.get().controlId().equals(controlId)) {
+                        return outcome(answer.get());
+                    }
+                }
+                case Next.End(FrameReader.Cause cause) -> {
+                    return cause == FrameReader.Cause.PEER_CLOSED
+                            ? lost("The connection to " + address() + " was closed before its acknowledgment came.")
+                            : lost(address() + " sent no acknowledgment in "
+                                    + settings.answer().toSeconds() + " s.");
+                }
+            }
+        }
+        return lost(address() + " acknowledged other messages, but not this one.");
+    }
+
+    private static Outcome lost(String reason) {
+        return new Outcome.Failed(Failure.uncertain("no-answer", reason));
+    }
+
+    /// AE and CE are final: the receiver has judged the content. A rejection is final too, unless it says that the
+    /// receiver failed inside (207).
+    private static Outcome outcome(Acknowledgment answer) {
+        int code = answer.faults().stream()
+                .mapToInt(Acknowledgment.Fault::code)
+                .filter(each -> each > 0)
+                .findFirst()
+                .orElse(0);
+        String name = answer.code().name();
+        return switch (answer.code()) {
+            case AA, CA -> new Outcome.Delivered(name);
+            case AE, AR, CE, CR -> {
+                String text = "The receiver answered " + name + (code == 0 ? "." : ", error code " + code + ".");
+                String fixed = "ack-" + name.toLowerCase(Locale.ROOT);
+                yield new Outcome.Failed(
+                        code == Refusal.NOT_STORED.code()
+                                ? new Failure(
+                                        Failure.Kind.TRANSIENT, Failure.Scope.MESSAGE, fixed, text, Optional.empty())
+                                : Failure.rejected(fixed, text));
+            }
+        };
+    }
+
+    @Override
+    public boolean repeatable() {
+        return settings.repeatable();
+    }
+
+    @Override
+    public String address() {
+        return "mllp://" + settings.host() + ":" + settings.port();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Line line = idle.pollFirst(); line != null; line = idle.pollFirst()) {
+            line.hangUp();
+        }
+    }
+}
