@@ -153,7 +153,7 @@ final class Deliveries {
         Outcome outcome = send(new Outgoing(parcel.id(), number, sendable.label(), sendable.content()));
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         DeliveryState next = after(outcome, failures + 1);
-        keep(new Entry.Attempted(parcel.id(), number, at, took, code(outcome), next));
+        keep(new Entry.Attempted(parcel.id(), number, at, took, code(outcome), next, answer(outcome)));
         events.happened(new Event.Attempted(channel, parcel.id(), number, took, code(outcome), next.name()));
         return verdict(item, parcel.tried(number), outcome, next);
     }
@@ -168,6 +168,10 @@ final class Deliveries {
         }
         backlog.done(item);
         return new Verdict.Done<>();
+    }
+
+    private static Payload answer(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed ? failed.answer() : Payload.EMPTY;
     }
 
     /// A connector that throws has a bug; its exception fails this delivery and no other.

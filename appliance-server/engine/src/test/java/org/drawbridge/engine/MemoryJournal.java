@@ -246,7 +246,8 @@ final class MemoryJournal implements Journal {
                         each.at(),
                         each.took(),
                         each.code(),
-                        each.next().reason()))
+                        each.next().reason(),
+                        each.answer()))
                 .toList();
     }
 

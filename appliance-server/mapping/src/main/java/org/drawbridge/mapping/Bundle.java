@@ -77,13 +77,12 @@ final class Bundle {
     }
 
     ObjectNode json(String controlId, JsonNode timestamp) {
-        ObjectNode bundle = NODES.objectNode().put("resourceType", "Bundle");
+        ObjectNode bundle = NODES.objectNode().put("resourceType", "Bundle").put("type", "transaction");
         if (!controlId.isEmpty()) {
             bundle.putObject("identifier")
                     .put("system", "urn:drawbridge:hl7v2:controlId")
                     .put("value", controlId);
         }
-        bundle.put("type", "transaction");
         if (!timestamp.isMissingNode()) {
             bundle.set("timestamp", timestamp);
         }

@@ -121,6 +121,10 @@ final class BinaryReader {
         return items;
     }
 
+    boolean atEnd() {
+        return at == bytes.length;
+    }
+
     void end() {
         if (at != bytes.length) {
             throw malformed("something follows its end");

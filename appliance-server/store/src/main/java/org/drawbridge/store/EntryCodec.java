@@ -44,6 +44,9 @@ final class EntryCodec {
                         .number(attempted.attempt())
                         .instant(attempted.at());
                 Common.state(out.duration(attempted.took()).text(attempted.code()), attempted.next());
+                if (attempted.answer().size() > 0) {
+                    out.payload(attempted.answer());
+                }
             }
             case Entry.Moved moved ->
                 Common.state(
@@ -116,7 +119,13 @@ final class EntryCodec {
             case STARTED -> new Entry.Started(delivery(in), in.integer(), in.instant());
             case ATTEMPTED ->
                 new Entry.Attempted(
-                        delivery(in), in.integer(), in.instant(), in.duration(), in.text(), Common.state(in));
+                        delivery(in),
+                        in.integer(),
+                        in.instant(),
+                        in.duration(),
+                        in.text(),
+                        Common.state(in),
+                        in.atEnd() ? Payload.EMPTY : in.payload());
             case MOVED -> new Entry.Moved(delivery(in), in.instant(), in.text(), Common.state(in));
             default -> throw BinaryReader.malformed("its kind is unknown");
         };

@@ -40,7 +40,8 @@ sealed interface Fact {
                                 tried.at(),
                                 tried.took(),
                                 tried.code(),
-                                tried.next().reason()),
+                                tried.next().reason(),
+                                tried.answer()),
                         tried.next());
             case Entry.Moved moved -> new Moved(moved.delivery(), moved.at(), moved.next());
         };

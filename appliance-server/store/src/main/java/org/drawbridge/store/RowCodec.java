@@ -80,7 +80,11 @@ final class RowCodec {
     private static void attempt(BinaryWriter out, AttemptRow row) {
         out.number(row.number());
         if (row.number() > 0) {
-            out.instant(row.at()).duration(row.took()).text(row.code()).text(row.reason());
+            out.instant(row.at())
+                    .duration(row.took())
+                    .text(row.code())
+                    .text(row.reason())
+                    .payload(row.answer());
         }
     }
 
@@ -88,7 +92,7 @@ final class RowCodec {
         int number = in.integer();
         return number == 0
                 ? AttemptRow.NONE
-                : new AttemptRow(number, in.instant(), in.duration(), in.text(), in.text());
+                : new AttemptRow(number, in.instant(), in.duration(), in.text(), in.text(), in.payload());
     }
 
     static byte[] encode(String destination, AttemptRow row) {

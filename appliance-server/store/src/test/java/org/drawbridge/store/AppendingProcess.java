@@ -62,7 +62,8 @@ final class AppendingProcess {
                             Instant.EPOCH,
                             Duration.ofMillis(1),
                             "delivered",
-                            new DeliveryState.Delivered("HTTP 200")))
+                            new DeliveryState.Delivered("HTTP 200"),
+                            Payload.EMPTY))
                     .join();
             say("delivered " + id);
         }

@@ -61,9 +61,16 @@ class EntryCodecTest {
                 Instant.MAX,
                 Duration.ofSeconds(Long.MAX_VALUE),
                 "",
-                new DeliveryState.Sending()));
+                new DeliveryState.Sending(),
+                Payload.of(new byte[] {1, 2})));
         same(new Entry.Attempted(
-                id, 1, Instant.EPOCH, Duration.ofSeconds(-1, 1), "\uD83D\uDE00", new DeliveryState.Sending()));
+                id,
+                1,
+                Instant.EPOCH,
+                Duration.ofSeconds(-1, 1),
+                "\uD83D\uDE00",
+                new DeliveryState.Sending(),
+                Payload.EMPTY));
     }
 
     @Test
@@ -91,7 +98,8 @@ class EntryCodecTest {
                         Instant.ofEpochSecond(1_764_000_020L, 123_456_789),
                         Duration.ofSeconds(1, 2_000_000),
                         "http-503",
-                        new DeliveryState.Waiting("busy", Instant.EPOCH)));
+                        new DeliveryState.Waiting("busy", Instant.EPOCH),
+                        Payload.EMPTY));
     }
 
     @Test

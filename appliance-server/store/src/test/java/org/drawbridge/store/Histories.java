@@ -61,7 +61,13 @@ final class Histories {
             case 7 -> new Entry.Started(delivery, ++attempts, at());
             case 8 ->
                 new Entry.Attempted(
-                        delivery, ++attempts, at(), Duration.ofNanos(random.nextLong(1L << 40)), "code", state());
+                        delivery,
+                        ++attempts,
+                        at(),
+                        Duration.ofNanos(random.nextLong(1L << 40)),
+                        "code",
+                        state(),
+                        Payload.of(new byte[random.nextInt(3)]));
             default -> new Entry.Moved(delivery, at(), "someone", state());
         };
     }

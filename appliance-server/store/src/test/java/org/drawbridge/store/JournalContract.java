@@ -92,7 +92,13 @@ interface JournalContract {
                     .containsExactly("http-500", "delivered");
             assertThat(journal().attempts(new DeliveryId(id, "archive")))
                     .containsExactly(new StoredAttempt(
-                            new DeliveryId(id, "archive"), 1, AT, Duration.ofMillis(3), "delivered", "written"));
+                            new DeliveryId(id, "archive"),
+                            1,
+                            AT,
+                            Duration.ofMillis(3),
+                            "delivered",
+                            "written",
+                            Payload.EMPTY));
             assertThat(journal().counts("adt").messages()).isEqualTo(Map.of(MessageState.COMPLETED, 1L));
             assertThat(journal().counts("adt").deliveries())
                     .isEqualTo(Map.of("ehr", Map.of("delivered", 1L), "archive", Map.of("delivered", 1L)));
@@ -196,7 +202,7 @@ interface JournalContract {
 
     default void attempted(DeliveryId id, int number, String code, DeliveryState next) {
         journal()
-                .append(new Entry.Attempted(id, number, AT, Duration.ofMillis(3), code, next))
+                .append(new Entry.Attempted(id, number, AT, Duration.ofMillis(3), code, next, Payload.EMPTY))
                 .join();
     }
 

@@ -227,7 +227,8 @@ final class JournalModel implements Journal {
                         each.at(),
                         each.took(),
                         each.code(),
-                        each.next().reason()))
+                        each.next().reason(),
+                        each.answer()))
                 .toList();
     }
 

@@ -223,7 +223,8 @@ public final class JournalSpeed {
                                 at,
                                 Duration.ofMillis(2),
                                 "delivered",
-                                new DeliveryState.Delivered("HTTP 200")))
+                                new DeliveryState.Delivered("HTTP 200"),
+                                Payload.EMPTY))
                         .join();
             }
         }

@@ -7,14 +7,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Outcome;
+import org.drawbridge.formats.Payload;
 
-/// Posts transaction bundles to the base of a FHIR R4 server. Our bundles name every resource conditionally, so
-/// repeating one does no harm.
+/// Sends bundles and resources to a FHIR R4 server. Our bundles name every resource conditionally, so repeating one
+/// does
+/// no harm.
 public final class FhirDestination implements Destination {
 
     /// @param request how long the peer may take to answer
@@ -25,6 +29,12 @@ public final class FhirDestination implements Destination {
             return new Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(30));
         }
     }
+
+    /// A longer answer is not read: it could be anything.
+    private static final long LARGEST_ANSWER = 16L << 20;
+    /// What a peer says may be anything; only a plain version is shown.
+    private static final String ETAG = "(?:W/)?\"[A-Za-z0-9.-]{1,64}\"";
+    private static final String FHIR_JSON = "application/fhir+json";
 
     private final Settings settings;
     private final HttpClient client;
@@ -41,20 +51,41 @@ public final class FhirDestination implements Destination {
 
     @Override
     public Outcome deliver(Outgoing outgoing) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(settings.base())
-                .timeout(settings.request())
-                .header("Content-Type", "application/fhir+json")
-                .header("Accept", "application/fhir+json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(outgoing.content().reveal()))
-                .build();
         try {
-            HttpResponse<Void> response = client.send(request, HttpResponse.BodyHandlers.discarding());
-            return Answers.of(response.statusCode(), response.headers().firstValue("Retry-After"), clock);
+            HttpResponse<byte[]> response = client.send(
+                    request(outgoing.content().reveal()),
+                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+            return Answers.of(
+                    new Answers.Answer(
+                            response.statusCode(),
+                            response.headers().firstValue("Retry-After"),
+                            response.headers().firstValue("ETag").filter(tag -> tag.matches(ETAG)),
+                            Payload.of(response.body())),
+                    clock);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             return new Outcome.Failed(Failure.peerDown("connect", "No connection to " + address() + "."));
+        } catch (HttpTimeoutException e) {
+            return new Outcome.Failed(Failure.uncertain(
+                    "timeout",
+                    address() + " did not answer in " + settings.request().toSeconds() + " s."));
         } catch (IOException e) {
             return new Outcome.Failed(Failure.uncertain("no-answer", "Sent to " + address() + ", but no answer came."));
         }
+    }
+
+    private HttpRequest request(byte[] content) {
+        Interaction interaction = Interaction.of(content);
+        String base = settings.base().toString();
+        URI target = interaction.path().isEmpty()
+                ? settings.base()
+                : URI.create(base + (base.endsWith("/") ? "" : "/") + interaction.path());
+        HttpRequest.Builder request = HttpRequest.newBuilder(target)
+                .timeout(settings.request())
+                .header("Content-Type", FHIR_JSON)
+                .header("Accept", FHIR_JSON)
+                .method(interaction.method(), HttpRequest.BodyPublishers.ofByteArray(content));
+        interaction.ifMatch().ifPresent(version -> request.header("If-Match", version));
+        return request.build();
     }
 
     @Override

@@ -112,7 +112,8 @@ public final class MllpDestination implements Destination {
     }
 
     private void keep(Line line, Outcome outcome) {
-        boolean unsure = outcome instanceof Outcome.Failed(Failure failure) && failure.kind() == Failure.Kind.UNCERTAIN;
+        boolean unsure =
+                outcome instanceof Outcome.Failed failed && failed.failure().kind() == Failure.Kind.UNCERTAIN;
         if (unsure || closed) {
             line.hangUp();
         } else {
@@ -126,7 +127,7 @@ public final class MllpDestination implements Destination {
                 case Next.Frame(Payload content) -> {
                     Optional<Acknowledgment> answer = Acknowledgment.parse(content.reveal());
                     if (answer.isPresent() && answer.get().controlId().equals(controlId)) {
-                        return outcome(answer.get());
+                        return outcome(answer.get(), content);
                     }
                 }
                 case Next.End(FrameReader.Cause cause) -> {
@@ -146,7 +147,7 @@ public final class MllpDestination implements Destination {
 
     /// AE and CE are final: the receiver has judged the content. A rejection is final too, unless it says that the
     /// receiver failed inside (207).
-    private static Outcome outcome(Acknowledgment answer) {
+    private static Outcome outcome(Acknowledgment answer, Payload said) {
         int code = answer.faults().stream()
                 .mapToInt(Acknowledgment.Fault::code)
                 .filter(each -> each > 0)
@@ -162,7 +163,8 @@ public final class MllpDestination implements Destination {
                         code == Refusal.NOT_STORED.code()
                                 ? new Failure(
                                         Failure.Kind.TRANSIENT, Failure.Scope.MESSAGE, fixed, text, Optional.empty())
-                                : Failure.rejected(fixed, text));
+                                : Failure.rejected(fixed, text),
+                        said);
             }
         };
     }

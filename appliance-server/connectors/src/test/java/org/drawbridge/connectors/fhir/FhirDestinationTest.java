@@ -7,9 +7,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
@@ -18,6 +22,8 @@ import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.simulators.ehr.Faults;
+import org.drawbridge.simulators.ehr.FhirEhr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +99,49 @@ class FhirDestinationTest {
         }
     }
 
+    @Test
+    void aPeerThatDoesNotAnswerInTimeLeavesItUncertain() throws Exception {
+        try (var ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC())) {
+            ehr.misbehave(new Faults.Plan(Duration.ZERO, 0, 500, Optional.empty(), true, Optional.empty(), false));
+
+            assertThat(deliver(URI.create(ehr.base()), BUNDLE)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.UNCERTAIN);
+                assertThat(failed.failure().code()).isEqualTo("timeout");
+            });
+        }
+    }
+
+    @Test
+    void createsAndUpdatesSingleResourcesAndExpectsTheVersionThatTheyName() throws Exception {
+        try (var ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC())) {
+            URI base = URI.create(ehr.base());
+            assertThat(deliver(base, bytes("{\"resourceType\":\"Patient\"}")))
+                    .isEqualTo(new Outcome.Delivered("HTTP 201, version W/\"1\""));
+            String id = text(base, "Patient").replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+
+            String patient = "{\"resourceType\":\"Patient\",\"id\":\"" + id + "\",\"meta\":{\"versionId\":\"1\"}}";
+            assertThat(deliver(base, bytes(patient))).isEqualTo(new Outcome.Delivered("HTTP 200, version W/\"2\""));
+            assertThat(deliver(base, bytes(patient)))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.failure().code()).isEqualTo("http-412"));
+        }
+    }
+
+    private static String text(URI base, String path) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(base + "/" + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static Outcome exchange(int status, String retryAfter) throws Exception {
         var received = new AtomicReference<byte[]>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -113,10 +162,14 @@ class FhirDestinationTest {
     }
 
     private static Outcome deliver(int port) throws InterruptedException {
-        var settings = FhirDestination.Settings.of(URI.create("http://127.0.0.1:" + port + "/fhir"));
+        return deliver(URI.create("http://127.0.0.1:" + port + "/fhir"), BUNDLE);
+    }
+
+    private static Outcome deliver(URI base, byte[] content) throws InterruptedException {
+        var settings = new FhirDestination.Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(1));
         try (var destination = new FhirDestination(settings, Clock.systemUTC())) {
             return destination.deliver(
-                    new Outgoing(new DeliveryId(new MessageId(1), "ehr"), 1, Label.NONE, Payload.of(BUNDLE)));
+                    new Outgoing(new DeliveryId(new MessageId(1), "ehr"), 1, Label.NONE, Payload.of(content)));
         }
     }
 }

@@ -79,7 +79,15 @@ public sealed interface Entry {
     ///
     /// @param code the failure's code, or `delivered`
     /// @param next where the delivery stands after it; its reason is the attempt's reason
-    record Attempted(DeliveryId delivery, int attempt, Instant at, Duration took, String code, DeliveryState next)
+    /// @param answer see [Outcome.Failed#answer]
+    record Attempted(
+            DeliveryId delivery,
+            int attempt,
+            Instant at,
+            Duration took,
+            String code,
+            DeliveryState next,
+            Payload answer)
             implements Entry {}
 
     /// A person, or recovery after a crash, moved a delivery: retry, cancel, uncertain.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -89,11 +90,15 @@ final class Json {
     }
 
     static ObjectNode attempt(StoredAttempt a) {
-        return object().put("number", a.number())
+        ObjectNode json = object().put("number", a.number())
                 .put("at", a.at().toString())
                 .put("tookMillis", a.took().toNanos() / 1e6)
                 .put("code", a.code())
                 .put("reason", a.reason());
+        if (a.answer().size() > 0) {
+            json.put("answer", new String(a.answer().reveal(), StandardCharsets.UTF_8));
+        }
+        return json;
     }
 
     static ObjectNode channel(Channel channel, Counts counts) {

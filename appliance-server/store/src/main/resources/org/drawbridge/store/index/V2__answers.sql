@@ -1,0 +1,9 @@
+-- Attempts carry what the peer said. Rows of the first form are not read any more: the index is built anew from the log.
+delete from applied;
+delete from kind;
+delete from standing;
+delete from census;
+delete from slice;
+delete from message;
+delete from delivery;
+delete from attempt;
