@@ -97,7 +97,7 @@ public final class Channel {
             destinations.put(outlet.name(), new Deliveries(plan.name(), outlet, journal, clock, events));
         }
         this.pipeline = new Pipeline(plan, destinations, journal, clock, events);
-        this.intake = new JournaledIntake(plan.name(), journal, plan.duplicates(), pipeline::add, events);
+        this.intake = new JournaledIntake(plan.name(), journal, plan.duplicates(), pipeline, events);
     }
 
     public String name() {

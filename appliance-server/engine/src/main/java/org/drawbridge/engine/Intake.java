@@ -20,6 +20,10 @@ public interface Intake {
     /// Notes what became of the acknowledgment. Does not wait for the disk.
     void answered(MessageId message, SenderLeg leg);
 
+    /// Completes when an accepted message went through filter and mapping, at once if it has; never, if the appliance
+    /// stops first. For sources that owe an application acknowledgment.
+    CompletableFuture<Processing> processed(MessageId message);
+
     /// A message at the door.
     ///
     /// @param peer where it came from, without PHI
@@ -54,14 +58,10 @@ public interface Intake {
         /// On disk. Answer with the arrival's own reply; with [Arrival#ifReused] if that is there and `reused`.
         ///
         /// @param reused whether the sender used this control id before for other bytes
-        /// @param processed completes when the message went through filter and mapping, for sources that owe
-        ///     an application acknowledgment; never, if the appliance stops first
-        record Stored(MessageId id, boolean reused, CompletableFuture<Processing> processed) implements Receipt {}
+        record Stored(MessageId id, boolean reused) implements Receipt {}
 
         /// The same bytes under the same control id are on disk already. Answer with what was answered then.
-        ///
-        /// @param processed as for [Stored]
-        record Duplicate(MessageId of, Payload reply, CompletableFuture<Processing> processed) implements Receipt {}
+        record Duplicate(MessageId of, Payload reply) implements Receipt {}
 
         /// Not on disk. Answer that it is not, so that the sender keeps it. `reason` is fit for a person.
         record NotStored(String reason) implements Receipt {}

@@ -7,12 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.drawbridge.engine.journal.Entry;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Fingerprint;
 import org.drawbridge.engine.journal.Journal;
-import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
@@ -22,29 +20,27 @@ import org.drawbridge.formats.Payload;
 /// Callable from any thread. `lock` guards the memory of recent messages.
 final class JournaledIntake implements Intake {
 
-    /// What is known of a control id: the bytes it came with, the message once it is on disk, and what filter and
-    /// mapping came to.
-    private record Known(long body, CompletableFuture<MessageId> stored, CompletableFuture<Processing> processed) {
+    /// What is known of a control id: the bytes it came with, and the message once it is on disk.
+    private record Known(long body, CompletableFuture<MessageId> stored) {
 
         static Known now(long body) {
-            return new Known(body, new CompletableFuture<>(), new CompletableFuture<>());
+            return new Known(body, new CompletableFuture<>());
         }
     }
 
     private final String channel;
     private final Journal journal;
     private final int remembered;
-    private final Consumer<Pipeline.Work> next;
+    private final Pipeline pipeline;
     private final Event.Listener events;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, Known> recent;
 
-    JournaledIntake(
-            String channel, Journal journal, int remembered, Consumer<Pipeline.Work> next, Event.Listener events) {
+    JournaledIntake(String channel, Journal journal, int remembered, Pipeline pipeline, Event.Listener events) {
         this.channel = channel;
         this.journal = journal;
         this.remembered = remembered;
-        this.next = next;
+        this.pipeline = pipeline;
         this.events = events;
         this.recent = new LinkedHashMap<>() {
             @Override
@@ -64,10 +60,7 @@ final class JournaledIntake implements Intake {
                 if (each.fingerprint() != 0) {
                     recent.put(
                             each.fingerprint(),
-                            new Known(
-                                    each.bodyFingerprint(),
-                                    CompletableFuture.completedFuture(each.message()),
-                                    new CompletableFuture<>()));
+                            new Known(each.bodyFingerprint(), CompletableFuture.completedFuture(each.message())));
                 }
             }
         } finally {
@@ -95,30 +88,12 @@ final class JournaledIntake implements Intake {
             try {
                 MessageId first = known.stored().get();
                 events.happened(new Event.Repeated(channel, first));
-                return new Receipt.Duplicate(
-                        first, journal.reply(first).orElse(Payload.EMPTY), processed(first, known));
+                return new Receipt.Duplicate(first, journal.reply(first).orElse(Payload.EMPTY));
             } catch (ExecutionException e) {
                 // The first one could not be stored, so this one is the first.
                 forget(identity, known);
             }
         }
-    }
-
-    /// What became of a message that was processed before this start stands in the journal alone.
-    private CompletableFuture<Processing> processed(MessageId first, Known known) {
-        if (!known.processed().isDone()) {
-            journal.message(first).flatMap(each -> result(each.state())).ifPresent(known.processed()::complete);
-        }
-        return known.processed();
-    }
-
-    private static Optional<Processing> result(MessageState state) {
-        return switch (state) {
-            case RECEIVED, REFUSED, UNREADABLE -> Optional.empty();
-            case WAITING, COMPLETED, QUARANTINED -> Optional.of(Processing.ROUTED);
-            case FILTERED -> Optional.of(Processing.FILTERED);
-            case FAILED -> Optional.of(Processing.FAILED);
-        };
     }
 
     /// The sender uses a control id again, for something else. Both are kept; the later one that is taken is the one
@@ -157,7 +132,6 @@ final class JournaledIntake implements Intake {
     }
 
     private Receipt store(Arrival arrival, Known known, boolean reused) throws InterruptedException {
-        CompletableFuture<Processing> processed = known.processed();
         var entry = new Entry.Received(
                 channel,
                 arrival.at(),
@@ -169,13 +143,12 @@ final class JournaledIntake implements Intake {
                 arrival.body(),
                 arrival.reply());
         try {
-            var id =
-                    new MessageId(journal.append(entry, sequence -> stored(new MessageId(sequence), arrival, processed))
-                            .get());
+            var id = new MessageId(journal.append(entry, sequence -> stored(new MessageId(sequence), arrival))
+                    .get());
             known.stored().complete(id);
             events.happened(new Event.Received(
                     channel, id, arrival.reception(), arrival.body().size()));
-            return new Receipt.Stored(id, reused, processed);
+            return new Receipt.Stored(id, reused);
         } catch (ExecutionException e) {
             known.stored().completeExceptionally(e);
             events.happened(new Event.NotStored(channel));
@@ -185,10 +158,15 @@ final class JournaledIntake implements Intake {
     }
 
     /// Runs on the journal's thread, in the order of the numbers.
-    private void stored(MessageId id, Arrival arrival, CompletableFuture<Processing> processed) {
+    private void stored(MessageId id, Arrival arrival) {
         if (arrival.reception() == Reception.ACCEPTED) {
-            next.accept(new Pipeline.Work(id, arrival.label(), arrival.body(), processed));
+            pipeline.add(new Pipeline.Work(id, arrival.label(), arrival.body()));
         }
+    }
+
+    @Override
+    public CompletableFuture<Processing> processed(MessageId message) {
+        return pipeline.processed(message);
     }
 
     @Override

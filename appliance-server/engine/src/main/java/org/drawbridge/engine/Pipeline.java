@@ -33,8 +33,7 @@ final class Pipeline {
     /// A message that is stored and not processed yet.
     ///
     /// @param body null to read it from the journal when its turn comes
-    /// @param processed told when it is done
-    record Work(MessageId id, Label label, @Nullable Payload body, CompletableFuture<Processing> processed) {}
+    record Work(MessageId id, Label label, @Nullable Payload body) {}
 
     private static final Duration STORAGE_PAUSE = Duration.ofSeconds(1);
 
@@ -45,6 +44,7 @@ final class Pipeline {
     private final Event.Listener events;
     private final Lanes<Backlog.Item<Work>> lanes;
     private final Backlog<Work> backlog;
+    private final Processings processings;
 
     Pipeline(
             Channel.Plan plan,
@@ -58,6 +58,7 @@ final class Pipeline {
         this.clock = clock;
         this.events = events;
         this.lanes = new Lanes<>(this::turn, plan.workers(), clock);
+        this.processings = new Processings(journal);
         this.backlog = new Backlog<>(lanes, this::page, plan.room());
     }
 
@@ -69,6 +70,11 @@ final class Pipeline {
     void stop(Duration grace) throws InterruptedException {
         backlog.stop();
         lanes.stop(grace);
+    }
+
+    /// See [Intake#processed].
+    CompletableFuture<Processing> processed(MessageId message) {
+        return processings.of(message);
     }
 
     /// A message that has just been stored.
@@ -85,7 +91,7 @@ final class Pipeline {
 
     private Backlog.Item<Work> recovered(StoredMessage message) {
         String lane = plan.laneKey().of(message.id(), message.label());
-        var work = new Work(message.id(), message.label(), null, new CompletableFuture<>());
+        var work = new Work(message.id(), message.label(), null);
         return new Backlog.Item<>(message.id().value(), lane, 0, work);
     }
 
@@ -100,7 +106,7 @@ final class Pipeline {
             backlog.done(item);
             events.happened(new Event.Processed(
                     plan.name(), work.id(), done.result(), done.problems().size()));
-            work.processed().complete(done.result());
+            processings.done(work.id(), done.result());
             return new Verdict.Done<>();
         } catch (CompletionException | StorageException e) {
             return new Verdict.Again<>(

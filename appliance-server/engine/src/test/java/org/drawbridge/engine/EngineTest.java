@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -147,7 +148,7 @@ class EngineTest {
         restart();
 
         var again = (Receipt.Duplicate) door.receive("C-1", "p1", "one");
-        assertThat(again.processed()).isCompletedWithValue(Entry.Processing.ROUTED);
+        assertThat(door.processed(again.of())).isCompletedWithValue(Entry.Processing.ROUTED);
     }
 
     @Test
@@ -303,7 +304,7 @@ class EngineTest {
         Receipt receipt = door.receive("C-1", "p1", "one");
 
         MessageId id = ((Receipt.Stored) receipt).id();
-        assertThat(((Receipt.Stored) receipt).processed().get(5, TimeUnit.SECONDS))
+        assertThat(door.processed(((Receipt.Stored) receipt).id()).get(5, TimeUnit.SECONDS))
                 .isEqualTo(Processing.FAILED);
         assertThat(state(id)).isEqualTo(MessageState.FAILED);
         assertThat(journal.message(id).orElseThrow().problems()).containsExactly(problem);
@@ -389,6 +390,11 @@ class EngineTest {
                 }
 
                 @Override
+                public CompletableFuture<Processing> processed(MessageId message) {
+                    return new CompletableFuture<>();
+                }
+
+                @Override
                 public void answered(MessageId message, SenderLeg leg) {}
             });
         }
@@ -408,6 +414,10 @@ class EngineTest {
                     Payload.of(body.getBytes(StandardCharsets.UTF_8)),
                     Payload.of(("reply to " + controlId).getBytes(StandardCharsets.UTF_8)),
                     ifReused));
+        }
+
+        CompletableFuture<Processing> processed(MessageId message) {
+            return intake.processed(message);
         }
 
         @Override

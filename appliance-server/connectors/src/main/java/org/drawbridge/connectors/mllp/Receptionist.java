@@ -89,9 +89,9 @@ final class Receptionist {
             when stored.reused() && terms.strict() ->
                 new Answer(refuse(envelope, Refusal.REUSED), Optional.of(stored.id()), Optional.empty());
             case Receipt.Stored stored ->
-                new Answer(reply, Optional.of(stored.id()), later(envelope, reception, stored.processed()));
+                new Answer(reply, Optional.of(stored.id()), later(envelope, reception, stored.id()));
             case Receipt.Duplicate duplicate ->
-                new Answer(duplicate.reply(), Optional.empty(), later(envelope, reception, duplicate.processed()));
+                new Answer(duplicate.reply(), Optional.empty(), later(envelope, reception, duplicate.of()));
             case Receipt.NotStored _ ->
                 new Answer(refuse(envelope, Refusal.NOT_STORED), Optional.empty(), Optional.empty());
         };
@@ -156,13 +156,12 @@ final class Receptionist {
     }
 
     /// The application acknowledgment, once the message went through filter and mapping.
-    private Optional<CompletableFuture<Payload>> later(
-            Envelope envelope, Reception reception, CompletableFuture<Processing> processed) {
+    private Optional<CompletableFuture<Payload>> later(Envelope envelope, Reception reception, MessageId message) {
         boolean possible = wanted(envelope.applicationAck(), true) || wanted(envelope.applicationAck(), false);
         if (!enhanced(envelope) || !possible || reception != Reception.ACCEPTED) {
             return Optional.empty();
         }
-        return Optional.of(processed.thenApply(result -> {
+        return Optional.of(intake.processed(message).thenApply(result -> {
             boolean success = result != Processing.FAILED;
             if (!wanted(envelope.applicationAck(), success)) {
                 return Payload.EMPTY;

@@ -18,6 +18,7 @@ import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.StartupException;
+import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
@@ -96,8 +97,7 @@ class MllpSourceTest {
 
     @Test
     void answersADuplicateWithWhatWasAnsweredThen() throws Exception {
-        desk.receipt = new Intake.Receipt.Duplicate(
-                new MessageId(1), Payload.of(bytes("MSH|then\r")), new CompletableFuture<>());
+        desk.receipt = new Intake.Receipt.Duplicate(new MessageId(1), Payload.of(bytes("MSH|then\r")));
 
         assertThat(exchange(frame(ADT.formatted("")))).isEqualTo("MSH|then\r");
     }
@@ -193,12 +193,17 @@ class MllpSourceTest {
     private static final class Desk implements Intake {
         final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
         final List<SenderLeg> legs = new CopyOnWriteArrayList<>();
-        volatile Receipt receipt = new Receipt.Stored(new MessageId(1), false, new CompletableFuture<>());
+        volatile Receipt receipt = new Receipt.Stored(new MessageId(1), false);
 
         @Override
         public Receipt receive(Arrival arrival) {
             arrivals.add(arrival);
             return receipt;
+        }
+
+        @Override
+        public CompletableFuture<Processing> processed(MessageId message) {
+            return new CompletableFuture<>();
         }
 
         @Override
