@@ -55,7 +55,7 @@ public final class Appliance implements AutoCloseable {
                     Api.start(configuration.apiHost(), configuration.apiPort(), token, engine, journal, metrics, live);
             try {
                 engine.start();
-            } catch (StartupException e) {
+            } catch (StartupException | StorageException e) {
                 api.close();
                 throw e;
             }

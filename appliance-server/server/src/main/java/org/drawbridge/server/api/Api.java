@@ -9,7 +9,10 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
@@ -36,6 +39,7 @@ public final class Api implements AutoCloseable {
         var messages = new MessageRoutes(journal);
         var deliveries = new DeliveryRoutes(engine, journal);
         var channels = new ChannelRoutes(engine, journal);
+        probe(host, port);
         WebServer server = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -57,27 +61,33 @@ public final class Api implements AutoCloseable {
                     deliveries.route(routing);
                     channels.route(routing);
                 })
-                .build();
-        try {
-            return new Api(server.start(), host);
-        } catch (RuntimeException e) {
-            if (causedBy(e, BindException.class)) {
-                throw new StartupException(
-                        "API, port %d: address already in use or not of this machine. Stop the other program or change `api.port` in drawbridge.yaml."
-                                .formatted(port),
-                        e);
-            }
-            throw e;
+                .build()
+                .start();
+        if (!server.isRunning()) {
+            throw taken(port, new IOException("the server did not start"));
+        }
+        return new Api(server, host);
+    }
+
+    /// Helidon logs a port that is taken, and goes on without it; so it is tried before.
+    private static void probe(String host, int port) {
+        try (var tried = new ServerSocket()) {
+            tried.setReuseAddress(true);
+            tried.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (UnknownHostException e) {
+            throw new StartupException(
+                    "API, host '%s': there is no such address; change `api.host` in drawbridge.yaml.".formatted(host),
+                    e);
+        } catch (IOException e) {
+            throw taken(port, e);
         }
     }
 
-    private static boolean causedBy(Throwable e, Class<? extends Throwable> kind) {
-        for (Throwable each = e; each != null; each = each.getCause()) {
-            if (kind.isInstance(each)) {
-                return true;
-            }
-        }
-        return false;
+    private static StartupException taken(int port, IOException cause) {
+        return new StartupException(
+                "API, port %d: address already in use or not of this machine. Stop the other program or change `api.port` in drawbridge.yaml."
+                        .formatted(port),
+                cause);
     }
 
     public String address() {

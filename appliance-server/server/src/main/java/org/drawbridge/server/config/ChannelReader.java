@@ -5,11 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.drawbridge.connectors.fhir.FhirDestination;
 import org.drawbridge.connectors.mllp.MllpDestination;
 import org.drawbridge.connectors.mllp.MllpSource;
@@ -28,12 +27,39 @@ final class ChannelReader {
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
+    private static final Pattern TYPE = Pattern.compile("[A-Z0-9]{3}(\\^([A-Z0-9]{3}|\\*))?");
+    private static final String TYPES = "message types such as \"ADT^A08\" or \"ADT^*\"";
+    private static final Pattern PROCESSING_ID = Pattern.compile("[PTD]");
+    private static final Pattern VERSION = Pattern.compile("2(\\.\\d){0,2}");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private final Clock clock;
-    private final Map<String, String> ports = new HashMap<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private final Transformations transformations = new Transformations();
 
-    ChannelReader(Clock clock) {
+    /// Somebody that listens.
+    ///
+    /// @param owner as a person would call it
+    private record Listener(String host, int port, String owner) {
+
+        /// An address of all networks takes the port of each.
+        boolean collides(Listener other) {
+            return port == other.port && (host.equals(other.host) || everywhere() || other.everywhere());
+        }
+
+        private boolean everywhere() {
+            return host.equals("0.0.0.0") || host.equals("::");
+        }
+    }
+
+    /// @param apiPort of the API at `apiHost`; 0 for any free one
+    ChannelReader(Clock clock, String apiHost, int apiPort) {
         this.clock = clock;
+        if (apiPort > 0) {
+            listeners.add(new Listener(apiHost, apiPort, "the API"));
+        }
     }
 
     Channel.Plan read(String name, Node node) {
@@ -43,7 +69,7 @@ final class ChannelReader {
         ZoneId zone = node.zone("zone", ZoneId.systemDefault());
         LaneKey order = node.one("order", LaneKey.class, LaneKey.PATIENT);
         Source.Factory source = source(name, node.object("source"));
-        List<String> accepted = node.texts("accept");
+        List<String> accepted = node.texts("accept", TYPE, TYPES);
         List<Outlet> outlets = new ArrayList<>();
         for (Node each : node.objects("destinations")) {
             outlets.add(outlet(each, accepted, zone, outlets));
@@ -69,13 +95,16 @@ final class ChannelReader {
     private Source.Factory mllp(String channel, Node node) {
         String host = node.text("host", "0.0.0.0");
         int port = node.port("port", -1);
-        if (port < 0) {
+        if (!node.has("port")) {
             node.problem("port", "is missing; expected the port that the sending system connects to.");
         } else if (port > 0) {
-            String other = ports.putIfAbsent(host + ":" + port, channel);
-            if (other != null) {
-                node.problem("port", "is taken by channel '" + other + "' already; give each its own.");
-            }
+            var mine = new Listener(host, port, "channel '" + channel + "'");
+            listeners.stream()
+                    .filter(mine::collides)
+                    .findFirst()
+                    .ifPresent(other ->
+                            node.problem("port", "is taken by " + other.owner() + " already; give each its own."));
+            listeners.add(mine);
         }
         var standard = MllpSource.Settings.of(channel, host, Math.max(0, port));
         var settings = new MllpSource.Settings(
@@ -84,8 +113,8 @@ final class ChannelReader {
                 Math.max(0, port),
                 node.bytes("max-frame", standard.maxFrame()),
                 node.number("max-connections", 1, 10_000, standard.maxConnections()),
-                node.duration("idle", standard.idle()),
-                node.duration("stall", standard.stall()),
+                node.duration("idle", Duration.ofSeconds(1), DAY, standard.idle()),
+                node.duration("stall", Duration.ofSeconds(1), HOUR, standard.stall()),
                 terms(node));
         node.end();
         return (intake, events) -> new MllpSource(settings, intake, events, clock);
@@ -93,9 +122,9 @@ final class ChannelReader {
 
     private static Terms terms(Node node) {
         return new Terms(
-                Set.copyOf(node.texts("types")),
-                Set.copyOf(node.texts("processing-ids")),
-                Set.copyOf(node.texts("versions")),
+                Set.copyOf(node.texts("types", TYPE, TYPES)),
+                Set.copyOf(node.texts("processing-ids", PROCESSING_ID, "P, T or D (HL7 table 0103)")),
+                Set.copyOf(node.texts("versions", VERSION, "versions in quotes, such as \"2.5.1\"")),
                 node.yes("strict", false));
     }
 
@@ -117,11 +146,11 @@ final class ChannelReader {
     }
 
     private static Backoff backoff(Node node) {
-        Duration first = node.duration("first", Backoff.DEFAULT.first());
-        Duration longest = node.duration("longest", Backoff.DEFAULT.longest());
+        Duration first = node.duration("first", SHORTEST, HOUR, Backoff.DEFAULT.first());
+        Duration longest = node.duration("longest", SHORTEST, DAY, Backoff.DEFAULT.longest());
         node.end();
-        if (first.isZero() || longest.compareTo(first) < 0) {
-            node.problem("longest", "must not be below `first`, and `first` must be above zero.");
+        if (longest.compareTo(first) < 0) {
+            node.problem("longest", "must not be below `first`.");
             return Backoff.DEFAULT;
         }
         return new Backoff(first, longest);
@@ -145,8 +174,8 @@ final class ChannelReader {
         var settings = new MllpDestination.Settings(
                 host,
                 port,
-                node.duration("connect-timeout", standard.connect()),
-                node.duration("timeout", standard.answer()),
+                node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
+                node.duration("timeout", SHORTEST, HOUR, standard.answer()),
                 node.yes("repeatable", standard.repeatable()));
         node.end();
         return new MllpDestination(settings);
@@ -157,8 +186,8 @@ final class ChannelReader {
         var standard = FhirDestination.Settings.of(url);
         var settings = new FhirDestination.Settings(
                 url,
-                node.duration("connect-timeout", standard.connect()),
-                node.duration("timeout", standard.request()));
+                node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
+                node.duration("timeout", SHORTEST, HOUR, standard.request()));
         node.end();
         return new FhirDestination(settings, clock);
     }

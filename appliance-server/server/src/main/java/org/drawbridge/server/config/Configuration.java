@@ -1,6 +1,7 @@
 package org.drawbridge.server.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -23,6 +24,7 @@ public record Configuration(String apiHost, int apiPort, Duration drain, List<Ch
 
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
     public Configuration {
@@ -46,15 +48,18 @@ public record Configuration(String apiHost, int apiPort, Duration drain, List<Ch
             return new Configuration("", 0, Duration.ZERO, List.of());
         }
         Path main = folder.resolve("drawbridge.yaml");
+        if (Files.exists(folder.resolve("drawbridge.yml"))) {
+            problems.add("drawbridge.yml", "rename it to end in .yaml.");
+        }
         Node node = Files.exists(main) ? parse(folder, main, problems) : empty(problems);
         Node api = node.object("api");
         String host = api.text("host", "127.0.0.1");
         int port = api.port("port", 8420);
         api.end();
-        Duration drain = node.duration("drain", Duration.ofSeconds(10));
+        Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         node.end();
 
-        var reader = new ChannelReader(clock);
+        var reader = new ChannelReader(clock, host, port);
         List<Channel.Plan> plans = new ArrayList<>();
         for (Path file : files(folder.resolve("channels"), problems)) {
             plans.add(reader.read(nameOf(file), parse(folder, file, problems)));
@@ -69,9 +74,13 @@ public record Configuration(String apiHost, int apiPort, Duration drain, List<Ch
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
+        try (Stream<Path> found = Files.list(folder)) {
+            List<Path> files = found.sorted().toList();
+            files.stream()
+                    .filter(file -> file.toString().endsWith(".yml"))
+                    .forEach(file -> problems.add("channels/" + nameOf(file) + ".yml", "rename it to end in .yaml."));
+            return files.stream()
+                    .filter(file -> file.toString().endsWith(".yaml"))
                     .toList();
         } catch (IOException e) {
             problems.add("channels/", "the folder cannot be read.");
@@ -102,7 +111,7 @@ public record Configuration(String apiHost, int apiPort, Duration drain, List<Ch
                             + (e.getLocation() == null
                                     ? ""
                                     : ": line " + e.getLocation().getLineNr()),
-                    "is not valid YAML here; check the indentation and the quotes.");
+                    "is not valid YAML here; check the indentation, the quotes and that no key is given twice.");
         } catch (IOException e) {
             problems.add(name, "the file cannot be read; check its permissions.");
         }

@@ -6,11 +6,13 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +26,13 @@ public final class Node {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
+
+    private static final Map<String, ChronoUnit> UNITS = Map.of(
+            "ms", ChronoUnit.MILLIS,
+            "s", ChronoUnit.SECONDS,
+            "m", ChronoUnit.MINUTES,
+            "h", ChronoUnit.HOURS,
+            "d", ChronoUnit.DAYS);
 
     private final String file;
     private final String path;
@@ -108,16 +117,23 @@ public final class Node {
         return text.orElse("");
     }
 
-    public List<String> texts(String key) {
+    /// One text or a list of them, each of which matches `form`.
+    ///
+    /// @param meaning what is expected, for a person
+    public List<String> texts(String key, Pattern form, String meaning) {
         JsonNode value = value(key);
         List<String> found = new ArrayList<>();
-        if (value.isValueNode() && !value.isMissingNode()) {
-            found.add(value.asText());
-        } else if (!value.isMissingNode() && !value.isArray()) {
-            problem(key, "expected a list of texts.");
+        if (value.isMissingNode()) {
+            return found;
         }
-        for (JsonNode each : value) {
-            found.add(each.asText());
+        Iterable<JsonNode> items = value.isArray() ? value : List.of(value);
+        for (JsonNode each : items) {
+            if (each.isTextual() && form.matcher(each.asText()).matches()) {
+                found.add(each.asText());
+            } else {
+                problem(value.isArray() ? key + "[" + found.size() + "]" : key, "expected " + meaning + ".");
+                return found;
+            }
         }
         return found;
     }
@@ -150,7 +166,7 @@ public final class Node {
         return value.booleanValue();
     }
 
-    public Duration duration(String key, Duration otherwise) {
+    public Duration duration(String key, Duration least, Duration most, Duration otherwise) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return otherwise;
@@ -160,14 +176,23 @@ public final class Node {
             problem(key, "expected a time with its unit, such as 500ms, 30s, 10m or 1h.");
             return otherwise;
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
+        ChronoUnit unit = UNITS.getOrDefault(matcher.group(2), ChronoUnit.DAYS);
+        Duration given = Duration.of(Long.parseLong(matcher.group(1)), unit);
+        if (given.compareTo(least) < 0 || given.compareTo(most) > 0) {
+            problem(key, "expected a time from " + written(least) + " to " + written(most) + ".");
+            return otherwise;
+        }
+        return given;
+    }
+
+    private static String written(Duration time) {
+        for (String unit : List.of("d", "h", "m", "s")) {
+            Duration one = UNITS.getOrDefault(unit, ChronoUnit.DAYS).getDuration();
+            if (!time.isZero() && time.toMillis() % one.toMillis() == 0) {
+                return time.dividedBy(one) + unit;
+            }
+        }
+        return time.toMillis() + "ms";
     }
 
     public int bytes(String key, int otherwise) {

@@ -50,6 +50,8 @@ final class Transformations {
     private static boolean wanted(Payload body, List<String> accepted) {
         Hl7Message message = Hl7Message.parse(body.reveal());
         String code = message.text("MSH-9.1");
-        return accepted.contains(code + "^*") || accepted.contains(code + "^" + message.text("MSH-9.2"));
+        return accepted.contains(code)
+                || accepted.contains(code + "^*")
+                || accepted.contains(code + "^" + message.text("MSH-9.2"));
     }
 }

@@ -1,0 +1,310 @@
+package org.drawbridge.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.drawbridge.engine.Backoff;
+import org.drawbridge.engine.Channel;
+import org.drawbridge.engine.Channel.LaneKey;
+import org.drawbridge.engine.Event;
+import org.drawbridge.engine.Intake;
+import org.drawbridge.engine.MessageId;
+import org.drawbridge.engine.StartupException;
+import org.drawbridge.engine.journal.Entry.Processing;
+import org.drawbridge.engine.journal.SenderLeg;
+import org.drawbridge.server.Above;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+
+    private static final String LEAST = """
+            source:
+              mllp: {port: 2575}
+            destinations:
+              - name: ehr
+                fhir: {url: http://ehr.example/fhir}
+            """;
+
+    private static final Intake NOBODY = new Intake() {
+        @Override
+        public Receipt receive(Arrival arrival) {
+            throw new AssertionError("nothing is received here");
+        }
+
+        @Override
+        public CompletableFuture<Processing> processed(MessageId message) {
+            throw new AssertionError("nothing is received here");
+        }
+
+        @Override
+        public void answered(MessageId message, SenderLeg leg) {
+            throw new AssertionError("nothing is received here");
+        }
+    };
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void makeChannels() throws IOException {
+        Files.createDirectory(folder.resolve("channels"));
+    }
+
+    @Test
+    void hasADefaultForAllButAddresses() throws IOException {
+        channel("adt", LEAST);
+
+        Configuration read = read();
+
+        assertThat(read.apiHost()).isEqualTo("127.0.0.1");
+        assertThat(read.apiPort()).isEqualTo(8420);
+        assertThat(read.drain()).isEqualTo(Duration.ofSeconds(10));
+        Channel.Plan plan = read.channels().getFirst();
+        assertThat(plan.name()).isEqualTo("adt");
+        assertThat(plan.laneKey()).isEqualTo(LaneKey.PATIENT);
+        assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("0.0.0.0:2575");
+        Channel.Outlet outlet = plan.outlets().getFirst();
+        assertThat(outlet.concurrency()).isEqualTo(16);
+        assertThat(outlet.backoff()).isEqualTo(Backoff.DEFAULT);
+        assertThat(outlet.destination().address()).isEqualTo("http://ehr.example/fhir");
+    }
+
+    @Test
+    void takesEveryKey() throws IOException {
+        main("""
+                api: {host: 127.0.0.2, port: 9000}
+                drain: 3s
+                """);
+        channel("adt", """
+                source:
+                  mllp:
+                    host: 127.0.0.3
+                    port: 2600
+                    max-frame: 64KB
+                    max-connections: 7
+                    idle: 90s
+                    stall: 5s
+                    types: ["ADT^*", "ORU^R01", MDM]
+                    processing-ids: [P, T]
+                    versions: ["2.3", "2.5.1"]
+                    strict: true
+                accept: [ADT^A08]
+                order: channel
+                zone: America/Chicago
+                destinations:
+                  - name: first
+                    mapping: hl7v2-to-fhir
+                    fhir: {url: "https://one.example:8443/r4", connect-timeout: 1s, timeout: 2m}
+                    concurrency: 3
+                    retry: {first: 100ms, longest: 2h}
+                  - name: second
+                    mapping: none
+                    mllp: {host: lis.example, port: 2700, connect-timeout: 1s, timeout: 3s, repeatable: true}
+                """);
+
+        Configuration read = read();
+
+        assertThat(read.apiHost()).isEqualTo("127.0.0.2");
+        assertThat(read.apiPort()).isEqualTo(9000);
+        assertThat(read.drain()).isEqualTo(Duration.ofSeconds(3));
+        Channel.Plan plan = read.channels().getFirst();
+        assertThat(plan.laneKey()).isEqualTo(LaneKey.CHANNEL);
+        assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("127.0.0.3:2600");
+        assertThat(plan.outlets()).extracting(Channel.Outlet::name).containsExactly("first", "second");
+        Channel.Outlet first = plan.outlets().getFirst();
+        assertThat(first.concurrency()).isEqualTo(3);
+        assertThat(first.backoff()).isEqualTo(new Backoff(Duration.ofMillis(100), Duration.ofHours(2)));
+        assertThat(first.destination().address()).isEqualTo("https://one.example:8443/r4");
+        assertThat(plan.outlets().getLast().destination().address()).contains("lis.example:2700");
+        assertThat(plan.outlets().getLast().destination().repeatable()).isTrue();
+    }
+
+    @Test
+    void theSamplesThatComeWithTheProductAreGood() {
+        Path samples = Above.find("config/channels").orElseThrow();
+
+        Configuration read = Configuration.read(samples.resolveSibling(""), Clock.systemUTC());
+
+        assertThat(read.channels()).extracting(Channel.Plan::name).containsExactly("adt-in", "lab-in");
+    }
+
+    @Test
+    void suggestsTheKeyThatWasMeant() throws IOException {
+        main("apii: {port: 1}\n");
+        channel("adt", LEAST.replace("port:", "prot:").replace("name:", "name: x\n    concurency: 3\n    title:"));
+
+        assertThat(problems())
+                .contains("drawbridge.yaml: apii: there is no such key here. Did you mean 'api'?")
+                .contains("channels/adt.yaml: source.mllp.prot: there is no such key here. Did you mean 'port'?")
+                .contains("channels/adt.yaml: source.mllp.port: is missing;"
+                        + " expected the port that the sending system connects to.")
+                .contains("channels/adt.yaml: destinations[0].concurency:"
+                        + " there is no such key here. Did you mean 'concurrency'?")
+                .anyMatch(each ->
+                        each.startsWith("channels/adt.yaml: destinations[0].title: there is no such key here. Known"));
+    }
+
+    @Test
+    void suggestsTheKindOfSourceThatWasMeant() throws IOException {
+        channel("adt", LEAST.replace("mllp:", "mlp:").replace("fhir:", "fihr:"));
+
+        assertThat(problems())
+                .contains("channels/adt.yaml: source: has no source; expected exactly one of mllp.")
+                .contains("channels/adt.yaml: source.mlp: there is no such key here. Did you mean 'mllp'?")
+                .contains("channels/adt.yaml: destinations[0].fihr: there is no such key here. Did you mean 'fhir'?");
+    }
+
+    @Test
+    void reportsEveryWrongTypeUnitAndRangeAtOnce() throws IOException {
+        main("api: {port: high}\ndrain: 3 hours\n");
+        channel("adt", """
+                source:
+                  mllp:
+                    port: 70000
+                    max-frame: 16
+                    max-connections: 0
+                    idle: 300d
+                    stall: 0s
+                    types: [adt-a08]
+                    processing-ids: [X]
+                    versions: [2.5]
+                    strict: maybe
+                accept: {ADT: true}
+                order: patients
+                zone: Chicago
+                destinations:
+                  - name: the ehr
+                    mapping: hl7-to-fhir
+                    fhir: {url: "ehr.example/fhir", connect-timeout: 5, timeout: 0s}
+                    concurrency: "16"
+                    retry: {first: 10m, longest: 1m}
+                """);
+
+        assertThat(problems().stream().map(each -> each.substring(each.indexOf(": ") + 2)))
+                .containsExactlyInAnyOrder(
+                        "api.port: expected a whole number from 0 to 65535.",
+                        "drain: expected a time with its unit, such as 500ms, 30s, 10m or 1h.",
+                        "source.mllp.port: expected a whole number from 0 to 65535.",
+                        "source.mllp.max-frame: expected a size with its unit, such as 64KB or 16MB, at most 1GB.",
+                        "source.mllp.max-connections: expected a whole number from 1 to 10000.",
+                        "source.mllp.idle: expected a time from 1s to 1d.",
+                        "source.mllp.types[0]: expected message types such as \"ADT^A08\" or \"ADT^*\".",
+                        "source.mllp.stall: expected a time from 1s to 1h.",
+                        "source.mllp.processing-ids[0]: expected P, T or D (HL7 table 0103).",
+                        "source.mllp.versions[0]: expected versions in quotes, such as \"2.5.1\".",
+                        "source.mllp.strict: expected true or false.",
+                        "accept: expected message types such as \"ADT^A08\" or \"ADT^*\".",
+                        "order: expected one of patient, order, channel.",
+                        "zone: expected a time zone such as Europe/Berlin or America/Chicago.",
+                        "destinations[0].name: use letters, digits, '-', '_' and '.' only.",
+                        "destinations[0].mapping: there is no mapping of that name; expected hl7v2-to-fhir or none.",
+                        "destinations[0].fhir.url: expected a URL that begins with http:// or https:// and names a host.",
+                        "destinations[0].fhir.connect-timeout: expected a time with its unit, such as 500ms, 30s, 10m or 1h.",
+                        "destinations[0].fhir.timeout: expected a time from 1ms to 1h.",
+                        "destinations[0].concurrency: expected a whole number from 1 to 1000.",
+                        "destinations[0].retry.longest: must not be below `first`.");
+    }
+
+    @Test
+    void neverQuotesTheValueFound() throws IOException {
+        channel("adt", LEAST.replace("http://ehr.example/fhir", "se:cret").replace("2575", "hush"));
+
+        assertThat(String.join("\n", problems())).doesNotContain("se:cret", "hush");
+    }
+
+    @Test
+    void namesTheLineThatIsNoYaml() throws IOException {
+        channel("adt", "source:\n  mllp: {port: 2575\ndestinations: ]\n");
+        channel("twice", LEAST + "order: patient\norder: channel\n");
+
+        assertThat(problems())
+                .anyMatch(each -> each.startsWith("channels/adt.yaml: line 3: is not valid YAML here;"))
+                .anyMatch(each -> each.startsWith("channels/twice.yaml: line 7: is not valid YAML here;"));
+    }
+
+    @Test
+    void refusesTwoThatListenAtOnePort() throws IOException {
+        main("api: {port: 2600}\n");
+        channel("a", LEAST);
+        channel("b", LEAST.replace("{port", "{host: 127.0.0.1, port"));
+        channel("c", LEAST.replace("2575", "2600"));
+        channel("d", LEAST.replace("port: 2575", "host: 127.0.0.1, port: 2601"));
+        channel("e", LEAST.replace("port: 2575", "host: 127.0.0.2, port: 2601"));
+
+        assertThat(problems())
+                .containsExactly(
+                        "channels/b.yaml: source.mllp.port: is taken by channel 'a' already; give each its own.",
+                        "channels/c.yaml: source.mllp.port: is taken by the API already; give each its own.");
+    }
+
+    @Test
+    void saysWhatIsMissing() throws IOException {
+        assertThatThrownBy(() -> Configuration.read(folder.resolve("nowhere"), Clock.systemUTC()))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("nowhere: there is no such folder; name one with --config.");
+        assertThat(problems()).containsExactly("channels/: there is no channel; add one as channels/NAME.yaml.");
+        channel("empty", "");
+        assertThat(problems())
+                .containsExactly(
+                        "channels/empty.yaml: source: has no source; expected exactly one of mllp.",
+                        "channels/empty.yaml: destinations: is missing; expected at least one destination.");
+    }
+
+    @Test
+    void overlooksNoFileThatWasMeantToCount() throws IOException {
+        channel("adt", LEAST);
+        Files.writeString(folder.resolve("channels/lab.yml"), LEAST);
+        Files.writeString(folder.resolve("drawbridge.yml"), "drain: 1s\n");
+        channel("a b", LEAST.replace("2575", "2576"));
+
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        "drawbridge.yml: rename it to end in .yaml.",
+                        "channels/lab.yml: rename it to end in .yaml.",
+                        "channels/a b.yaml: a channel is named by its file,"
+                                + " with letters, digits, '-', '_' and '.' only.");
+    }
+
+    @Test
+    void refusesTwoDestinationsOfOneName() throws IOException {
+        channel("adt", LEAST + "  - name: ehr\n    fhir: {url: http://two.example/fhir}\n");
+
+        assertThat(problems())
+                .containsExactly("channels/adt.yaml: destinations[1].name:"
+                        + " two destinations have this name; give each its own.");
+    }
+
+    private void main(String yaml) throws IOException {
+        Files.writeString(folder.resolve("drawbridge.yaml"), yaml);
+    }
+
+    private void channel(String name, String yaml) throws IOException {
+        Files.writeString(folder.resolve("channels").resolve(name + ".yaml"), yaml);
+    }
+
+    private Configuration read() {
+        return Configuration.read(folder, Clock.systemUTC());
+    }
+
+    private List<String> problems() {
+        try {
+            read();
+        } catch (StartupException e) {
+            return String.valueOf(e.getMessage())
+                    .lines()
+                    .skip(1)
+                    .map(String::strip)
+                    .toList();
+        }
+        throw new AssertionError("the configuration was found good");
+    }
+}
