@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,31 +21,48 @@ final class Bundle {
         CREATE
     }
 
-    private record Entry(String fullUrl, String query, Write write, ObjectNode resource) {}
+    /// By what the receiver knows a resource again.
+    private record Identity(String type, String system, String value) {
+
+        /// `identifier=system|value`, for a URL.
+        String query() {
+            var query = new StringBuilder(96).append("identifier=");
+            encode(system, query);
+            query.append("%7C");
+            encode(value, query);
+            return query.toString();
+        }
+    }
+
+    private record Entry(String fullUrl, Write write, ObjectNode resource) {}
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /// What a query may hold as it is (RFC 3986 §3.4), without what divides its parts.
+    private static final String PLAIN = "-._~:/@!*()";
 
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private static final String HEX = "0123456789ABCDEF";
+
+    private final Map<Identity, Entry> entries = new LinkedHashMap<>();
 
     /// Adds a resource and answers with its `fullUrl`.
     ///
     /// @param system of the identifier by which the receiver knows it again
     String add(ObjectNode resource, String system, String value, Write write) {
-        String type = resource.path("resourceType").asText();
-        String query = "identifier=" + encode(system) + "%7C" + encode(value);
-        String identity = type + "?" + query;
+        var identity = new Identity(resource.path("resourceType").asText(), system, value);
         Entry known = entries.get(identity);
         if (known != null) {
             complete(known.resource(), resource);
             return known.fullUrl();
         }
-        String fullUrl = "urn:uuid:" + uuid(identity);
-        entries.put(identity, new Entry(fullUrl, query, write, resource));
+        // A key of ours is a UUID already.
+        String fullUrl = "urn:uuid:"
+                + (system.equals(Resources.KEY) ? value : uuid(identity.type() + "\n" + system + "\n" + value));
+        entries.put(identity, new Entry(fullUrl, write, resource));
         return fullUrl;
     }
 
     boolean has(String type, String system, String value) {
-        return entries.containsKey(type + "?identifier=" + encode(system) + "%7C" + encode(value));
+        return entries.containsKey(new Identity(type, system, value));
     }
 
     /// The same UUID for the same text, always.
@@ -55,12 +71,28 @@ final class Bundle {
     }
 
     /// `|`, `,`, `$` and `\` within a value are escaped (FHIR R4 §3.1.1.5.7), then all of it for the URL.
-    private static String encode(String text) {
-        String escaped = text;
-        for (String special : new String[] {"\\", "|", ",", "$"}) {
-            escaped = escaped.replace(special, "\\" + special);
+    private static void encode(String text, StringBuilder into) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || PLAIN.indexOf(c) >= 0) {
+                into.append(c);
+            } else if (c < 0x80) {
+                if ("\\|,$".indexOf(c) >= 0) {
+                    percent('\\', into);
+                }
+                percent(c, into);
+            } else {
+                boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length();
+                for (byte each : text.substring(i, pair ? i + 2 : i + 1).getBytes(StandardCharsets.UTF_8)) {
+                    percent(each & 0xFF, into);
+                }
+                i += pair ? 1 : 0;
+            }
         }
-        return URLEncoder.encode(escaped, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static void percent(int octet, StringBuilder into) {
+        into.append('%').append(HEX.charAt(octet >> 4)).append(HEX.charAt(octet & 15));
     }
 
     /// What the second mention says and the first did not.
@@ -87,16 +119,17 @@ final class Bundle {
             bundle.set("timestamp", timestamp);
         }
         ArrayNode list = bundle.putArray("entry");
-        for (Entry each : entries.values()) {
-            String type = each.resource().path("resourceType").asText();
+        entries.forEach((identity, each) -> {
+            String type = identity.type();
+            String query = identity.query();
             ObjectNode entry = list.addObject().put("fullUrl", each.fullUrl());
             entry.set("resource", each.resource());
             ObjectNode request = entry.putObject("request");
             switch (each.write()) {
-                case UPDATE -> request.put("method", "PUT").put("url", type + "?" + each.query());
-                case CREATE -> request.put("method", "POST").put("url", type).put("ifNoneExist", each.query());
+                case UPDATE -> request.put("method", "PUT").put("url", type + "?" + query);
+                case CREATE -> request.put("method", "POST").put("url", type).put("ifNoneExist", query);
             }
-        }
+        });
         return bundle;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.drawbridge.formats.hl7v2.Element;
 
 /// What a rule can call by name where data cannot say it. Each reads from where the rule stands.
@@ -19,6 +20,7 @@ final class Functions {
     }
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Pattern RANGE = Pattern.compile("(-?[\\d.]+)\\s*-\\s*(-?[\\d.]+)");
 
     private static final Map<String, Function> BY_NAME = Map.of(
             "EI-system", Functions::entitySystem,
@@ -98,8 +100,7 @@ final class Functions {
         String text = scope.element().text().strip();
         String low = "";
         String high = "";
-        var both = java.util.regex.Pattern.compile("(-?[\\d.]+)\\s*-\\s*(-?[\\d.]+)")
-                .matcher(text);
+        var both = RANGE.matcher(text);
         if (both.matches()) {
             low = both.group(1);
             high = both.group(2);

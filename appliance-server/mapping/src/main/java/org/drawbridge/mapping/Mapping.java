@@ -1,6 +1,5 @@
 package org.drawbridge.mapping;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -46,7 +45,6 @@ public final class Mapping {
 
     private static final List<String> FILES =
             List.of("datatypes", "patient", "visit", "results", "schedule", "clinical");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /// By message code (MSH-9.1), or by code and event.
     private final Map<String, List<EntryStep>> messages;
@@ -130,10 +128,6 @@ public final class Mapping {
     private Payload bundle(Run run, Envelope envelope) {
         JsonNode timestamp =
                 Values.of("instant", run.message.text("MSH-7.1"), zone).orElse(MissingNode.getInstance());
-        try {
-            return Payload.of(JSON.writeValueAsBytes(run.bundle.json(envelope.controlId(), timestamp)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
-        }
+        return Payload.of(JsonBytes.of(run.bundle.json(envelope.controlId(), timestamp)));
     }
 }

@@ -43,7 +43,12 @@ final class Resources {
         JsonNode first = JsonNodeFactory.instance.missingNode();
         for (JsonNode each : identifiers) {
             if (each.hasNonNull("system") && each.hasNonNull("value")) {
-                if (each.at("/type/coding/0/code").asText().equals("MR")) {
+                if (each.path("type")
+                        .path("coding")
+                        .path(0)
+                        .path("code")
+                        .asText()
+                        .equals("MR")) {
                     return each;
                 }
                 first = first.isMissingNode() ? each : first;

@@ -53,7 +53,8 @@ final class RuleCompiler {
 
         void write(ObjectNode into, JsonNode value) {
             ObjectNode at = into;
-            for (R4.Element each : path.subList(0, path.size() - 1)) {
+            for (int i = 0; i < path.size() - 1; i++) {
+                R4.Element each = path.get(i);
                 at = each.many() ? element(at, each.name()) : at.withObjectProperty(each.name());
             }
             if (last().many()) {
@@ -174,7 +175,7 @@ final class RuleCompiler {
             for (int i = 1; i <= count; i++) {
                 Element one = field.repetition(i);
                 if (one.isPresent() && !one.isNull()) {
-                    make.apply(from.at(one, from.location(text) + (count > 1 ? "[" + i + "]" : "")), into);
+                    make.apply(from.at(one, text, count > 1 ? i : 0), into);
                 }
             }
         }));
@@ -189,7 +190,7 @@ final class RuleCompiler {
         return compiler.path(map, where + ".from", text).map(path -> (from, into) -> {
             Element at = path.in(from);
             if (at.isPresent() && !at.isNull()) {
-                step.apply(from.at(at, from.location(text)), into);
+                step.apply(from.at(at, text, 0), into);
             }
         });
     }

@@ -14,29 +14,40 @@ final class Scope {
 
     final Run run;
     private final List<Segment> head;
+    /// What stands around the current segment, in its group.
+    private final List<Segment> beside;
     private final List<Segment> group;
     private final @Nullable Segment segment;
     private final @Nullable Element element;
-    private final String location;
+    /// For the location: the scope that this one was reached from, by which path and to which repetition.
+    private final @Nullable Scope outer;
+    private final String path;
+    private final int repetition;
 
     private Scope(
             Run run,
             List<Segment> head,
+            List<Segment> beside,
             List<Segment> group,
             @Nullable Segment segment,
             @Nullable Element element,
-            String location) {
+            @Nullable Scope outer,
+            String path,
+            int repetition) {
         this.run = run;
         this.head = head;
+        this.beside = beside;
         this.group = group;
         this.segment = segment;
         this.element = element;
-        this.location = location;
+        this.outer = outer;
+        this.path = path;
+        this.repetition = repetition;
     }
 
     /// The whole message.
     static Scope of(Run run, List<Segment> segments) {
-        return new Scope(run, List.of(), segments, null, null, "");
+        return new Scope(run, List.of(), List.of(), segments, null, null, null, "", 0);
     }
 
     /// At one segment and those that belong to it: the notes that follow.
@@ -48,14 +59,14 @@ final class Scope {
                 next++) {
             own.add(run.message.segment(next));
         }
-        List<Segment> outside = new ArrayList<>(head);
-        group.stream().filter(each -> !each.hasId("NTE")).forEach(outside::add);
-        return new Scope(run, outside, own, at, null, at.id() + "[" + run.occurrence(at) + "]");
+        return new Scope(run, head, group, own, at, null, null, "", 0);
     }
 
-    /// At an element of the current segment.
-    Scope at(Element at, String where) {
-        return new Scope(run, head, group, segment, at, where);
+    /// At an element of the current segment, reached `by` a path.
+    ///
+    /// @param number of the repetition, 0 if there is but one
+    Scope at(Element at, String by, int number) {
+        return new Scope(run, head, beside, group, segment, at, this, by, number);
     }
 
     /// The groups that begin with the given segments, in the standard's order: with `ORC, OBR` a group begins at each
@@ -77,7 +88,7 @@ final class Scope {
             int to = i + 1 < begins.size() ? begins.get(i + 1) : group.size();
             List<Segment> before = new ArrayList<>(head);
             before.addAll(group.subList(0, begins.getFirst()));
-            found.add(new Scope(run, before, group.subList(begins.get(i), to), null, null, ""));
+            found.add(new Scope(run, before, List.of(), group.subList(begins.get(i), to), null, null, null, "", 0));
         }
         return found;
     }
@@ -99,46 +110,61 @@ final class Scope {
         if (here != null && here.hasId(id)) {
             return here;
         }
-        for (Segment each : group) {
+        Segment found = first(id, group);
+        if (found == null) {
+            found = first(id, head);
+        }
+        if (found == null && !id.equals("NTE")) {
+            found = first(id, beside);
+        }
+        return found == null ? run.absent() : found;
+    }
+
+    private static @Nullable Segment first(String id, List<Segment> from) {
+        for (Segment each : from) {
             if (each.hasId(id)) {
                 return each;
             }
         }
-        for (Segment each : head) {
-            if (each.hasId(id)) {
-                return each;
-            }
-        }
-        return run.absent();
+        return null;
     }
 
     /// Every segment of that id in the group. At a segment, its own notes, and of other ids those around it.
     List<Segment> all(String id) {
-        List<Segment> found = only(id, group);
-        return found.isEmpty() && segment != null && !id.equals("NTE") ? only(id, head) : found;
-    }
-
-    private static List<Segment> only(String id, List<Segment> from) {
         List<Segment> found = new ArrayList<>();
-        for (Segment each : from) {
-            if (each.hasId(id)) {
-                found.add(each);
-            }
+        collect(id, group, found);
+        if (found.isEmpty() && segment != null && !id.equals("NTE")) {
+            collect(id, head, found);
+            collect(id, beside, found);
         }
         return found;
     }
 
+    private static void collect(String id, List<Segment> from, List<Segment> into) {
+        for (Segment each : from) {
+            if (each.hasId(id)) {
+                into.add(each);
+            }
+        }
+    }
+
+    /// Where this is, for a person: `OBX[3]-5[2]`. Made when something is wrong there, and not before.
     String location() {
-        return location;
+        Scope from = outer;
+        if (from != null) {
+            return from.location(path) + (repetition > 0 ? "[" + repetition + "]" : "");
+        }
+        Segment here = segment;
+        return here == null ? "" : here.id() + "[" + run.occurrence(here) + "]";
     }
 
     /// The location of a path as it is written in a rule: `.2` and `5.1` are relative, `PV1-19` is not.
     String location(String path) {
         if (path.isEmpty()) {
-            return location;
+            return location();
         }
         boolean absolute = Character.isLetter(path.charAt(0));
-        return absolute ? path : path.charAt(0) == '.' ? location + path : location + "-" + path;
+        return absolute ? path : path.charAt(0) == '.' ? location() + path : location() + "-" + path;
     }
 
     void problem(String code, Severity severity, String at, String text) {

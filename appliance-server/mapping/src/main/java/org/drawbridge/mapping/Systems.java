@@ -81,7 +81,25 @@ final class Systems {
         return "urn:drawbridge:" + kind + ":" + word(sender) + (name.isEmpty() ? "" : ":" + word(name));
     }
 
+    /// A run of other characters becomes one `-`.
     private static String word(String text) {
-        return text.replaceAll("[^A-Za-z0-9._-]+", "-");
+        var word = new StringBuilder(text.length());
+        boolean other = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '.'
+                    || c == '_'
+                    || c == '-';
+            if (plain) {
+                word.append(c);
+            } else if (!other) {
+                word.append('-');
+            }
+            other = !plain;
+        }
+        return word.toString();
     }
 }

@@ -75,7 +75,7 @@ final class Values {
         int sign = Math.max(text.indexOf('+'), text.indexOf('-'));
         if (sign > 0) {
             String given = text.substring(sign).strip();
-            if (!given.matches("[+-]\\d{4}")) {
+            if (given.length() != 5 || digits(given.substring(1)).length() != 4) {
                 return Optional.empty();
             }
             return Optional.of(
@@ -131,10 +131,30 @@ final class Values {
         if (number.startsWith("+")) {
             number = number.substring(1);
         }
-        if (number.length() > 40 || !number.matches("-?\\d+(\\.\\d+)?|-?\\.\\d+")) {
+        if (number.length() > 40 || !isDecimal(number)) {
             return Optional.empty();
         }
         return Optional.of(new BigDecimal(number));
+    }
+
+    /// `-5`, `5.0`, `.5`; not `5.`.
+    private static boolean isDecimal(String number) {
+        int at = number.startsWith("-") ? 1 : 0;
+        int whole = at;
+        while (at < number.length() && isDigit(number.charAt(at))) {
+            at++;
+        }
+        if (at == number.length()) {
+            return at > whole;
+        }
+        if (number.charAt(at) != '.') {
+            return false;
+        }
+        int part = ++at;
+        while (at < number.length() && isDigit(number.charAt(at))) {
+            at++;
+        }
+        return at == number.length() && at > part;
     }
 
     private static Optional<Integer> integer(String type, String text) {

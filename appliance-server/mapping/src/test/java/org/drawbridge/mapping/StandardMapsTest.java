@@ -68,10 +68,10 @@ class StandardMapsTest {
 
         assertThat(admission.path("method").asText()).isEqualTo("PUT");
         assertThat(admission.path("url").asText())
-                .isEqualTo("Patient?identifier=urn%3Adrawbridge%3Anamespace%3ANORTH-CLINIC%3ANORTH%7C4711");
+                .isEqualTo("Patient?identifier=urn:drawbridge:namespace:NORTH-CLINIC:NORTH%7C4711");
         assertThat(result.path("method").asText()).isEqualTo("POST");
         assertThat(result.path("ifNoneExist").asText())
-                .isEqualTo("identifier=urn%3Adrawbridge%3Anamespace%3ANORTH-CLINIC%3ANORTH%7C4711");
+                .isEqualTo("identifier=urn:drawbridge:namespace:NORTH-CLINIC:NORTH%7C4711");
     }
 
     @Test
