@@ -141,7 +141,9 @@ class MllpDestinationTest {
 
     @Test
     void aReceiverThatIsNotThereIsDownAndNothingWasSent() throws Exception {
-        receiver.close();
+        try (ServerSocket nobody = listen()) {
+            destination = destination(nobody.getLocalPort());
+        }
 
         Failure failure = failure(deliver("C-1"));
 

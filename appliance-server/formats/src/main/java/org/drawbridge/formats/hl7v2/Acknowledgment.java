@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A general acknowledgment (HL7 v2.5.1 §2.13.1): who it answers, how, and why not.
 ///
@@ -75,7 +76,10 @@ public record Acknowledgment(AckCode code, String controlId, List<Fault> faults)
                     .append(Escapes.encode(fault.text(), d))
                     .append('\r');
         }
-        Charset charset = Charsets.named(envelope.charset()).orElse(StandardCharsets.UTF_8);
+        // The first of several sets is the one that is in force without escapes (MSH-18, §2.15.9.18).
+        String declared = List.of(envelope.charset().split(Pattern.quote(String.valueOf((char) d.repetition())), 2))
+                .getFirst();
+        Charset charset = Charsets.named(declared.strip()).orElse(StandardCharsets.UTF_8);
         return text.toString().getBytes(charset);
     }
 

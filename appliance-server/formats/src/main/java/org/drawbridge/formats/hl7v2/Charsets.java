@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ final class Charsets {
             Map.entry("CNS 11643-1992", "EUC-TW"),
             Map.entry("BIG-5", "Big5"));
 
+    private static final String DELIMITERS = "MSH|^~\\&\r";
+
     private Charsets() {}
 
     /// Of table 0211, or by the name that Java knows. Sets that are not a superset of ASCII cannot carry
@@ -40,8 +43,14 @@ final class Charsets {
     static Optional<Charset> named(String name) {
         String known = NAMES.getOrDefault(name.toUpperCase(Locale.ROOT), name);
         return known.matches("[A-Za-z0-9][A-Za-z0-9._:+-]*") && Charset.isSupported(known)
-                ? Optional.of(Charset.forName(known))
+                ? Optional.of(Charset.forName(known)).filter(Charsets::carriesDelimiters)
                 : Optional.empty();
+    }
+
+    /// Some sets can only be read by Java, and some write ASCII in other bytes.
+    private static boolean carriesDelimiters(Charset charset) {
+        return charset.canEncode()
+                && Arrays.equals(DELIMITERS.getBytes(charset), DELIMITERS.getBytes(StandardCharsets.US_ASCII));
     }
 
     /// UTF-8 if the bytes are that, else ISO 8859-1, which takes anything.

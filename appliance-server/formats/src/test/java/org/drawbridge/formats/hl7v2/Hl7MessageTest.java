@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Hl7MessageTest {
 
@@ -41,6 +42,18 @@ class Hl7MessageTest {
             })
     void readsWhatStandsAtAPath(String path, String expected) {
         assertThat(Hl7Message.parse(bytes(ADT)).text(path)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ISO-2022-CN", "x-JISAutoDetect", "UTF-16", "8859/1~UNICODE UTF-8", "no such set"})
+    void whateverSetIsDeclaredTheAcknowledgmentNamesTheMessage(String charset) {
+        String text = "MSH|^~\\&|PMS|N|HUB|C|20261124||ADT^A08|T-1|P|2.5.1||||||" + charset + "\rPID|1||1\r";
+        Envelope envelope = Envelope.of(Hl7Message.parse(text.getBytes(StandardCharsets.US_ASCII)));
+
+        byte[] answer = Acknowledgment.answer(
+                envelope, AckCode.AA, List.of(), "A-1", ZonedDateTime.of(2026, 11, 24, 0, 0, 0, 0, ZoneOffset.UTC));
+
+        assertThat(new String(answer, StandardCharsets.US_ASCII)).contains("MSA|AA|T-1\r");
     }
 
     @Test
