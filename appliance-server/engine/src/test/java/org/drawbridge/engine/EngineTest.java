@@ -19,7 +19,6 @@ import java.util.function.BooleanSupplier;
 import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Channel.Outlet;
 import org.drawbridge.engine.Channel.Plan;
-import org.drawbridge.engine.Channel.Room;
 import org.drawbridge.engine.Intake.Receipt;
 import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Entry;
@@ -43,7 +42,7 @@ class EngineTest {
     private final Peer ehr = new Peer();
     private final Peer archive = new Peer();
     private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    private Room room = Room.DEFAULT;
+    private Room room = Room.share(2);
     private Transformation mapping = Transformation.NONE;
     private Door door = new Door();
     private Engine engine = engine();
@@ -57,10 +56,10 @@ class EngineTest {
                         LaneKey.PATIENT,
                         4,
                         100,
-                        room,
                         List.of(
-                                new Outlet("ehr", body -> mapping.apply(body), ehr, backoff, 4, room),
-                                new Outlet("archive", Transformation.NONE, archive, backoff, 2, room)))),
+                                new Outlet("ehr", body -> mapping.apply(body), ehr, backoff, 4),
+                                new Outlet("archive", Transformation.NONE, archive, backoff, 2)))),
+                room,
                 journal,
                 Clock.systemUTC(),
                 events::add);

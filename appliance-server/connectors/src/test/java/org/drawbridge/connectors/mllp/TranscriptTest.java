@@ -81,7 +81,7 @@ class TranscriptTest {
     private static Channel.Plan plan(Transcript transcript) {
         Transformation mapping =
                 transcript.mappingFails() ? _ -> new Transformation.Result.Failed(List.of()) : Transformation.NONE;
-        var outlet = new Channel.Outlet("sink", mapping, new Sink(), Backoff.DEFAULT, 1, Channel.Room.DEFAULT);
+        var outlet = new Channel.Outlet("sink", mapping, new Sink(), Backoff.DEFAULT, 1);
         return Channel.Plan.of(
                 transcript.name(),
                 (intake, events) -> new MllpSource(transcript.source(), intake, events, Clock.systemUTC()),

@@ -17,7 +17,6 @@ import org.drawbridge.engine.Backoff;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Channel.Outlet;
-import org.drawbridge.engine.Channel.Room;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
@@ -74,8 +73,8 @@ final class ChannelReader {
         for (Node each : node.objects("destinations")) {
             outlets.add(outlet(each, accepted, zone, outlets));
         }
-        if (outlets.isEmpty()) {
-            node.problem("destinations", "is missing; expected at least one destination.");
+        if (!node.has("destinations")) {
+            node.problem("destinations", "is missing; expected at least one, or [] to keep messages and send nothing.");
         }
         node.end();
         return Channel.Plan.of(name, source, order, outlets);
@@ -142,7 +141,7 @@ final class ChannelReader {
         Backoff backoff = backoff(retry);
         Destination destination = destination(node);
         node.end();
-        return new Outlet(name, transformation, destination, backoff, concurrency, Room.DEFAULT);
+        return new Outlet(name, transformation, destination, backoff, concurrency);
     }
 
     private static Backoff backoff(Node node) {
