@@ -256,7 +256,7 @@ class ConfigurationTest {
         assertThat(problems())
                 .containsExactly(
                         "channels/empty.yaml: source: has no source; expected exactly one of mllp.",
-                        "channels/empty.yaml: destinations: is missing; expected at least one destination.");
+                        "channels/empty.yaml: destinations: is missing; expected at least one, or [] to keep messages and send nothing.");
     }
 
     @Test
