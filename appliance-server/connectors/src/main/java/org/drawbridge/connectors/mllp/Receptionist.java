@@ -73,7 +73,8 @@ final class Receptionist {
                 judged.problems(),
                 body,
                 reply,
-                terms.strict() ? Optional.of(refuse(envelope, Refusal.REUSED)) : Optional.empty()));
+                terms.strict() ? Optional.of(refuse(envelope, Refusal.REUSED)) : Optional.empty(),
+                false));
         return switch (receipt) {
             case Receipt.Stored stored
             when stored.reused() && terms.strict() ->
@@ -125,10 +126,7 @@ final class Receptionist {
             Refusal failed = Refusal.NOT_MAPPED;
             return success
                     ? answer(envelope, AckCode.AA, List.of())
-                    : answer(
-                            envelope,
-                            failed.answer(false),
-                            List.of(failed.fault()));
+                    : answer(envelope, failed.answer(false), List.of(failed.fault()));
         }));
     }
 
