@@ -19,7 +19,11 @@ public record NameTemplate(String text) {
     private static final Pattern WORD = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._ -]*");
     private static final List<String> WORDS = List.of("channel", "destination", "messageId", "sequence", "type", "ext");
-    private static final int LONGEST = 100;
+    /// What a file system takes is 255, of which a name that is not yet whole needs a few more.
+    private static final int LONGEST = 240;
+
+    /// Of the words that are not names of the configuration.
+    private static final int LONGEST_VALUE = 20;
 
     /// `adt-in-17.hl7`
     public static final NameTemplate DEFAULT = new NameTemplate("{channel}-{messageId}.{ext}");
@@ -34,12 +38,16 @@ public record NameTemplate(String text) {
         if (!used.contains("messageId") && !used.contains("sequence")) {
             return Optional.of("expected {messageId} or {sequence} in it, so that no two messages have one name.");
         }
-        if (text.length() > LONGEST
-                || !TEXT.matcher(WORD.matcher(text).replaceAll("x")).matches()) {
+        String filled = WORD.matcher(text).replaceAll(word -> "x".repeat(longest(word.group(1))));
+        if (filled.length() > LONGEST || !TEXT.matcher(filled).matches()) {
             return Optional.of("expected a file's name of letters, digits, '-', '_', '.' and spaces, not beginning"
-                    + " with a dot, at most " + LONGEST + " characters.");
+                    + " with a dot, at most " + LONGEST + " characters when it is filled in.");
         }
         return Optional.empty();
+    }
+
+    private static int longest(String word) {
+        return word.equals("channel") || word.equals("destination") ? 64 : LONGEST_VALUE;
     }
 
     public NameTemplate {
@@ -70,6 +78,6 @@ public record NameTemplate(String text) {
     /// What the sender wrote in MSH-9 can be anything.
     private static String type(String type) {
         String plain = type.replaceAll("[^A-Za-z0-9]", "_");
-        return plain.isEmpty() ? "unknown" : plain.substring(0, Math.min(20, plain.length()));
+        return plain.isEmpty() ? "unknown" : plain.substring(0, Math.min(LONGEST_VALUE, plain.length()));
     }
 }

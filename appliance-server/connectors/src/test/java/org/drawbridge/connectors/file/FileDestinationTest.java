@@ -117,7 +117,13 @@ class FileDestinationTest {
                 .hasValueSatisfying(what -> assertThat(what).contains("{messageId}"));
         assertThat(NameTemplate.problem("{patient}-{messageId}"))
                 .hasValueSatisfying(what -> assertThat(what).contains("no other words"));
-        for (String bad : List.of("../{messageId}", "/{messageId}", ".{messageId}", "{messageId", "a/{messageId}")) {
+        for (String bad : List.of(
+                "../{messageId}",
+                "/{messageId}",
+                ".{messageId}",
+                "{messageId",
+                "a/{messageId}",
+                "{channel}".repeat(4) + "{messageId}")) {
             assertThat(NameTemplate.problem(bad)).isNotEqualTo(Optional.empty());
         }
         assertThatThrownBy(() -> new NameTemplate("same")).isInstanceOf(IllegalArgumentException.class);

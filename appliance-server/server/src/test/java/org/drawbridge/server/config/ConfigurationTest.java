@@ -325,7 +325,8 @@ class ConfigurationTest {
                                 + " expected {messageId} or {sequence} in it, so that no two messages have one name.",
                         "channels/c.yaml: source.file.folder:" + " is taken by channel 'b' already; give each its own.",
                         "channels/c.yaml: destinations[0].file.name: expected a file's name of letters, digits, '-',"
-                                + " '_', '.' and spaces, not beginning with a dot, at most 100 characters.");
+                                + " '_', '.' and spaces, not beginning with a dot, at most 240 characters"
+                                + " when it is filled in.");
     }
 
     @Test
