@@ -129,6 +129,11 @@ public final class Channel {
         return Optional.ofNullable(source).map(Source::address);
     }
 
+    /// Why the source takes nothing, or not all that lies there, although it runs.
+    public synchronized Optional<Hold> trouble() {
+        return Optional.ofNullable(source).flatMap(Source::trouble);
+    }
+
     /// What holds a waiting delivery, if it is not simply its turn.
     public Optional<Hold> hold(StoredDelivery delivery) {
         return deliveries(delivery.id().destination()).flatMap(each -> each.hold(delivery.lane()));

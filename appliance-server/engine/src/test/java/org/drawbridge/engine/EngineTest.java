@@ -160,6 +160,18 @@ class EngineTest {
     }
 
     @Test
+    void whatASourceMayHaveHandedInBeforeIsKnownAgainByItsBytesWhereItHasNoControlId() throws Exception {
+        engine.start();
+        door.receiveInDoubt("", "one");
+        restart();
+
+        assertThat(door.receiveInDoubt("", "one")).isInstanceOf(Receipt.Duplicate.class);
+        assertThat(door.receiveInDoubt("", "two")).isInstanceOf(Receipt.Stored.class);
+        assertThat(door.receive("", "p1", "one")).isInstanceOf(Receipt.Stored.class);
+        assertThat(received()).isEqualTo(3);
+    }
+
+    @Test
     void aControlIdUsedAgainForOtherBytesIsKeptAndFlagged() throws Exception {
         engine.start();
         door.receive("C-1", "p1", "one");
@@ -412,7 +424,23 @@ class EngineTest {
                     List.of(),
                     Payload.of(body.getBytes(StandardCharsets.UTF_8)),
                     Payload.of(("reply to " + controlId).getBytes(StandardCharsets.UTF_8)),
-                    ifReused));
+                    ifReused,
+                    false));
+        }
+
+        /// As a source does after a crash.
+        Receipt receiveInDoubt(String controlId, String body) throws InterruptedException {
+            return intake.receive(new Intake.Arrival(
+                    Clock.systemUTC().instant(),
+                    "/in",
+                    new Label("PMS|NORTH", controlId, "ADT^A08", "", ""),
+                    Reception.ACCEPTED,
+                    SenderLeg.NOT_OWED,
+                    List.of(),
+                    Payload.of(body.getBytes(StandardCharsets.UTF_8)),
+                    Payload.EMPTY,
+                    Optional.empty(),
+                    true));
         }
 
         CompletableFuture<Processing> processed(MessageId message) {

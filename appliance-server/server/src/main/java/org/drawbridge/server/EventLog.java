@@ -22,7 +22,7 @@ final class EventLog implements Event.Listener {
 
     private static Level level(Event event) {
         return switch (event) {
-            case Event.ChannelStarted _, Event.ChannelStopped _, Event.Moved _ -> Level.INFO;
+            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _, Event.Moved _ -> Level.INFO;
             case Event.ConnectionOpened _ -> Level.DEBUG;
             // Senders come and go, some for each message; a connection that we closed is worth a look.
             case Event.ConnectionClosed closed -> ORDINARY.contains(closed.cause()) ? Level.DEBUG : Level.WARNING;

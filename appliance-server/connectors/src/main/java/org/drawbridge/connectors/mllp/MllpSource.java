@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Source;

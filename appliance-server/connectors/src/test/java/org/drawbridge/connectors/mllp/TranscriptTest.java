@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.drawbridge.connectors.hl7v2.Refusal;
 import org.drawbridge.engine.Backoff;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Destination;

@@ -32,6 +32,11 @@ final class Transformations {
                 wanted -> filtered(mapping.equals(STANDARD) ? standard(zone) : Transformation.NONE, accepted));
     }
 
+    /// How files are called that hold what a destination sends.
+    String extension(Node node) {
+        return node.text("mapping", "none").equals("none") ? "hl7" : "json";
+    }
+
     private Transformation standard(ZoneId zone) {
         Mapping mapping = mappings.computeIfAbsent(zone, Mapping::standard);
         return body -> switch (mapping.apply(Hl7Message.parse(body.reveal()))) {

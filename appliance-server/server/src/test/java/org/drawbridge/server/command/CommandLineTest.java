@@ -140,7 +140,9 @@ class CommandLineTest {
         Ended ended = drawbridge("check", "--config", String.valueOf(samples));
 
         assertThat(ended.err()).isEmpty();
-        assertThat(ended.out()).contains("adt-in: ehr", "lab-in: ehr", "The configuration is good: 2 channel(s).");
+        assertThat(ended.out())
+                .contains(
+                        "adt-in: ehr", "lab-files: archive", "lab-in: ehr", "The configuration is good: 3 channel(s).");
         assertThat(ended.exit()).isZero();
     }
 
