@@ -60,8 +60,9 @@ public final class BatchReader {
         boolean inside = startsWith("MSH");
         if (inside) {
             line.writeTo(message);
-            line.reset();
         }
+        // Else it is a header or trailer that ended the message before, and has been seen.
+        line.reset();
         while (readLine()) {
             boolean boundary = startsWith("MSH")
                     || startsWith("FHS")
