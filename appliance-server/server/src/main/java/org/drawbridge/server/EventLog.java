@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.Set;
 import org.drawbridge.engine.Event;
 
-/// Writes events to the log: one line each that a person would want, per-message ones at DEBUG. Events hold no text
-/// of a message or a peer, so no line can.
+/// Writes events to the log: one line each that a person would want, per-message ones at DEBUG. Events hold no
+/// text of a message or a peer, so no line can.
 final class EventLog implements Event.Listener {
 
     private static final Logger LOG = System.getLogger("drawbridge.events");
@@ -28,7 +28,9 @@ final class EventLog implements Event.Listener {
             case Event.ConnectionClosed closed -> ORDINARY.contains(closed.cause()) ? Level.DEBUG : Level.WARNING;
             case Event.Received _, Event.Repeated _, Event.Processed _ -> Level.DEBUG;
             case Event.Attempted attempted -> attempted.state().equals("delivered") ? Level.DEBUG : Level.INFO;
-            case Event.NotStored _, Event.SourceFailed _ -> Level.WARNING;
+            // The journal says once that it takes nothing, and why.
+            case Event.NotStored _ -> Level.DEBUG;
+            case Event.SourceFailed _ -> Level.WARNING;
             case Event.Failed _ -> Level.ERROR;
         };
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.drawbridge.connectors.hl7v2.Judgment;
@@ -32,6 +33,8 @@ final class Receptionist {
     /// @param stored the message, where the journal waits to hear what became of the reply; else empty
     /// @param later the application acknowledgment that follows the reply in enhanced mode; may never come
     record Answer(Payload reply, Optional<MessageId> stored, Optional<CompletableFuture<Payload>> later) {}
+
+    private static final Set<String> ACCEPT_CONDITIONS = Set.of("AL", "NE", "ER", "SU");
 
     /// Table 0155: when an acknowledgment is wanted.
     private static boolean wanted(String condition, boolean success) {
@@ -88,10 +91,10 @@ final class Receptionist {
         };
     }
 
-    /// Enhanced mode is asked for by MSH-15. A sender that fills MSH-16 alone gets what everybody gets: one answer,
-    /// at once.
+    /// Enhanced mode is asked for by MSH-15. A sender that fills MSH-16 alone, or MSH-15 with something that is
+    /// not of table 0155, gets what everybody gets: one answer, at once.
     private static boolean enhanced(Envelope envelope) {
-        return !envelope.acceptAck().isEmpty();
+        return ACCEPT_CONDITIONS.contains(envelope.acceptAck());
     }
 
     private static boolean owedOnAcceptance(Envelope envelope) {

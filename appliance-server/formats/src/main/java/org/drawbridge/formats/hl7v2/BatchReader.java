@@ -89,6 +89,7 @@ public final class BatchReader {
         if (inside) {
             line.writeTo(message);
         }
+        // Else it is a header or trailer that ended the message before, and has been seen.
         line.reset();
         while (readLine()) {
             boolean boundary = line.startsWith("MSH")
