@@ -135,7 +135,7 @@ class MllpSourceTest {
         assertThatThrownBy(second::start)
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("Channel 'lab-in', port " + port)
-                .hasMessageContaining("channels.lab-in.source.mllp.port");
+                .hasMessageContaining("`source.mllp.port` in channels/lab-in.yaml");
     }
 
     @Test
