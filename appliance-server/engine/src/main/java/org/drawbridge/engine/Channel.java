@@ -37,9 +37,7 @@ public final class Channel {
     /// One destination of a channel.
     ///
     /// @param transformation filter and mapping for it; outlets that share the object share the work
-    /// @param concurrency how many deliveries may be under way at once
-    public record Outlet(
-            String name, Transformation transformation, Destination destination, Backoff backoff, int concurrency) {}
+    public record Outlet(String name, Transformation transformation, Destination destination, Policy policy) {}
 
     /// Which messages of a channel have to keep their order among themselves.
     public enum LaneKey {
@@ -139,9 +137,22 @@ public final class Channel {
         return deliveries(delivery.id().destination()).flatMap(each -> each.hold(delivery.lane()));
     }
 
-    /// What keeps a whole destination waiting, if its peer is unwell.
+    /// What keeps a whole destination waiting.
     public Optional<Hold> trouble(String destination) {
-        return deliveries(destination).flatMap(Deliveries::peer);
+        return deliveries(destination).flatMap(Deliveries::trouble);
+    }
+
+    /// How the circuit breaker of a destination stands; empty if there is no such destination.
+    public Optional<BreakerState> breaker(String destination) {
+        return deliveries(destination).map(Deliveries::breaker);
+    }
+
+    /// Lets a destination be tried by all lanes at once, because a person knows that its peer is well again. False if
+    /// there is no such destination.
+    public boolean resetBreaker(String destination) {
+        Optional<Deliveries> found = deliveries(destination);
+        found.ifPresent(Deliveries::resetBreaker);
+        return found.isPresent();
     }
 
     Optional<Deliveries> deliveries(String destination) {

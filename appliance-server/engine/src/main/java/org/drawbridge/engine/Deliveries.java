@@ -69,16 +69,23 @@ final class Deliveries {
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Lanes<Backlog.Item<Parcel>> lanes;
     private final Backlog<Parcel> backlog;
+    /// The trouble of the peer that was told last; guarded by the lock of `lanes`.
+    private String told = "";
 
     Deliveries(String channel, Channel.Outlet outlet, Room room, Journal journal, Clock clock, Event.Listener events) {
         this.channel = channel;
         this.name = outlet.name();
         this.destination = outlet.destination();
-        this.backoff = outlet.backoff();
+        this.backoff = outlet.policy().backoff();
         this.journal = journal;
         this.clock = clock;
         this.events = events;
-        this.lanes = new Lanes<>(this::turn, outlet.concurrency(), clock);
+        this.lanes = new Lanes<>(
+                this::turn,
+                outlet.policy().concurrency(),
+                new Breaker(this::breakerChanged),
+                outlet.policy().gate(),
+                clock);
         this.backlog = new Backlog<>(lanes, this::page, room);
     }
 
@@ -133,8 +140,31 @@ final class Deliveries {
         return lanes.hold(lane);
     }
 
-    Optional<Hold> peer() {
-        return lanes.peer();
+    /// What keeps all of them waiting.
+    Optional<Hold> trouble() {
+        return lanes.trouble();
+    }
+
+    BreakerState breaker() {
+        return lanes.breaker();
+    }
+
+    void resetBreaker() {
+        lanes.resetBreaker();
+    }
+
+    private void breakerChanged(BreakerState state) {
+        switch (state) {
+            case BreakerState.Closed _ -> events.happened(new Event.PeerRecovered(channel, name));
+            case BreakerState.Open open
+            when !open.code().equals(told) -> events.happened(new Event.PeerFailed(channel, name, open.code()));
+            case BreakerState.Open _, BreakerState.HalfOpen _ -> {}
+        }
+        told = switch (state) {
+            case BreakerState.Closed _ -> "";
+            case BreakerState.Open open -> open.code();
+            case BreakerState.HalfOpen probing -> probing.code();
+        };
     }
 
     private Page<Backlog.Item<Parcel>> page(long position, int limit, long room) {
@@ -158,7 +188,7 @@ final class Deliveries {
             return attempt(item, failures);
         } catch (StorageException | CompletionException e) {
             return new Verdict.Again<>(
-                    item, clock.instant().plus(STORAGE_PAUSE), false, "The journal cannot be read or written.");
+                    item, clock.instant().plus(STORAGE_PAUSE), "The journal cannot be read or written.", Sign.NONE);
         }
     }
 
@@ -180,19 +210,28 @@ final class Deliveries {
         DeliveryState next = after(outcome, failures + 1);
         keep(new Entry.Attempted(parcel.id(), number, at, took, code(outcome), next, answer(outcome)));
         events.happened(new Event.Attempted(channel, parcel.id(), number, took, code(outcome), next.name()));
-        return verdict(item, parcel.tried(number), outcome, next);
+        return verdict(item, parcel.tried(number), outcome, next, failures + 1);
     }
 
     private Verdict<Backlog.Item<Parcel>> verdict(
-            Backlog.Item<Parcel> item, Parcel tried, Outcome outcome, DeliveryState next) {
+            Backlog.Item<Parcel> item, Parcel tried, Outcome outcome, DeliveryState next, int failures) {
+        Sign sign = sign(outcome, next, failures);
         if (next instanceof Waiting waiting) {
-            boolean all =
-                    outcome instanceof Outcome.Failed failed && failed.failure().scope() == Failure.Scope.PEER;
             var again = new Backlog.Item<>(item.sequence(), item.lane(), item.bytes(), tried);
-            return new Verdict.Again<>(again, waiting.notBefore(), all, waiting.reason());
+            return new Verdict.Again<>(again, waiting.notBefore(), waiting.reason(), sign);
         }
         backlog.done(item);
-        return new Verdict.Done<>();
+        return new Verdict.Done<>(sign);
+    }
+
+    /// A peer that leaves a delivery without an answer is left alone for a while, even if that delivery is settled: or
+    /// one that hangs would make all that waits uncertain, one after the other.
+    private Sign sign(Outcome outcome, DeliveryState next, int failures) {
+        if (outcome instanceof Outcome.Failed(Failure failure, var _) && failure.scope() == Failure.Scope.PEER) {
+            Instant until = next instanceof Waiting waiting ? waiting.notBefore() : nextTry(failure, failures);
+            return new Sign.Unwell(failure.code(), failure.reason(), until);
+        }
+        return Sign.WELL;
     }
 
     private static Payload answer(Outcome outcome) {
@@ -217,7 +256,7 @@ final class Deliveries {
         keep(new Entry.Moved(id, clock.instant(), "recovery", next));
         events.happened(new Event.Moved(channel, id, next.name()));
         backlog.done(item);
-        return new Verdict.Done<>();
+        return new Verdict.Done<>(Sign.NONE);
     }
 
     /// Returns when the fact is on disk, however long that takes; gives up only when the appliance stops.

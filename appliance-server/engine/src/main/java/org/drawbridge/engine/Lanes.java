@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives each item its turn: in order within a lane, several lanes at a time.
 ///
-/// A lane whose item has to be tried again waits, alone. While the peer that all lanes depend on is unwell, one
-/// lane probes it at a time and the others wait without spending attempts.
+/// A lane whose item has to be tried again waits, alone. While the [Breaker] is not closed, because the peer that all
+/// lanes depend on is unwell, one lane probes it at a time and the others wait without spending attempts; while the
+/// [Gate] holds, all wait.
 ///
 /// All state is guarded by `lock`. Work runs on virtual threads, at most `concurrency` at once; one more virtual
 /// thread, the timer, wakes what is due. Nothing here is bounded: a [Backlog] decides how much is let in.
@@ -25,21 +26,23 @@ final class Lanes<T> {
     /// What is done with an item when its turn comes.
     @FunctionalInterface
     interface Work<T> {
-        /// @param failures how often the item at the head of this lane has failed since the last success
+        /// @param failures how often the item at the head of this lane has failed since the last success, or the
+        ///     peer, if that is more
         Verdict<T> attempt(T item, int failures) throws InterruptedException;
     }
 
     /// What came of a turn.
     sealed interface Verdict<T> {
 
-        /// The item leaves its lane.
-        record Done<T>() implements Verdict<T> {}
+        Sign sign();
 
-        /// The item keeps the head of its lane, which waits.
+        /// The item leaves its lane.
+        record Done<T>(Sign sign) implements Verdict<T> {}
+
+        /// The item keeps the head of its lane, which waits: for its own time or, if the peer is unwell, with all.
         ///
         /// @param item as it is to be tried next
-        /// @param all whether the peer itself is unwell, so that the other lanes had better wait too
-        record Again<T>(T item, Instant notBefore, boolean all, String reason) implements Verdict<T> {}
+        record Again<T>(T item, Instant notBefore, String reason, Sign sign) implements Verdict<T> {}
     }
 
     private static final class Lane<T> {
@@ -47,7 +50,6 @@ final class Lanes<T> {
         final ArrayDeque<T> items = new ArrayDeque<>(2);
         int failures;
         Instant notBefore = Instant.EPOCH;
-        boolean peerHeld;
         boolean working;
         String reason = "";
 
@@ -58,6 +60,8 @@ final class Lanes<T> {
 
     private final Work<T> work;
     private final int concurrency;
+    private final Breaker breaker;
+    private final Gate gate;
     private final Clock clock;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,15 +72,16 @@ final class Lanes<T> {
     private final PriorityQueue<Lane<T>> resting = new PriorityQueue<>((a, b) -> a.notBefore.compareTo(b.notBefore));
     private int busy;
     private int size;
-    private boolean peerUnwell;
-    private Instant peerNotBefore = Instant.EPOCH;
-    private String peerReason = "";
+    /// When the timer looks next.
+    private Instant wake = Instant.EPOCH;
     private boolean paused = true;
     private boolean stopped;
 
-    Lanes(Work<T> work, int concurrency, Clock clock) {
+    Lanes(Work<T> work, int concurrency, Breaker breaker, Gate gate, Clock clock) {
         this.work = work;
         this.concurrency = concurrency;
+        this.breaker = breaker;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -174,20 +179,41 @@ final class Lanes<T> {
             if (paused || stopped) {
                 return Optional.of(new Hold("The channel is stopped.", Instant.EPOCH));
             }
-            if (lane != null && lane.notBefore.isAfter(clock.instant())) {
+            Instant now = clock.instant();
+            if (lane != null && lane.notBefore.isAfter(now)) {
                 return Optional.of(new Hold(lane.reason, lane.notBefore));
             }
-            return peerUnwell ? Optional.of(new Hold(peerReason, peerNotBefore)) : Optional.empty();
+            return breaker.trouble().or(() -> gate.hold(now));
         } finally {
             lock.unlock();
         }
     }
 
-    /// What keeps all lanes waiting, if the peer is unwell.
-    Optional<Hold> peer() {
+    /// What keeps all lanes waiting.
+    Optional<Hold> trouble() {
         lock.lock();
         try {
-            return peerUnwell ? Optional.of(new Hold(peerReason, peerNotBefore)) : Optional.empty();
+            return breaker.trouble().or(() -> gate.hold(clock.instant()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    BreakerState breaker() {
+        lock.lock();
+        try {
+            return breaker.state();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Closes the breaker by a person's hand.
+    void resetBreaker() {
+        lock.lock();
+        try {
+            breaker.reset();
+            employ();
         } finally {
             lock.unlock();
         }
@@ -240,18 +266,21 @@ final class Lanes<T> {
     /// Starts one more worker where there is work for it. Each worker that finds work does the same, so that a burst
     /// fans out without the caller's help.
     private void employ() {
-        if (!ready.isEmpty() && busy < allowed() && mayBegin(clock.instant())) {
+        if (!ready.isEmpty() && busy < breaker.allowed(concurrency) && mayBegin(clock.instant())) {
             busy++;
             Thread.ofVirtual().start(this::run);
         }
     }
 
-    private int allowed() {
-        return peerUnwell ? 1 : concurrency;
-    }
-
     private boolean mayBegin(Instant now) {
-        return !paused && !stopped && !peerNotBefore.isAfter(now);
+        if (paused || stopped) {
+            return false;
+        }
+        Optional<Hold> hold = breaker.hold(now).or(() -> gate.hold(now));
+        if (hold.isPresent() && hold.get().until().isBefore(wake)) {
+            due.signal();
+        }
+        return hold.isEmpty();
     }
 
     private void run() {
@@ -263,15 +292,15 @@ final class Lanes<T> {
     private @Nullable Lane<T> take() {
         lock.lock();
         try {
-            if (ready.isEmpty() || busy > allowed() || !mayBegin(clock.instant())) {
+            Instant now = clock.instant();
+            if (ready.isEmpty() || busy > breaker.allowed(concurrency) || !mayBegin(now)) {
                 busy--;
                 idle.signalAll();
-                if (!ready.isEmpty()) {
-                    due.signal();
-                }
                 return null;
             }
             Lane<T> lane = ready.remove();
+            breaker.begun();
+            gate.passed(now);
             lane.working = true;
             employ();
             return lane;
@@ -286,7 +315,7 @@ final class Lanes<T> {
         lock.lock();
         try {
             item = lane.items.element();
-            failures = lane.failures;
+            failures = Math.max(lane.failures, breaker.state().failures());
         } finally {
             lock.unlock();
         }
@@ -295,7 +324,7 @@ final class Lanes<T> {
             verdict = work.attempt(item, failures);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            verdict = new Verdict.Again<>(item, clock.instant(), false, "The attempt was interrupted.");
+            verdict = new Verdict.Again<>(item, clock.instant(), "The attempt was interrupted.", Sign.NONE);
         }
         settle(lane, verdict);
     }
@@ -305,9 +334,9 @@ final class Lanes<T> {
         try {
             lane.working = false;
             lane.items.remove();
+            breaker.ended(verdict.sign(), clock.instant());
             switch (verdict) {
                 case Verdict.Done<T> _ -> {
-                    peerIsWell();
                     size--;
                     lane.failures = 0;
                     if (lane.items.isEmpty()) {
@@ -326,36 +355,19 @@ final class Lanes<T> {
         }
     }
 
+    /// A lane that waits for the peer is ready as soon as the breaker lets it; one with a trouble of its own keeps its
+    /// time.
     private void rest(Lane<T> lane, Verdict.Again<T> again) {
+        if (again.sign() instanceof Sign.Unwell) {
+            ready.add(lane);
+            return;
+        }
         lane.failures++;
         lane.notBefore = again.notBefore();
         lane.reason = again.reason();
-        lane.peerHeld = again.all();
         resting.add(lane);
-        if (again.all()) {
-            peerUnwell = true;
-            peerNotBefore = again.notBefore();
-            peerReason = again.reason();
-        } else {
-            peerIsWell();
-        }
-        due.signal();
-    }
-
-    /// Lanes that waited for the peer go on at once; those with a trouble of their own keep their time.
-    private void peerIsWell() {
-        if (!peerUnwell) {
-            return;
-        }
-        peerUnwell = false;
-        peerNotBefore = Instant.EPOCH;
-        for (var each = resting.iterator(); each.hasNext(); ) {
-            Lane<T> lane = each.next();
-            if (lane.peerHeld) {
-                each.remove();
-                lane.notBefore = Instant.EPOCH;
-                ready.add(lane);
-            }
+        if (lane.notBefore.isBefore(wake)) {
+            due.signal();
         }
     }
 
@@ -367,8 +379,10 @@ final class Lanes<T> {
                 while (!resting.isEmpty() && !resting.element().notBefore.isAfter(now)) {
                     ready.add(resting.remove());
                 }
+                wake = next(now);
                 employ();
-                var _ = due.awaitNanos(untilNext(now));
+                var _ = due.awaitNanos(
+                        Math.max(1_000_000L, Duration.between(now, wake).toNanos()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -377,14 +391,16 @@ final class Lanes<T> {
         }
     }
 
-    private long untilNext(Instant now) {
-        Instant wake = now.plus(Duration.ofMinutes(1));
-        if (!resting.isEmpty() && resting.element().notBefore.isBefore(wake)) {
-            wake = resting.element().notBefore;
+    private Instant next(Instant now) {
+        Instant next = now.plus(Duration.ofMinutes(1));
+        if (!resting.isEmpty() && resting.element().notBefore.isBefore(next)) {
+            next = resting.element().notBefore;
         }
-        if (!ready.isEmpty() && peerNotBefore.isAfter(now) && peerNotBefore.isBefore(wake)) {
-            wake = peerNotBefore;
+        if (!ready.isEmpty()) {
+            Instant held =
+                    breaker.hold(now).or(() -> gate.hold(now)).map(Hold::until).orElse(next);
+            next = held.isBefore(next) ? held : next;
         }
-        return Math.max(1_000_000L, Duration.between(now, wake).toNanos());
+        return next;
     }
 }

@@ -58,7 +58,7 @@ final class Pipeline {
         this.journal = journal;
         this.clock = clock;
         this.events = events;
-        this.lanes = new Lanes<>(this::turn, plan.workers(), clock);
+        this.lanes = new Lanes<>(this::turn, plan.workers(), new Breaker(_ -> {}), Gate.OPEN, clock);
         this.processings = new Processings(journal);
         this.backlog = new Backlog<>(lanes, this::page, room);
     }
@@ -110,10 +110,10 @@ final class Pipeline {
             events.happened(new Event.Processed(
                     plan.name(), work.id(), done.result(), done.problems().size()));
             processings.done(work.id(), done.result());
-            return new Verdict.Done<>();
+            return new Verdict.Done<>(Sign.NONE);
         } catch (CompletionException | StorageException e) {
             return new Verdict.Again<>(
-                    item, clock.instant().plus(STORAGE_PAUSE), false, "The journal cannot be written.");
+                    item, clock.instant().plus(STORAGE_PAUSE), "The journal cannot be written.", Sign.NONE);
         }
     }
 

@@ -49,6 +49,7 @@ class EngineTest {
 
     private Engine engine() {
         var backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(5));
+        var policy = new Policy(backoff, 4, List.of(), List.of());
         return new Engine(
                 List.of(new Plan(
                         "adt",
@@ -57,8 +58,8 @@ class EngineTest {
                         4,
                         100,
                         List.of(
-                                new Outlet("ehr", body -> mapping.apply(body), ehr, backoff, 4),
-                                new Outlet("archive", Transformation.NONE, archive, backoff, 2)))),
+                                new Outlet("ehr", body -> mapping.apply(body), ehr, policy),
+                                new Outlet("archive", Transformation.NONE, archive, policy)))),
                 room,
                 journal,
                 Clock.systemUTC(),
@@ -207,6 +208,52 @@ class EngineTest {
         until(() ->
                 journal.deliveries("adt", Optional.of("ehr"), "delivered", 9).size() == 1);
         assertThat(ehr.taken).containsExactly("one");
+    }
+
+    @Test
+    void aPeerThatHangsDoesNotMakeAllThatWaitsUncertain() throws Exception {
+        ehr.repeatable = false;
+        ehr.answer = new Outcome.Failed(new Failure(
+                Failure.Kind.UNCERTAIN,
+                Failure.Scope.PEER,
+                "no-answer",
+                "No acknowledgment came.",
+                Optional.of(Duration.ofHours(1))));
+        engine.start();
+        for (int i = 0; i < 50; i++) {
+            door.receive("C-" + i, "p" + i, "m" + i);
+        }
+
+        until(() -> archive.taken.size() == 50);
+
+        assertThat(journal.deliveries("adt", Optional.of("ehr"), "uncertain", 100))
+                .hasSizeBetween(1, 4);
+        Channel channel = engine.channel("adt").orElseThrow();
+        assertThat(channel.breaker("ehr"))
+                .hasValueSatisfying(state -> assertThat(state.name()).isEqualTo("open"));
+        ehr.answer = new Outcome.Delivered("taken");
+        assertThat(channel.resetBreaker("ehr")).isTrue();
+        until(() -> ehr.taken.size() >= 46);
+    }
+
+    @Test
+    void aTroubleOfThePeerIsToldWhenItBeginsChangesAndEnds() throws Exception {
+        ehr.answer = new Outcome.Failed(Failure.peerDown("connect", "No connection."));
+        engine.start();
+        MessageId id = ((Receipt.Stored) door.receive("C-1", "p1", "one")).id();
+        until(() -> journal.attempts(new DeliveryId(id, "ehr")).size() >= 5);
+        ehr.answer = new Outcome.Failed(Failure.peerDown("http-503", "HTTP 503"));
+        until(() -> events.contains(new Event.PeerFailed("adt", "ehr", "http-503")));
+        ehr.answer = new Outcome.Delivered("taken");
+        until(() -> state(id) == MessageState.COMPLETED);
+
+        until(() -> events.contains(new Event.PeerRecovered("adt", "ehr")));
+        assertThat(List.copyOf(events).stream()
+                        .filter(each -> each instanceof Event.PeerFailed || each instanceof Event.PeerRecovered))
+                .containsExactly(
+                        new Event.PeerFailed("adt", "ehr", "connect"),
+                        new Event.PeerFailed("adt", "ehr", "http-503"),
+                        new Event.PeerRecovered("adt", "ehr"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,21 +25,25 @@ class LanesTest {
     private final List<Integer> done = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedDeque<Boolean> failures = new ConcurrentLinkedDeque<>();
     private final AtomicInteger turns = new AtomicInteger();
+    private final List<BreakerState> breaker = new CopyOnWriteArrayList<>();
+    private Gate gate = Gate.OPEN;
 
     /// Fails as told (true: the peer is unwell), then gets everything done.
     private Verdict<Integer> work(int item, int failed) {
         turns.incrementAndGet();
         Boolean peer = failures.poll();
         if (peer != null) {
-            return new Verdict.Again<>(item, Instant.now().plusMillis(2), peer, "told to fail");
+            Instant next = Instant.now().plusMillis(2);
+            Sign sign = peer ? new Sign.Unwell("connect", "told to fail", next) : Sign.WELL;
+            return new Verdict.Again<>(item, next, "told to fail", sign);
         }
         done.add(item);
-        return new Verdict.Done<>();
+        return new Verdict.Done<>(Sign.WELL);
     }
 
     @Test
     void keepsTheOrderWithinALaneThroughFailures() throws Exception {
-        var lanes = started(new Lanes<>(this::work, 8, CLOCK));
+        var lanes = started(lanes(this::work, 8));
         for (int i = 0; i < 20; i++) {
             failures.add(i % 4 == 0);
         }
@@ -60,7 +65,7 @@ class LanesTest {
     void oneLaneProbesAPeerThatIsUnwellForAll() throws Exception {
         var most = new AtomicInteger();
         var now = new AtomicInteger();
-        var lanes = new Lanes<Integer>(
+        var lanes = lanes(
                 (item, failed) -> {
                     boolean unwell = !failures.isEmpty();
                     int probing = now.incrementAndGet();
@@ -73,8 +78,7 @@ class LanesTest {
                         now.decrementAndGet();
                     }
                 },
-                1,
-                CLOCK);
+                1);
         for (int i = 0; i < 5; i++) {
             failures.add(true);
         }
@@ -91,13 +95,88 @@ class LanesTest {
     }
 
     @Test
+    void theBreakerOpensProbesAndCloses() throws Exception {
+        var lanes = lanes(this::work, 1);
+        failures.addAll(List.of(true, true));
+        lanes.add("a", 1);
+        lanes.add("b", 2);
+        started(lanes);
+
+        drain(lanes);
+
+        assertThat(breaker.stream().map(each -> each.name() + " " + each.failures()))
+                .containsExactly("open 1", "half-open 1", "open 2", "half-open 2", "closed 0");
+        assertThat(done).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
+    void aTurnThatDidNotAskThePeerLeavesTheBreakerUndecided() throws Exception {
+        var untried = new AtomicInteger();
+        var lanes = lanes(
+                (item, failed) -> turns.get() == 1 && untried.getAndIncrement() == 0
+                        ? new Verdict.Again<>(item, Instant.now(), "the disk is full", Sign.NONE)
+                        : work(item, failed),
+                1);
+        failures.add(true);
+        lanes.add("a", 1);
+        started(lanes);
+
+        drain(lanes);
+
+        assertThat(breaker.stream().map(BreakerState::name))
+                .containsExactly("open", "half-open", "open", "half-open", "closed");
+    }
+
+    @Test
+    void aPersonResetsTheBreaker() throws Exception {
+        var lanes = lanes(
+                (item, failed) -> turns.getAndIncrement() == 0
+                        ? new Verdict.Again<>(
+                                item,
+                                Instant.MAX,
+                                "down",
+                                new Sign.Unwell("connect", "down", Instant.now().plusSeconds(3600)))
+                        : work(item, failed),
+                4);
+        lanes.add("a", 1);
+        started(lanes);
+        while (lanes.trouble().isEmpty()) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+
+        lanes.resetBreaker();
+
+        drain(lanes);
+        assertThat(done).containsExactly(1);
+    }
+
+    @Test
+    void aGateHoldsEveryLaneAndSaysUntilWhen() throws Exception {
+        gate = new RateLimit(20, RateLimit.Span.SECOND, ZoneOffset.UTC).gate();
+        var lanes = lanes(this::work, 8);
+        long begun = System.nanoTime();
+        for (int i = 0; i < 30; i++) {
+            lanes.add("patient" + i, i);
+        }
+        started(lanes);
+        while (done.size() < 20) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+
+        assertThat(lanes.hold("patient29"))
+                .hasValueSatisfying(
+                        hold -> assertThat(hold.reason()).isEqualTo("The limit of 20 a second is reached."));
+        drain(lanes);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(490));
+    }
+
+    @Test
     void aLaneInTroubleDoesNotHoldTheOthers() throws Exception {
-        var lanes = started(new Lanes<Integer>(
+        var lanes = started(lanes(
                 (item, _) -> item == 1
-                        ? new Verdict.Again<>(item, Instant.now().plusSeconds(60), false, "its own trouble")
+                        ? new Verdict.Again<>(item, Instant.now().plusSeconds(60), "its own trouble", Sign.WELL)
                         : work(item, 0),
-                4,
-                CLOCK));
+                4));
         lanes.add("a", 1);
         lanes.add("a", 2);
         lanes.add("b", 3);
@@ -117,15 +196,14 @@ class LanesTest {
     void whatWaitsCanBeTakenOutAndWhatIsUnderWayCannot() throws Exception {
         var begun = new CountDownLatch(1);
         var mayEnd = new CountDownLatch(1);
-        var lanes = started(new Lanes<Integer>(
+        var lanes = started(lanes(
                 (item, _) -> {
                     begun.countDown();
                     mayEnd.await();
                     done.add(item);
-                    return new Verdict.Done<>();
+                    return new Verdict.Done<>(Sign.WELL);
                 },
-                1,
-                CLOCK));
+                1));
         lanes.add("a", 1);
         lanes.add("a", 2);
         lanes.add("b", 3);
@@ -143,7 +221,7 @@ class LanesTest {
 
     @Test
     void nothingBeginsWhilePausedOrAfterTheStop() throws Exception {
-        var lanes = started(new Lanes<>(this::work, 4, CLOCK));
+        var lanes = started(lanes(this::work, 4));
         lanes.pause();
         lanes.add("a", 1);
         assertThat(lanes.hold("a")).isPresent();
@@ -156,6 +234,10 @@ class LanesTest {
 
         assertThat(done).containsExactly(1);
         assertThat(lanes.size()).isEqualTo(1);
+    }
+
+    private Lanes<Integer> lanes(Lanes.Work<Integer> work, int concurrency) {
+        return new Lanes<>(work, concurrency, new Breaker(breaker::add), gate, CLOCK);
     }
 
     private static <T> Lanes<T> started(Lanes<T> lanes) {

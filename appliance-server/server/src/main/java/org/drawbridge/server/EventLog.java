@@ -11,6 +11,7 @@ final class EventLog implements Event.Listener {
 
     private static final Logger LOG = System.getLogger("drawbridge.events");
     private static final Set<String> ORDINARY = Set.of("peer-closed", "idle", "stopping", "cut");
+    private static final Set<String> PASSING = Set.of("delivered", "waiting");
 
     @Override
     public void happened(Event event) {
@@ -22,15 +23,17 @@ final class EventLog implements Event.Listener {
 
     private static Level level(Event event) {
         return switch (event) {
-            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _, Event.Moved _ -> Level.INFO;
+            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> Level.INFO;
+            case Event.PeerRecovered _, Event.Moved _ -> Level.INFO;
             case Event.ConnectionOpened _ -> Level.DEBUG;
             // Senders come and go, some for each message; a connection that we closed is worth a look.
             case Event.ConnectionClosed closed -> ORDINARY.contains(closed.cause()) ? Level.DEBUG : Level.WARNING;
             case Event.Received _, Event.Repeated _, Event.Processed _ -> Level.DEBUG;
-            case Event.Attempted attempted -> attempted.state().equals("delivered") ? Level.DEBUG : Level.INFO;
+            // What is tried again is told when its trouble begins and ends; what a person has to settle, one by one.
+            case Event.Attempted tried -> PASSING.contains(tried.state()) ? Level.DEBUG : Level.INFO;
             // The journal says once that it takes nothing, and why.
             case Event.NotStored _ -> Level.DEBUG;
-            case Event.SourceFailed _ -> Level.WARNING;
+            case Event.SourceFailed _, Event.PeerFailed _ -> Level.WARNING;
             case Event.Failed _ -> Level.ERROR;
         };
     }

@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drawbridge.connectors.hl7v2.Refusal;
-import org.drawbridge.engine.Backoff;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Outcome;
+import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.StoredMessage;
@@ -82,7 +82,7 @@ class TranscriptTest {
     private static Channel.Plan plan(Transcript transcript) {
         Transformation mapping =
                 transcript.mappingFails() ? _ -> new Transformation.Result.Failed(List.of()) : Transformation.NONE;
-        var outlet = new Channel.Outlet("sink", mapping, new Sink(), Backoff.DEFAULT, 1);
+        var outlet = new Channel.Outlet("sink", mapping, new Sink(), Policy.DEFAULT);
         return Channel.Plan.of(
                 transcript.name(),
                 (intake, events) -> new MllpSource(transcript.source(), intake, events, Clock.systemUTC()),

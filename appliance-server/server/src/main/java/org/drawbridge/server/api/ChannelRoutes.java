@@ -36,6 +36,14 @@ final class ChannelRoutes {
             channel.start();
             Api.send(response, json(channel));
         });
+        routing.post("/api/v1/channels/{name}/destinations/{destination}/breaker/reset", (request, response) -> {
+            String destination = request.path().pathParameters().get("destination");
+            Channel channel = find(request);
+            if (!channel.resetBreaker(destination)) {
+                throw new Refusal(404, "The channel has no such destination.");
+            }
+            Api.send(response, Json.breaker(channel.breaker(destination).orElseThrow()));
+        });
         routing.post("/api/v1/channels/{name}/stop", (request, response) -> {
             Channel channel = find(request);
             channel.stop(GRACE);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.drawbridge.engine.BreakerState;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Hold;
@@ -119,15 +120,36 @@ final class Json {
             if (states != null) {
                 states.forEach(deliveries::put);
             }
+            channel.breaker(outlet.name()).ifPresent(state -> destination.set("breaker", breaker(state)));
             channel.trouble(outlet.name()).ifPresent(hold -> trouble(destination, hold));
         }
         return json;
     }
 
+    static ObjectNode breaker(BreakerState state) {
+        ObjectNode json = object().put("state", state.name());
+        switch (state) {
+            case BreakerState.Closed _ -> {}
+            case BreakerState.Open open ->
+                json.put("code", open.code())
+                        .put("reason", open.reason())
+                        .put("failures", open.failures())
+                        .put("since", open.since().toString())
+                        .put("nextAttemptAt", open.until().toString());
+            case BreakerState.HalfOpen probing ->
+                json.put("code", probing.code())
+                        .put("reason", probing.reason())
+                        .put("failures", probing.failures())
+                        .put("since", probing.since().toString());
+        }
+        return json;
+    }
+
     private static void trouble(ObjectNode json, Hold hold) {
-        json.putObject("trouble")
-                .put("reason", hold.reason())
-                .put("nextAttemptAt", hold.until().toString());
+        ObjectNode trouble = json.putObject("trouble").put("reason", hold.reason());
+        if (hold.until().isAfter(Instant.EPOCH)) {
+            trouble.put("nextAttemptAt", hold.until().toString());
+        }
     }
 
     static ObjectNode event(Event event) {
@@ -158,6 +180,8 @@ final class Json {
                 json.put("message", e.delivery().message().value())
                         .put("destination", e.delivery().destination())
                         .put("state", e.state());
+            case Event.PeerFailed e -> json.put("destination", e.destination()).put("code", e.code());
+            case Event.PeerRecovered e -> json.put("destination", e.destination());
             case Event.SourceFailed e -> json.put("code", e.code()).put("reason", e.reason());
             case Event.Failed e -> json.put("where", e.where()).put("exception", e.exception());
         }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.drawbridge.engine.BreakerState;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.Event;
@@ -23,6 +24,10 @@ public final class Metrics implements Event.Listener {
                         .tags(tags)
                         .description("Deliveries under way")
                         .register(registry);
+                Gauge.builder("drawbridge.breaker.open", () -> open(channel, outlet.name()))
+                        .tags(tags)
+                        .description("1 while the destination's peer is unwell and one delivery at a time finds out")
+                        .register(registry);
             }
             Gauge.builder("drawbridge.channel.running", () -> channel.running() ? 1 : 0)
                     .tags("channel", channel.name())
@@ -32,6 +37,13 @@ public final class Metrics implements Event.Listener {
         Gauge.builder("drawbridge.journal.bytes", journal::bytesOnDisk)
                 .description("What the journal takes on disk")
                 .register(registry);
+    }
+
+    private static double open(Channel channel, String destination) {
+        return channel.breaker(destination)
+                .filter(state -> !(state instanceof BreakerState.Closed))
+                .map(_ -> 1)
+                .orElse(0);
     }
 
     private static double waiting(Journal journal, String channel, String destination) {
@@ -63,7 +75,9 @@ public final class Metrics implements Event.Listener {
                 count("drawbridge.connections.closed", "channel", e.channel(), "cause", e.cause());
             case Event.SourceFailed e -> count("drawbridge.source.failures", "channel", e.channel(), "code", e.code());
             case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
-            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
+            case Event.PeerFailed e ->
+                count("drawbridge.peer.failures", "channel", e.channel(), "destination", e.destination());
+            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _, Event.PeerRecovered _ -> {}
         }
     }
 

@@ -13,11 +13,11 @@ import org.drawbridge.connectors.fhir.FhirDestination;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.connectors.mllp.MllpDestination;
 import org.drawbridge.connectors.mllp.MllpSource;
-import org.drawbridge.engine.Backoff;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Channel.Outlet;
 import org.drawbridge.engine.Destination;
+import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
 
@@ -142,23 +142,10 @@ final class ChannelReader {
             node.problem("name", "two destinations have this name; give each its own.");
         }
         Transformation transformation = transformations.of(node, accepted, zone);
-        int concurrency = node.number("concurrency", 1, 1000, 16);
-        Node retry = node.object("retry");
-        Backoff backoff = backoff(retry);
+        Policy policy = Policies.read(node, zone);
         Destination destination = destination(channel, node);
         node.end();
-        return new Outlet(name, transformation, destination, backoff, concurrency);
-    }
-
-    private static Backoff backoff(Node node) {
-        Duration first = node.duration("first", SHORTEST, HOUR, Backoff.DEFAULT.first());
-        Duration longest = node.duration("longest", SHORTEST, DAY, Backoff.DEFAULT.longest());
-        node.end();
-        if (longest.compareTo(first) < 0) {
-            node.problem("longest", "must not be below `first`.");
-            return Backoff.DEFAULT;
-        }
-        return new Backoff(first, longest);
+        return new Outlet(name, transformation, destination, policy);
     }
 
     private Destination destination(String channel, Node node) {

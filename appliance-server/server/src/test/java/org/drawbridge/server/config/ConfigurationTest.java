@@ -7,15 +7,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.drawbridge.engine.Backoff;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Intake;
+import org.drawbridge.engine.MaintenanceWindow;
 import org.drawbridge.engine.MessageId;
+import org.drawbridge.engine.Policy;
+import org.drawbridge.engine.RateLimit;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.SenderLeg;
@@ -25,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationTest {
+
+    private static final ZoneId CHICAGO = ZoneId.of("America/Chicago");
 
     private static final String LEAST = """
             source:
@@ -73,8 +83,7 @@ class ConfigurationTest {
         assertThat(plan.laneKey()).isEqualTo(LaneKey.PATIENT);
         assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("0.0.0.0:2575");
         Channel.Outlet outlet = plan.outlets().getFirst();
-        assertThat(outlet.concurrency()).isEqualTo(16);
-        assertThat(outlet.backoff()).isEqualTo(Backoff.DEFAULT);
+        assertThat(outlet.policy()).isEqualTo(Policy.DEFAULT);
         assertThat(outlet.destination().address()).isEqualTo("http://ehr.example/fhir");
     }
 
@@ -106,6 +115,10 @@ class ConfigurationTest {
                     fhir: {url: "https://one.example:8443/r4", connect-timeout: 1s, timeout: 2m}
                     concurrency: 3
                     retry: {first: 100ms, longest: 2h}
+                    limits: {per-second: 10, per-minute: 300, per-day: 9000}
+                    maintenance:
+                      - {days: [sat, sun], from: "22:00", until: "02:30"}
+                      - {from: "12:00", until: "12:15"}
                   - name: second
                     mapping: none
                     mllp: {host: lis.example, port: 2700, connect-timeout: 1s, timeout: 3s, repeatable: true}
@@ -121,8 +134,25 @@ class ConfigurationTest {
         assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("127.0.0.3:2600");
         assertThat(plan.outlets()).extracting(Channel.Outlet::name).containsExactly("first", "second");
         Channel.Outlet first = plan.outlets().getFirst();
-        assertThat(first.concurrency()).isEqualTo(3);
-        assertThat(first.backoff()).isEqualTo(new Backoff(Duration.ofMillis(100), Duration.ofHours(2)));
+        assertThat(first.policy())
+                .isEqualTo(new Policy(
+                        new Backoff(Duration.ofMillis(100), Duration.ofHours(2)),
+                        3,
+                        List.of(
+                                new RateLimit(10, RateLimit.Span.SECOND, CHICAGO),
+                                new RateLimit(300, RateLimit.Span.MINUTE, CHICAGO),
+                                new RateLimit(9000, RateLimit.Span.DAY, CHICAGO)),
+                        List.of(
+                                new MaintenanceWindow(
+                                        Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY),
+                                        LocalTime.of(22, 0),
+                                        LocalTime.of(2, 30),
+                                        CHICAGO),
+                                new MaintenanceWindow(
+                                        EnumSet.allOf(DayOfWeek.class),
+                                        LocalTime.of(12, 0),
+                                        LocalTime.of(12, 15),
+                                        CHICAGO))));
         assertThat(first.destination().address()).isEqualTo("https://one.example:8443/r4");
         assertThat(plan.outlets().getLast().destination().address()).contains("lis.example:2700");
         assertThat(plan.outlets().getLast().destination().repeatable()).isTrue();
@@ -135,6 +165,23 @@ class ConfigurationTest {
         Configuration read = Configuration.read(samples.resolveSibling(""), Clock.systemUTC());
 
         assertThat(read.channels()).extracting(Channel.Plan::name).containsExactly("adt-in", "lab-files", "lab-in");
+    }
+
+    @Test
+    void saysWhatIsWrongWithLimitsAndMaintenanceWindows() throws IOException {
+        channel("adt", LEAST + """
+                    limits: {per-second: 0, per-hour: 10}
+                    maintenance:
+                      - {days: [saturday], from: "25:00", until: "02:00"}
+                      - {from: "02:00", until: "02:00"}
+                """);
+
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("per-second: expected a whole number from 1 to 1000000.")
+                .hasMessageContaining("per-hour: there is no such key here.")
+                .hasMessageContaining("days[0]: expected days such as [sat, sun].")
+                .hasMessageContaining("from: expected a time of the day in quotes, such as \"02:00\".")
+                .hasMessageContaining("until: must differ from `from`.");
     }
 
     @Test
