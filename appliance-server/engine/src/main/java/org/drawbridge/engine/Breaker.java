@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The circuit breaker of one destination. It opens with the first failure that concerns the peer as a whole, lets one
-/// delivery at a time find out how the peer does, and closes with the first answer.
+/// The circuit breaker of one destination. It opens with the first failure that concerns the peer as a whole, lets
+/// one delivery at a time find out how the peer does, and closes with the first answer.
 ///
 /// Guarded by the lock of the [Lanes] it belongs to.
 final class Breaker {

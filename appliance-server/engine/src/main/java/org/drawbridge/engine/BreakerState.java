@@ -2,9 +2,8 @@ package org.drawbridge.engine;
 
 import java.time.Instant;
 
-/// Whether a destination's peer is called: `Closed → Open → HalfOpen → Closed | Open`. A state owns the transitions
-/// that
-/// leave it.
+/// Whether a destination's peer is called: `Closed → Open → HalfOpen → Closed | Open`. A state owns the
+/// transitions that leave it.
 public sealed interface BreakerState {
 
     /// The state's lower-case name, as it is shown.

@@ -137,7 +137,7 @@ public final class Channel {
         return deliveries(delivery.id().destination()).flatMap(each -> each.hold(delivery.lane()));
     }
 
-    /// What keeps a whole destination waiting.
+    /// What keeps a whole destination waiting, or has it use its second endpoint.
     public Optional<Hold> trouble(String destination) {
         return deliveries(destination).flatMap(Deliveries::trouble);
     }
@@ -147,8 +147,8 @@ public final class Channel {
         return deliveries(destination).map(Deliveries::breaker);
     }
 
-    /// Lets a destination be tried by all lanes at once, because a person knows that its peer is well again. False if
-    /// there is no such destination.
+    /// Lets a destination be tried by all lanes at once, because a person knows that its peer is well again. False
+    /// if there is no such destination.
     public boolean resetBreaker(String destination) {
         Optional<Deliveries> found = deliveries(destination);
         found.ifPresent(Deliveries::resetBreaker);

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.drawbridge.engine.Destination.Outgoing;
@@ -30,26 +32,42 @@ final class Deliveries {
     /// A delivery on its way.
     ///
     /// @param attempts how many attempts have ended
+    /// @param own how many of the last ones failed for the message's own sake, as far as remembered
+    /// @param deliveredBefore how many deliveries had succeeded when the first of those failed
     /// @param interrupted whether the appliance died while it was being sent
     /// @param content what to send, null to read it from the journal when its turn comes
     record Parcel(
             DeliveryId id,
             Label label,
             int attempts,
+            int own,
+            long deliveredBefore,
             boolean interrupted,
             @Nullable Payload content) {
 
         static Parcel fresh(DeliveryId id, Label label, Payload content) {
-            return new Parcel(id, label, 0, false, content);
+            return new Parcel(id, label, 0, 0, 0, false, content);
         }
 
         static Parcel of(StoredDelivery stored, @Nullable Payload content) {
             return new Parcel(
-                    stored.id(), stored.label(), stored.attempts(), stored.state() instanceof Sending, content);
+                    stored.id(), stored.label(), stored.attempts(), 0, 0, stored.state() instanceof Sending, content);
         }
 
-        Parcel tried(int attempt) {
-            return new Parcel(id, label, attempt, false, content);
+        /// After one more attempt.
+        ///
+        /// @param delivered how many deliveries had succeeded before it
+        Parcel tried(Outcome outcome, long delivered) {
+            boolean ownFault = outcome instanceof Outcome.Failed(Failure failure, var _)
+                    && failure.scope() == Failure.Scope.MESSAGE;
+            return new Parcel(
+                    id,
+                    label,
+                    attempts + 1,
+                    ownFault ? own + 1 : own,
+                    own == 0 ? delivered : deliveredBefore,
+                    false,
+                    content);
         }
 
         int bytes() {
@@ -64,6 +82,9 @@ final class Deliveries {
     private final Destination destination;
     private final Journal journal;
     private final Backoff backoff;
+    private final int quarantineAfter;
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicBoolean failedOver = new AtomicBoolean();
     private final Clock clock;
     private final Event.Listener events;
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -77,6 +98,7 @@ final class Deliveries {
         this.name = outlet.name();
         this.destination = outlet.destination();
         this.backoff = outlet.policy().backoff();
+        this.quarantineAfter = outlet.policy().quarantineAfter();
         this.journal = journal;
         this.clock = clock;
         this.events = events;
@@ -123,7 +145,7 @@ final class Deliveries {
                 delivery.sequence(),
                 delivery.lane(),
                 0,
-                new Parcel(delivery.id(), delivery.label(), delivery.attempts(), false, null)));
+                new Parcel(delivery.id(), delivery.label(), delivery.attempts(), 0, 0, false, null)));
     }
 
     /// Takes a waiting delivery out of its lane. Only [#betweenPages].
@@ -142,7 +164,7 @@ final class Deliveries {
 
     /// What keeps all of them waiting.
     Optional<Hold> trouble() {
-        return lanes.trouble();
+        return lanes.trouble().or(destination::trouble);
     }
 
     BreakerState breaker() {
@@ -207,10 +229,11 @@ final class Deliveries {
         long begun = System.nanoTime();
         Outcome outcome = send(new Outgoing(parcel.id(), number, parcel.label(), content));
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        DeliveryState next = after(outcome, failures + 1);
+        Parcel tried = parcel.tried(outcome, delivered.get());
+        DeliveryState next = after(outcome, tried, failures + 1);
         keep(new Entry.Attempted(parcel.id(), number, at, took, code(outcome), next, answer(outcome)));
         events.happened(new Event.Attempted(channel, parcel.id(), number, took, code(outcome), next.name()));
-        return verdict(item, parcel.tried(number), outcome, next, failures + 1);
+        return verdict(item, tried, outcome, next, failures + 1);
     }
 
     private Verdict<Backlog.Item<Parcel>> verdict(
@@ -224,8 +247,8 @@ final class Deliveries {
         return new Verdict.Done<>(sign);
     }
 
-    /// A peer that leaves a delivery without an answer is left alone for a while, even if that delivery is settled: or
-    /// one that hangs would make all that waits uncertain, one after the other.
+    /// A peer that leaves a delivery without an answer is left alone for a while, even if that delivery is
+    /// settled: or one that hangs would make all that waits uncertain, one after the other.
     private Sign sign(Outcome outcome, DeliveryState next, int failures) {
         if (outcome instanceof Outcome.Failed(Failure failure, var _) && failure.scope() == Failure.Scope.PEER) {
             Instant until = next instanceof Waiting waiting ? waiting.notBefore() : nextTry(failure, failures);
@@ -241,11 +264,23 @@ final class Deliveries {
     /// A connector that throws has a bug; its exception fails this delivery and no other.
     private Outcome send(Outgoing outgoing) throws InterruptedException {
         try {
-            return destination.deliver(outgoing);
+            Outcome outcome = destination.deliver(outgoing);
+            if (outcome instanceof Outcome.Delivered) {
+                delivered.incrementAndGet();
+            }
+            tellWhereItGoes();
+            return outcome;
         } catch (RuntimeException e) {
             events.happened(new Event.Failed(channel, name, e.getClass().getName()));
             return new Outcome.Failed(Failure.rejected(
                     "internal", "The connector failed on it (" + e.getClass().getSimpleName() + ")."));
+        }
+    }
+
+    private void tellWhereItGoes() {
+        boolean second = destination.trouble().isPresent();
+        if (second != failedOver.get() && failedOver.compareAndSet(!second, second)) {
+            events.happened(second ? new Event.FailedOver(channel, name) : new Event.FailedBack(channel, name));
         }
     }
 
@@ -281,10 +316,14 @@ final class Deliveries {
         };
     }
 
-    private DeliveryState after(Outcome outcome, int failures) {
+    private DeliveryState after(Outcome outcome, Parcel tried, int failures) {
         Sending sending = Waiting.FRESH.claim();
         return switch (outcome) {
             case Outcome.Delivered delivered -> sending.delivered(delivered.note());
+            case Outcome.Failed failed
+            when poisonous(failed.failure(), tried) ->
+                sending.rejected("It failed " + tried.own() + " times in a row for its own sake: "
+                        + failed.failure().reason());
             case Outcome.Failed failed -> after(failed.failure(), sending, failures);
         };
     }
@@ -298,6 +337,16 @@ final class Deliveries {
                         ? sending.retryAt(nextTry(failure, failures), failure.reason())
                         : sending.uncertain(failure.reason());
         };
+    }
+
+    /// Whether nothing but this message is at fault, so that it must not hold its lane any longer.
+    private boolean poisonous(Failure failure, Parcel tried) {
+        boolean othersAreTaken = delivered.get() > tried.deliveredBefore();
+        long allowed = othersAreTaken ? quarantineAfter : 10L * quarantineAfter;
+        return quarantineAfter > 0
+                && failure.kind() == Failure.Kind.TRANSIENT
+                && failure.scope() == Failure.Scope.MESSAGE
+                && tried.own() >= allowed;
     }
 
     private Instant nextTry(Failure failure, int failures) {

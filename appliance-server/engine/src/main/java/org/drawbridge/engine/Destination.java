@@ -1,5 +1,6 @@
 package org.drawbridge.engine;
 
+import java.util.Optional;
 import org.drawbridge.formats.Payload;
 
 /// The port of a wire that takes messages away. One object per destination of a channel, used by many threads at
@@ -15,6 +16,11 @@ public interface Destination extends AutoCloseable {
 
     /// The address as a person would write it, without secrets.
     String address();
+
+    /// What is wrong with it although it delivers; empty while all is well.
+    default Optional<Hold> trouble() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -114,14 +114,16 @@ public final class Engine {
     }
 
     /// Gives a delivery up.
-    public Move cancel(DeliveryId id, String by) {
+    ///
+    /// @param why in the words of who does it; may be empty
+    public Move cancel(DeliveryId id, String by, String why) {
         moves.lock();
         try {
             Optional<StoredDelivery> found = find(id);
             if (found.isEmpty()) {
                 return new Move.Unknown();
             }
-            String reason = "Cancelled by " + by + ".";
+            String reason = "Cancelled by " + by + (why.isEmpty() ? "." : ": " + why);
             return switch (found.get().state()) {
                 case Waiting waiting -> withdraw(found.get(), waiting.cancel(reason), by);
                 case Rejected rejected -> move(found.get(), rejected.cancel(reason), by);

@@ -52,13 +52,20 @@ public sealed interface Event {
     record Attempted(String channel, DeliveryId delivery, int attempt, Duration took, String code, String state)
             implements Event {}
 
-    /// A destination's peer became unwell, or is so in another way. Said once for each trouble, not for each attempt.
+    /// A destination's peer became unwell, or is so in another way. Said once for each trouble, not for each
+    /// attempt.
     ///
     /// @param code as in [Failure#code]
     record PeerFailed(String channel, String destination, String code) implements Event {}
 
     /// A destination's peer answers again, or a person reset its breaker.
     record PeerRecovered(String channel, String destination) implements Event {}
+
+    /// A destination goes to its second endpoint.
+    record FailedOver(String channel, String destination) implements Event {}
+
+    /// A destination is back at its first endpoint.
+    record FailedBack(String channel, String destination) implements Event {}
 
     /// A person or recovery moved a delivery to `state`.
     record Moved(String channel, DeliveryId delivery, String state) implements Event {}

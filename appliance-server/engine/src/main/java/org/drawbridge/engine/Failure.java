@@ -27,6 +27,8 @@ public record Failure(Kind kind, Scope scope, String code, String reason, Option
     public enum Scope {
         /// Only this message is affected; other lanes go on.
         MESSAGE,
+        /// This message, and those of its lane, which must not overtake it: it is never put aside by itself.
+        LANE,
         /// The peer cannot be used at all; all lanes wait for it.
         PEER
     }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives each item its turn: in order within a lane, several lanes at a time.
 ///
-/// A lane whose item has to be tried again waits, alone. While the [Breaker] is not closed, because the peer that all
-/// lanes depend on is unwell, one lane probes it at a time and the others wait without spending attempts; while the
-/// [Gate] holds, all wait.
+/// A lane whose item has to be tried again waits, alone. While the [Breaker] is not closed, because the peer that
+/// all lanes depend on is unwell, one lane probes it at a time and the others wait without spending attempts;
+/// while the [Gate] holds, all wait.
 ///
 /// All state is guarded by `lock`. Work runs on virtual threads, at most `concurrency` at once; one more virtual
 /// thread, the timer, wakes what is due. Nothing here is bounded: a [Backlog] decides how much is let in.
@@ -355,8 +355,8 @@ final class Lanes<T> {
         }
     }
 
-    /// A lane that waits for the peer is ready as soon as the breaker lets it; one with a trouble of its own keeps its
-    /// time.
+    /// A lane that waits for the peer is ready as soon as the breaker lets it; one with a trouble of its own keeps
+    /// its time.
     private void rest(Lane<T> lane, Verdict.Again<T> again) {
         if (again.sign() instanceof Sign.Unwell) {
             ready.add(lane);

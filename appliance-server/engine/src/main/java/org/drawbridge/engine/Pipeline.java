@@ -26,8 +26,10 @@ import org.drawbridge.formats.Problem;
 import org.drawbridge.formats.Severity;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the messages of one channel, in lane order, through filter and mapping, and hands what comes of them to the
-/// destinations. A message yields all its deliveries or none: they come into being with one entry of the journal.
+/// Takes the messages of one channel, in lane order, through filter and mapping, and hands what comes of them to
+/// the destinations. All deliveries of a message come into being with one entry of the journal. A destination
+/// whose mapping fails gets none; the others get theirs all the same, so that an archive has what could not be
+/// mapped.
 final class Pipeline {
 
     /// A message that is stored and not processed yet.
@@ -146,8 +148,7 @@ final class Pipeline {
         Processing outcome = failed
                 ? Processing.FAILED
                 : routed.isEmpty() && !plan.outlets().isEmpty() ? Processing.FILTERED : Processing.ROUTED;
-        return new Entry.Processed(
-                work.id(), clock.instant(), outcome, List.copyOf(problems), failed ? List.of() : routed);
+        return new Entry.Processed(work.id(), clock.instant(), outcome, List.copyOf(problems), routed);
     }
 
     private static Optional<Content> content(Result result) {

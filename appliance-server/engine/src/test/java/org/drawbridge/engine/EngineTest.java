@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Channel.Outlet;
 import org.drawbridge.engine.Channel.Plan;
@@ -29,6 +30,7 @@ import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.Problem;
 import org.drawbridge.formats.Severity;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +51,7 @@ class EngineTest {
 
     private Engine engine() {
         var backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(5));
-        var policy = new Policy(backoff, 4, List.of(), List.of());
+        var policy = new Policy(backoff, 4, 3, List.of(), List.of());
         return new Engine(
                 List.of(new Plan(
                         "adt",
@@ -326,10 +328,48 @@ class EngineTest {
         assertThat(engine.retry(delivery, "anna")).isInstanceOf(Engine.Move.Done.class);
 
         until(() -> state(id) == MessageState.COMPLETED);
-        assertThat(engine.cancel(delivery, "anna")).isInstanceOf(Engine.Move.Refused.class);
+        assertThat(engine.cancel(delivery, "anna", "")).isInstanceOf(Engine.Move.Refused.class);
         assertThat(engine.retry(new DeliveryId(new MessageId(99), "ehr"), "anna"))
                 .isInstanceOf(Engine.Move.Unknown.class);
         assertThat(journal.attempts(delivery)).hasSize(2);
+    }
+
+    @Test
+    void aPoisonousMessageGoesToQuarantineAndItsLaneGoesOn() throws Exception {
+        ehr.perMessage = text -> text.equals("bad") ? failedOnIt() : new Outcome.Delivered("taken");
+        engine.start();
+        MessageId bad = ((Receipt.Stored) door.receive("C-1", "p1", "bad")).id();
+        until(() -> !journal.attempts(new DeliveryId(bad, "ehr")).isEmpty());
+        door.receive("C-2", "p1", "after it");
+        for (int i = 0; state(bad) != MessageState.QUARANTINED; i++) {
+            door.receive("D-" + i, "p2", "other");
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+
+        until(() -> ehr.taken.contains("after it"));
+        assertThat(journal.deliveries(bad).getFirst().state().reason())
+                .matches("It failed \\d+ times in a row for its own sake: HTTP 500: The peer failed on it\\.");
+        assertThat(journal.attempts(new DeliveryId(bad, "ehr"))).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void whatFailsWhileNothingElseIsTakenIsTriedTenTimesAsOften() throws Exception {
+        ehr.answer = failedOnIt();
+        engine.start();
+        MessageId id = ((Receipt.Stored) door.receive("C-1", "p1", "one")).id();
+
+        until(() -> state(id) == MessageState.QUARANTINED);
+
+        assertThat(journal.attempts(new DeliveryId(id, "ehr"))).hasSize(30);
+    }
+
+    private static Outcome failedOnIt() {
+        return new Outcome.Failed(new Failure(
+                Failure.Kind.TRANSIENT,
+                Failure.Scope.MESSAGE,
+                "http-500",
+                "HTTP 500: The peer failed on it.",
+                Optional.empty()));
     }
 
     @Test
@@ -346,15 +386,18 @@ class EngineTest {
         until(() -> !journal.attempts(new DeliveryId(first, "ehr")).isEmpty() && archive.taken.size() == 2);
         ehr.answer = new Outcome.Delivered("taken");
 
-        assertThat(engine.cancel(new DeliveryId(first, "ehr"), "anna")).isInstanceOf(Engine.Move.Done.class);
+        assertThat(engine.cancel(new DeliveryId(first, "ehr"), "anna", "a test patient"))
+                .isInstanceOf(Engine.Move.Done.class);
 
         until(() -> state(second) == MessageState.COMPLETED);
         assertThat(ehr.taken).containsExactly("two");
         assertThat(state(first)).isEqualTo(MessageState.COMPLETED);
+        assertThat(journal.deliveries(first).getFirst().state())
+                .isEqualTo(new DeliveryState.Cancelled("Cancelled by anna: a test patient"));
     }
 
     @Test
-    void aMappingThatFailsKeepsTheMessageWithItsProblemsAndDeliversNothing() throws Exception {
+    void aMappingThatFailsKeepsTheMessageWithItsProblemsAndDeliversToTheOtherDestinations() throws Exception {
         var problem = new Problem("required", Severity.ERROR, "PID-3", "A patient needs an identifier.");
         mapping = _ -> new Transformation.Result.Failed(List.of(problem));
         engine.start();
@@ -366,7 +409,9 @@ class EngineTest {
                 .isEqualTo(Processing.FAILED);
         assertThat(state(id)).isEqualTo(MessageState.FAILED);
         assertThat(journal.message(id).orElseThrow().problems()).containsExactly(problem);
-        assertThat(archive.taken).isEmpty();
+        until(() -> archive.taken.size() == 1);
+        assertThat(ehr.attempts).isEmpty();
+        assertThat(state(id)).isEqualTo(MessageState.FAILED);
     }
 
     @Test
@@ -513,13 +558,15 @@ class EngineTest {
         final List<String> taken = new CopyOnWriteArrayList<>();
         final Map<DeliveryId, Integer> attempts = new ConcurrentHashMap<>();
         volatile Outcome answer = new Outcome.Delivered("taken");
+        volatile @Nullable Function<String, Outcome> perMessage;
         volatile Runnable onTaken = () -> {};
         volatile boolean repeatable = true;
 
         @Override
         public Outcome deliver(Outgoing outgoing) {
             attempts.merge(outgoing.id(), 1, Integer::sum);
-            Outcome given = answer;
+            Function<String, Outcome> told = perMessage;
+            Outcome given = told == null ? answer : told.apply(text(outgoing.content()));
             if (given instanceof Outcome.Delivered) {
                 taken.add(text(outgoing.content()));
                 onTaken.run();

@@ -56,6 +56,7 @@ class PolicyTest {
         Gate gate = new Policy(
                         Backoff.DEFAULT,
                         1,
+                        10,
                         List.of(
                                 new RateLimit(2, RateLimit.Span.SECOND, ZoneOffset.UTC),
                                 new RateLimit(2, RateLimit.Span.DAY, ZoneOffset.UTC)),

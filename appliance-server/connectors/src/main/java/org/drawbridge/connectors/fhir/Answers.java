@@ -9,7 +9,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Failure.Kind;
 import org.drawbridge.engine.Failure.Scope;
@@ -31,7 +33,8 @@ final class Answers {
 
     private Answers() {}
 
-    static Outcome of(Answer answer, Clock clock) {
+    /// @param rules what refusals mean here, the first that fits; where none does, the table below
+    static Outcome of(Answer answer, List<AnswerRule> rules, Clock clock) {
         int status = answer.status();
         if (status / 100 == 2) {
             return contains(answer.body().reveal(), BATCH_RESPONSE) ? batch(answer) : delivered(answer);
@@ -39,6 +42,14 @@ final class Answers {
         Meaning meaning = meaning(status);
         String issues = Issues.of(answer.body().reveal());
         String reason = "HTTP " + status + ": " + meaning.text() + (issues.isEmpty() ? "" : " (" + issues + ")");
+        Set<String> codes =
+                rules.isEmpty() ? Set.of() : Issues.codes(answer.body().reveal());
+        for (AnswerRule rule : rules) {
+            if (rule.matches(status, codes)) {
+                Optional<Duration> wait = answer.retryAfter().flatMap(text -> wait(text, clock));
+                return rule.fate().outcome("http-" + status, reason, wait, answer.body());
+            }
+        }
         return new Outcome.Failed(
                 new Failure(
                         meaning.kind(),

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Outcome;
@@ -21,11 +22,16 @@ import org.drawbridge.formats.Payload;
 public final class FhirDestination implements Destination {
 
     /// @param request how long the peer may take to answer
-    public record Settings(URI base, Duration connect, Duration request) {
+    /// @param rules what refusals mean, the first that fits; where none does, what [Answers] says
+    public record Settings(URI base, Duration connect, Duration request, List<AnswerRule> rules) {
+
+        public Settings {
+            rules = List.copyOf(rules);
+        }
 
         /// 5 seconds to connect, 30 to answer.
         public static Settings of(URI base) {
-            return new Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(30));
+            return new Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(30), List.of());
         }
     }
 
@@ -60,6 +66,7 @@ public final class FhirDestination implements Destination {
                             response.headers().firstValue("Retry-After"),
                             response.headers().firstValue("ETag").filter(tag -> tag.matches(ETAG)),
                             Payload.of(response.body())),
+                    settings.rules(),
                     clock);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             return new Outcome.Failed(Failure.peerDown("connect", "No connection to " + address() + "."));

@@ -80,6 +80,24 @@ final class Issues {
         return issues.size() > SHOWN ? shown + "; and " + (issues.size() - SHOWN) + " more" : shown;
     }
 
+    /// The codes of value set issue-type that it names as errors.
+    static Set<String> codes(byte[] answer) {
+        try {
+            return StreamSupport.stream(JSON.readTree(answer).path("issue").spliterator(), false)
+                    .filter(issue -> !issue.path("severity").asText().matches("information|warning"))
+                    .map(issue -> issue.path("code").asText())
+                    .filter(CODES::contains)
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+
+    /// Whether it is a code of value set issue-type.
+    static boolean known(String code) {
+        return CODES.contains(code);
+    }
+
     private static String issue(JsonNode issue) {
         String code = issue.path("code").asText();
         if (!CODES.contains(code)) {

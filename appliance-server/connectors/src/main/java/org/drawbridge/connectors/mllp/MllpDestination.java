@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -12,6 +13,7 @@ import org.drawbridge.connectors.hl7v2.Refusal;
 import org.drawbridge.connectors.mllp.FrameReader.Next;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Failure;
+import org.drawbridge.engine.Fate;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.Acknowledgment;
@@ -25,11 +27,18 @@ public final class MllpDestination implements Destination {
     /// @param answer how long the receiver may take to acknowledge
     /// @param repeatable whether the receiver recognises a message that it gets twice, so that one whose
     ///     acknowledgment was lost may be sent again
-    public record Settings(String host, int port, Duration connect, Duration answer, boolean repeatable) {
+    /// @param rules what refusals mean, the first that fits; where none does, a refusal is final unless it says
+    ///     that the receiver failed inside (207)
+    public record Settings(
+            String host, int port, Duration connect, Duration answer, boolean repeatable, List<AnswerRule> rules) {
+
+        public Settings {
+            rules = List.copyOf(rules);
+        }
 
         /// 5 seconds to connect, 30 to acknowledge; a lost acknowledgment is for a person to look at.
         public static Settings of(String host, int port) {
-            return new Settings(host, port, Duration.ofSeconds(5), Duration.ofSeconds(30), false);
+            return new Settings(host, port, Duration.ofSeconds(5), Duration.ofSeconds(30), false, List.of());
         }
     }
 
@@ -74,7 +83,8 @@ public final class MllpDestination implements Destination {
                     ? new Outcome.Delivered("sent; MSH-15 asks for no acknowledgment")
                     : answer(line, envelope.controlId());
         } catch (IOException e) {
-            outcome = lost("The connection to " + address() + " was cut before its acknowledgment came.");
+            outcome =
+                    lost("The connection to " + address() + " was cut before its acknowledgment came.", Payload.EMPTY);
         }
         keep(line, outcome);
         return outcome;
@@ -122,52 +132,75 @@ public final class MllpDestination implements Destination {
         }
     }
 
+    /// Waits for the acknowledgment of this message. One of another message, as a late one is, counts for nothing;
+    /// what is no acknowledgment at all leaves open what became of ours.
     private Outcome answer(Line line, String controlId) throws IOException {
+        Payload stray = Payload.EMPTY;
         for (int i = 0; i < STRAY_ANSWERS; i++) {
             switch (line.frames().next()) {
                 case Next.Frame(Payload content) -> {
                     Optional<Acknowledgment> answer = Acknowledgment.parse(content.reveal());
-                    if (answer.isPresent() && answer.get().controlId().equals(controlId)) {
+                    if (answer.isEmpty()) {
+                        String reason = address() + " answered with something that is no acknowledgment.";
+                        return new Outcome.Failed(Failure.uncertain("bad-answer", reason), content);
+                    }
+                    if (answer.get().controlId().equals(controlId)) {
                         return outcome(answer.get(), content);
                     }
+                    stray = content;
                 }
                 case Next.End(FrameReader.Cause cause) -> {
-                    return cause == FrameReader.Cause.PEER_CLOSED
-                            ? lost("The connection to " + address() + " was closed before its acknowledgment came.")
-                            : lost(address() + " sent no acknowledgment in "
-                                    + settings.answer().toSeconds() + " s.");
+                    return unanswered(cause, stray);
                 }
             }
         }
-        return lost(address() + " acknowledged other messages, but not this one.");
+        return lost(address() + " acknowledged other messages, but not this one.", stray);
     }
 
-    private static Outcome lost(String reason) {
-        return new Outcome.Failed(Failure.uncertain("no-answer", reason));
+    private Outcome unanswered(FrameReader.Cause cause, Payload stray) {
+        String other = stray.size() == 0 ? "" : " It acknowledged another message (MSA-2).";
+        return cause == FrameReader.Cause.PEER_CLOSED
+                ? lost("The connection to " + address() + " was closed before its acknowledgment came." + other, stray)
+                : lost(
+                        address() + " sent no acknowledgment in "
+                                + settings.answer().toSeconds() + " s." + other,
+                        stray);
     }
 
-    /// AE and CE are final: the receiver has judged the content. A rejection is final too, unless it says that the
-    /// receiver failed inside (207).
-    private static Outcome outcome(Acknowledgment answer, Payload said) {
-        int code = answer.faults().stream()
-                .mapToInt(Acknowledgment.Fault::code)
-                .filter(each -> each > 0)
-                .findFirst()
-                .orElse(0);
+    private static Outcome lost(String reason, Payload said) {
+        return new Outcome.Failed(Failure.uncertain("no-answer", reason), said);
+    }
+
+    private Outcome outcome(Acknowledgment answer, Payload said) {
         String name = answer.code().name();
         return switch (answer.code()) {
             case AA, CA -> new Outcome.Delivered(name);
             case AE, AR, CE, CR -> {
-                String text = "The receiver answered " + name + (code == 0 ? "." : ", error code " + code + ".");
-                String fixed = "ack-" + name.toLowerCase(Locale.ROOT);
-                yield new Outcome.Failed(
-                        code == Refusal.NOT_STORED.code()
-                                ? new Failure(
-                                        Failure.Kind.TRANSIENT, Failure.Scope.MESSAGE, fixed, text, Optional.empty())
-                                : Failure.rejected(fixed, text),
-                        said);
+                String errors = answer.faults().stream()
+                        .map(Acknowledgment.Fault::code)
+                        .filter(each -> each > 0)
+                        .findFirst()
+                        .map(each -> ", error code " + each)
+                        .orElse("");
+                yield fate(answer)
+                        .outcome(
+                                "ack-" + name.toLowerCase(Locale.ROOT),
+                                "The receiver answered " + name + errors + ".",
+                                Optional.empty(),
+                                said);
             }
         };
+    }
+
+    /// AE and CE are final: the receiver has judged the content. A rejection is final too, unless it says that the
+    /// receiver failed inside (207).
+    private Fate fate(Acknowledgment answer) {
+        boolean failedInside = answer.faults().stream().anyMatch(each -> each.code() == Refusal.NOT_STORED.code());
+        return settings.rules().stream()
+                .filter(each -> each.matches(answer))
+                .map(AnswerRule::fate)
+                .findFirst()
+                .orElse(failedInside ? Fate.RETRY : Fate.QUARANTINE);
     }
 
     @Override

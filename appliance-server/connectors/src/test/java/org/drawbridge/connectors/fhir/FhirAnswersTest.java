@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.drawbridge.engine.Failure;
+import org.drawbridge.engine.Fate;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,32 @@ class FhirAnswersTest {
             {"severity":"error","code":"required","diagnostics":"Testpatient has no name","expression":["Patient.name"]},
             {"severity":"error","code":"value","expression":["Patient.identifier.where(value='Testpatient')"]},
             {"severity":"fatal","code":"Testpatient"}]}""";
+
+    private List<AnswerRule> rules = List.of();
+
+    @Test
+    void aSiteDecidesByStatusAndIssueWhatARefusalMeans() {
+        rules = List.of(
+                new AnswerRule(Set.of(422), Set.of("duplicate"), Fate.DELIVERED),
+                new AnswerRule(Set.of(5), Set.of(), Fate.DOWN),
+                new AnswerRule(Set.of(), Set.of("business-rule"), Fate.HOLD));
+
+        assertThat(answer(422, issue("duplicate")))
+                .isEqualTo(new Outcome.Delivered("HTTP 422: The peer refused it. (duplicate)"));
+        assertThat(failed(500, "").failure())
+                .extracting(Failure::kind, Failure::scope)
+                .containsExactly(Failure.Kind.TRANSIENT, Failure.Scope.PEER);
+        assertThat(failed(409, issue("business-rule")).failure())
+                .extracting(Failure::kind, Failure::scope)
+                .containsExactly(Failure.Kind.TRANSIENT, Failure.Scope.LANE);
+        assertThat(failed(422, issue("invalid")).failure().kind()).isEqualTo(Failure.Kind.PERMANENT);
+    }
+
+    private static String issue(String code) {
+        return """
+                {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "%s"}]}
+                """.formatted(code);
+    }
 
     @Test
     void showsTheIssuesByTheirCodesAndPathsAndKeepsTheTextWithTheMessage() {
@@ -73,7 +102,8 @@ class FhirAnswersTest {
     void namesTheVersionOfASingleResource() {
         var answer = new Answers.Answer(200, Optional.empty(), Optional.of("W/\"3\""), Payload.EMPTY);
 
-        assertThat(Answers.of(answer, Clock.systemUTC())).isEqualTo(new Outcome.Delivered("HTTP 200, version W/\"3\""));
+        assertThat(Answers.of(answer, rules, Clock.systemUTC()))
+                .isEqualTo(new Outcome.Delivered("HTTP 200, version W/\"3\""));
     }
 
     private static String batch(String... statuses) {
@@ -85,15 +115,15 @@ class FhirAnswersTest {
         return "{\"resourceType\":\"Bundle\",\"type\":\"batch-response\",\"entry\":[" + entries + "]}";
     }
 
-    private static Outcome.Failed failed(int status, String body) {
+    private Outcome.Failed failed(int status, String body) {
         Outcome outcome = answer(status, body);
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         return (Outcome.Failed) outcome;
     }
 
-    private static Outcome answer(int status, String body) {
+    private Outcome answer(int status, String body) {
         var answer = new Answers.Answer(
                 status, Optional.empty(), Optional.empty(), Payload.of(body.getBytes(StandardCharsets.UTF_8)));
-        return Answers.of(answer, Clock.systemUTC());
+        return Answers.of(answer, rules, Clock.systemUTC());
     }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.drawbridge.engine.DeliveryId;
@@ -194,7 +195,7 @@ class FhirDestinationTest {
     }
 
     private static Outcome deliver(URI base, byte[] content) throws InterruptedException {
-        var settings = new FhirDestination.Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(1));
+        var settings = new FhirDestination.Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(1), List.of());
         try (var destination = new FhirDestination(settings, Clock.systemUTC())) {
             return destination.deliver(
                     new Outgoing(new DeliveryId(new MessageId(1), "ehr"), 1, Label.NONE, Payload.of(content)));

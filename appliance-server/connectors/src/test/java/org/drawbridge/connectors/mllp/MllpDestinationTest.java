@@ -9,16 +9,20 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.drawbridge.connectors.mllp.FrameReader.Next;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
 import org.drawbridge.engine.Failure;
+import org.drawbridge.engine.Fate;
 import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.hl7v2.AckCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,9 +48,9 @@ class MllpDestinationTest {
         return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     }
 
-    private static MllpDestination destination(int port) {
-        return new MllpDestination(
-                new MllpDestination.Settings("127.0.0.1", port, Duration.ofSeconds(2), Duration.ofMillis(400), false));
+    private static MllpDestination destination(int port, AnswerRule... rules) {
+        return new MllpDestination(new MllpDestination.Settings(
+                "127.0.0.1", port, Duration.ofSeconds(2), Duration.ofMillis(400), false, List.of(rules)));
     }
 
     @BeforeEach
@@ -140,6 +144,49 @@ class MllpDestinationTest {
     }
 
     @Test
+    void aSiteDecidesByAcknowledgmentAndErrorWhatARefusalMeans() {
+        destination = destination(
+                receiver.getLocalPort(),
+                new AnswerRule(Set.of(AckCode.AR), Set.of(205), Fate.DELIVERED),
+                new AnswerRule(Set.of(AckCode.AE), Set.of(207, 206), Fate.DOWN),
+                new AnswerRule(Set.of(AckCode.AE), Set.of(), Fate.HOLD));
+
+        manner = (socket, id) -> answer(socket, "MSA|AR|" + id + "\rERR|||101\rERR|||205");
+        assertThat(deliver("C-1")).isEqualTo(new Outcome.Delivered("The receiver answered AR, error code 101."));
+        manner = (socket, id) -> answer(socket, "MSA|AE|" + id + "\rERR|||207");
+        assertThat(failure(deliver("C-2")).scope()).isEqualTo(Failure.Scope.PEER);
+        manner = (socket, id) -> answer(socket, "MSA|AE|" + id);
+        assertThat(failure(deliver("C-3")).scope()).isEqualTo(Failure.Scope.LANE);
+        manner = (socket, id) -> answer(socket, "MSA|AR|" + id);
+        assertThat(failure(deliver("C-4")).kind()).isEqualTo(Failure.Kind.PERMANENT);
+    }
+
+    @Test
+    void whatIsNoAcknowledgmentLeavesItUncertainAndIsKept() {
+        manner = (socket, _) -> answer(socket, "PID|1||111");
+
+        Outcome outcome = deliver("C-1");
+
+        assertThat(failure(outcome).kind()).isEqualTo(Failure.Kind.UNCERTAIN);
+        assertThat(failure(outcome).code()).isEqualTo("bad-answer");
+        assertThat(((Outcome.Failed) outcome).answer().size()).isPositive();
+    }
+
+    @Test
+    void anAcknowledgmentThatComesTooLateIsNotTakenForTheNextMessage() {
+        manner = (socket, id) -> {
+            if (id.equals("C-1")) {
+                LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+            }
+            answer(socket, "MSA|" + (id.equals("C-1") ? "AA|" : "AE|") + id);
+        };
+
+        assertThat(failure(deliver("C-1")).kind()).isEqualTo(Failure.Kind.UNCERTAIN);
+        assertThat(failure(deliver("C-2")).code()).isEqualTo("ack-ae");
+        assertThat(connections).hasValue(2);
+    }
+
+    @Test
     void aReceiverThatIsNotThereIsDownAndNothingWasSent() throws Exception {
         try (ServerSocket nobody = listen()) {
             destination = destination(nobody.getLocalPort());
@@ -171,7 +218,10 @@ class MllpDestinationTest {
         assertThat(deliver("C-1")).isInstanceOf(Outcome.Delivered.class);
 
         manner = (socket, _) -> answer(socket, "MSA|AA|OTHER");
-        assertThat(failure(deliver("C-2")).kind()).isEqualTo(Failure.Kind.UNCERTAIN);
+        assertThat(failure(deliver("C-2")))
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.UNCERTAIN))
+                .satisfies(
+                        failure -> assertThat(failure.reason()).endsWith("It acknowledged another message (MSA-2)."));
     }
 
     @Test

@@ -12,7 +12,7 @@ public enum MessageState {
     QUARANTINED,
     /// The channel's filter did not want it.
     FILTERED,
-    /// It could not be mapped; the problems say why.
+    /// It could not be mapped for at least one destination; the problems say why. The others may have got it.
     FAILED,
     /// See [Reception#REFUSED].
     REFUSED,

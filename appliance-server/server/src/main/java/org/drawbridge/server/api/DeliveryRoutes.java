@@ -5,8 +5,12 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.Engine.Move;
@@ -41,9 +45,15 @@ final class DeliveryRoutes {
                 ONE + "/content",
                 (request, response) -> MessageRoutes.bytes(response, journal.content(Asked.delivery(request))));
         routing.post(
-                ONE + "/retry", (request, response) -> moved(response, engine.retry(Asked.delivery(request), "api")));
-        routing.post(
-                ONE + "/cancel", (request, response) -> moved(response, engine.cancel(Asked.delivery(request), "api")));
+                ONE + "/retry",
+                (request, response) -> moved(
+                        response,
+                        engine.retry(Asked.delivery(request), Wish.of(request).by())));
+        routing.post(ONE + "/cancel", (request, response) -> {
+            Wish wish = Wish.of(request);
+            moved(response, engine.cancel(Asked.delivery(request), wish.by(), wish.reason()));
+        });
+        routing.get("/api/v1/quarantine", this::quarantine);
     }
 
     private void list(ServerRequest request, ServerResponse response) {
@@ -59,6 +69,25 @@ final class DeliveryRoutes {
         List<StoredDelivery> found = journal.deliveries(
                 channel, Asked.query(request, "destination"), state, Asked.limit(Asked.query(request, "limit")));
         answer(response, found);
+    }
+
+    /// Everything that waits for a person, newest first.
+    private void quarantine(ServerRequest request, ServerResponse response) {
+        int limit = Asked.limit(Asked.query(request, "limit"));
+        Optional<String> only = Asked.query(request, "channel");
+        if (only.isPresent() && engine.channel(only.get()).isEmpty()) {
+            throw new Refusal(404, "There is no such channel.");
+        }
+        List<StoredDelivery> found = new ArrayList<>();
+        for (Channel channel : engine.channels()) {
+            if (only.isEmpty() || only.get().equals(channel.name())) {
+                for (String state : List.of("rejected", "uncertain")) {
+                    found.addAll(journal.deliveries(channel.name(), Asked.query(request, "destination"), state, limit));
+                }
+            }
+        }
+        found.sort(Comparator.comparingLong(StoredDelivery::sequence).reversed());
+        answer(response, found.subList(0, Math.min(limit, found.size())));
     }
 
     private void ofMessage(ServerRequest request, ServerResponse response) {

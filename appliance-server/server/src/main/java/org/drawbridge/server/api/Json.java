@@ -181,6 +181,8 @@ final class Json {
                         .put("destination", e.delivery().destination())
                         .put("state", e.state());
             case Event.PeerFailed e -> json.put("destination", e.destination()).put("code", e.code());
+            case Event.FailedOver e -> json.put("destination", e.destination());
+            case Event.FailedBack e -> json.put("destination", e.destination());
             case Event.PeerRecovered e -> json.put("destination", e.destination());
             case Event.SourceFailed e -> json.put("code", e.code()).put("reason", e.reason());
             case Event.Failed e -> json.put("where", e.where()).put("exception", e.exception());

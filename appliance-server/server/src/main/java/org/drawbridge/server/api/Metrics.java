@@ -77,7 +77,10 @@ public final class Metrics implements Event.Listener {
             case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
             case Event.PeerFailed e ->
                 count("drawbridge.peer.failures", "channel", e.channel(), "destination", e.destination());
-            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _, Event.PeerRecovered _ -> {}
+            case Event.FailedOver e ->
+                count("drawbridge.failovers", "channel", e.channel(), "destination", e.destination());
+            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
+            case Event.PeerRecovered _, Event.FailedBack _ -> {}
         }
     }
 

@@ -17,6 +17,7 @@ import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Channel.Outlet;
 import org.drawbridge.engine.Destination;
+import org.drawbridge.engine.Failover;
 import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
@@ -143,17 +144,29 @@ final class ChannelReader {
         }
         Transformation transformation = transformations.of(node, accepted, zone);
         Policy policy = Policies.read(node, zone);
-        Destination destination = destination(channel, node);
+        Destination destination = failover(channel, node, transformations.extension(node));
         node.end();
         return new Outlet(name, transformation, destination, policy);
     }
 
-    private Destination destination(String channel, Node node) {
+    private Destination failover(String channel, Node node, String extension) {
+        Destination first = destination(channel, node, extension);
+        if (!node.has("failover")) {
+            return first;
+        }
+        Node other = node.object("failover");
+        Destination second = destination(channel, other, extension);
+        Duration back = other.duration("back-after", SHORTEST, DAY, Duration.ofSeconds(30));
+        other.end();
+        return new Failover(first, second, back, clock);
+    }
+
+    private Destination destination(String channel, Node node, String extension) {
         return switch (node.choice("kind of destination", List.of("fhir", "mllp", "file"))
                 .orElse("")) {
             case "fhir" -> fhir(node.object("fhir"));
             case "mllp" -> mllp(node.object("mllp"));
-            case "file" -> files.destination(channel, node.object("file"), transformations.extension(node));
+            case "file" -> files.destination(channel, node.object("file"), extension);
             default -> new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);
         };
     }
@@ -170,7 +183,8 @@ final class ChannelReader {
                 port,
                 node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
                 node.duration("timeout", SHORTEST, HOUR, standard.answer()),
-                node.yes("repeatable", standard.repeatable()));
+                node.yes("repeatable", standard.repeatable()),
+                AnswerRules.mllp(node));
         node.end();
         return new MllpDestination(settings);
     }
@@ -181,7 +195,8 @@ final class ChannelReader {
         var settings = new FhirDestination.Settings(
                 url,
                 node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
-                node.duration("timeout", SHORTEST, HOUR, standard.request()));
+                node.duration("timeout", SHORTEST, HOUR, standard.request()),
+                AnswerRules.fhir(node));
         node.end();
         return new FhirDestination(settings, clock);
     }

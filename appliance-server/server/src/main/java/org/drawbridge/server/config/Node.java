@@ -138,6 +138,24 @@ public final class Node {
         return found;
     }
 
+    /// Like [#texts], where a number need not be in quotes.
+    List<String> words(String key, Pattern form, String meaning) {
+        JsonNode value = value(key);
+        if (value.isInt() && form.matcher(value.asText()).matches()) {
+            return List.of(value.asText());
+        }
+        List<String> words = new ArrayList<>();
+        for (JsonNode each : value.isArray() ? value : List.<JsonNode>of()) {
+            if (each.isValueNode() && form.matcher(each.asText()).matches()) {
+                words.add(each.asText());
+            } else {
+                problem(key + "[" + words.size() + "]", "expected " + meaning + ".");
+                return words;
+            }
+        }
+        return value.isArray() ? words : texts(key, form, meaning);
+    }
+
     public int number(String key, int least, int most, int otherwise) {
         JsonNode value = value(key);
         if (value.isMissingNode()) {

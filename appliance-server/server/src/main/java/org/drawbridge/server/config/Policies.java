@@ -30,6 +30,7 @@ final class Policies {
         return new Policy(
                 backoff(node.object("retry")),
                 node.number("concurrency", 1, 1000, Policy.DEFAULT.concurrency()),
+                node.number("quarantine-after", 0, 1000, Policy.DEFAULT.quarantineAfter()),
                 limits(node.object("limits"), zone),
                 node.objects("maintenance").stream()
                         .flatMap(each -> window(each, zone).stream())

@@ -112,16 +112,18 @@ class ConfigurationTest {
                 destinations:
                   - name: first
                     mapping: hl7v2-to-fhir
-                    fhir: {url: "https://one.example:8443/r4", connect-timeout: 1s, timeout: 2m}
+                    fhir: {url: "https://one.example:8443/r4", connect-timeout: 1s, timeout: 2m, answers: [{status: [422, 5xx], issue: duplicate, then: delivered}]}
                     concurrency: 3
                     retry: {first: 100ms, longest: 2h}
+                    quarantine-after: 0
+                    failover: {fhir: {url: "https://two.example/r4"}, back-after: 10s}
                     limits: {per-second: 10, per-minute: 300, per-day: 9000}
                     maintenance:
                       - {days: [sat, sun], from: "22:00", until: "02:30"}
                       - {from: "12:00", until: "12:15"}
                   - name: second
                     mapping: none
-                    mllp: {host: lis.example, port: 2700, connect-timeout: 1s, timeout: 3s, repeatable: true}
+                    mllp: {host: lis.example, port: 2700, connect-timeout: 1s, timeout: 3s, repeatable: true, answers: [{ack: AE, error: [207, 206], then: hold}]}
                 """);
 
         Configuration read = read();
@@ -138,6 +140,7 @@ class ConfigurationTest {
                 .isEqualTo(new Policy(
                         new Backoff(Duration.ofMillis(100), Duration.ofHours(2)),
                         3,
+                        0,
                         List.of(
                                 new RateLimit(10, RateLimit.Span.SECOND, CHICAGO),
                                 new RateLimit(300, RateLimit.Span.MINUTE, CHICAGO),
@@ -165,6 +168,30 @@ class ConfigurationTest {
         Configuration read = Configuration.read(samples.resolveSibling(""), Clock.systemUTC());
 
         assertThat(read.channels()).extracting(Channel.Plan::name).containsExactly("adt-in", "lab-files", "lab-in");
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheMeaningOfAnswers() throws IOException {
+        channel("adt", """
+                source: {mllp: {port: 2575}}
+                destinations:
+                  - name: ehr
+                    fhir:
+                      url: http://ehr.example/fhir
+                      answers: [{status: 200, issue: nonsense, then: ignore}, {status: 404}]
+                  - name: lis
+                    mllp: {host: lis.example, port: 2700, answers: [{ack: AA, error: x, then: retry}]}
+                """);
+
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("answers[0].status: expected statuses such as 422 or 5xx.")
+                .hasMessageContaining(
+                        "answers[0].issue: expected issue codes of FHIR such as duplicate or business-rule.")
+                .hasMessageContaining("answers[0].then: expected one of delivered, retry, hold, down, quarantine.")
+                .hasMessageContaining(
+                        "answers[1].then: is missing; expected delivered, retry, hold, down or quarantine.")
+                .hasMessageContaining("answers[0].ack: expected AE, AR, CE or CR (MSA-1).")
+                .hasMessageContaining("answers[0].error: expected codes such as 207 (ERR-3, HL7 table 0357).");
     }
 
     @Test
