@@ -12,7 +12,7 @@ import org.drawbridge.formats.hl7v2.AckCode;
 import org.drawbridge.formats.hl7v2.Acknowledgment;
 
 /// A sending system's MLLP connection, byte by byte. For one thread.
-final class Sender implements AutoCloseable {
+public final class Sender implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -25,7 +25,7 @@ final class Sender implements AutoCloseable {
     }
 
     /// @param address `host:port`
-    static Sender to(String address) throws IOException {
+    public static Sender to(String address) throws IOException {
         int colon = address.lastIndexOf(':');
         var socket = new Socket();
         try {
@@ -41,7 +41,7 @@ final class Sender implements AutoCloseable {
     }
 
     /// Sends one message and answers with what MSA-1 says.
-    AckCode exchange(String message) throws IOException {
+    public AckCode exchange(String message) throws IOException {
         write(frame(message.getBytes(StandardCharsets.ISO_8859_1)));
         return Acknowledgment.parse(answer()).orElseThrow().code();
     }

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 /// A home and a configuration for a test.
 ///
 /// @param home not made: the appliance does that
-record Site(Path home, Path config) {
+public record Site(Path home, Path config) {
 
     private static final long PATIENCE_SECONDS = 60;
 
     /// With an API on any free port and no channel yet.
-    static Site in(Path folder) throws IOException {
+    public static Site in(Path folder) throws IOException {
         var site = new Site(folder.resolve("home"), folder.resolve("config"));
         Files.createDirectories(site.config.resolve("channels"));
         Files.writeString(site.config.resolve("drawbridge.yaml"), "api: {port: 0}\ndrain: 3s\n");
@@ -24,7 +24,7 @@ record Site(Path home, Path config) {
     }
 
     /// Adds a channel.
-    Site channel(String name, String yaml) throws IOException {
+    public Site channel(String name, String yaml) throws IOException {
         Files.writeString(config.resolve("channels").resolve(name + ".yaml"), yaml);
         return this;
     }
@@ -40,7 +40,7 @@ record Site(Path home, Path config) {
     }
 
     /// Returns when it holds; fails after a minute.
-    static void until(String what, Callable<Boolean> holds) throws Exception {
+    public static void until(String what, Callable<Boolean> holds) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!holds.call()) {
             if (System.nanoTime() > end) {

@@ -19,6 +19,8 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             ConvertCommand.class,
             CheckCommand.class,
+            MessagesCommand.class,
+            QuarantineCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             TrainCommand.class
@@ -45,7 +47,7 @@ public final class Drawbridge {
     }
 
     private static int failed(Exception e, CommandLine command) throws Exception {
-        if (e instanceof StartupException || e instanceof StorageException) {
+        if (e instanceof StartupException || e instanceof StorageException || e instanceof ApiClient.NotDone) {
             command.getErr().println("drawbridge: " + e.getMessage());
             return 2;
         }

@@ -1,0 +1,119 @@
+package org.drawbridge.server.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/// The options by which a command finds a running appliance, and the way to ask it.
+final class ApiClient {
+
+    /// It did not do what was asked; the text is for a person.
+    static final class NotDone extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NotDone(String text) {
+            super(text);
+        }
+    }
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            defaultValue = "${env:DRAWBRIDGE_API:-http://127.0.0.1:8420}",
+            description = "the appliance's API, else DRAWBRIDGE_API of the environment; default: http://127.0.0.1:8420")
+    private String api = "";
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:DRAWBRIDGE_TOKEN:-}",
+            description =
+                    "the API's token; better in DRAWBRIDGE_TOKEN of the environment, where other users cannot see it")
+    private String token = "";
+
+    @Option(names = "--json", description = "print the API's answer as it is, for scripts")
+    private boolean json;
+
+    /// Whether the answer is to be printed as it came.
+    boolean json() {
+        return json;
+    }
+
+    JsonNode get(String path) throws NotDone, InterruptedException {
+        return tree(send(request(path).GET()));
+    }
+
+    JsonNode post(String path, Map<String, ?> body) throws NotDone, InterruptedException {
+        try {
+            return tree(send(request(path)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
+        } catch (IOException e) {
+            throw new IllegalStateException("texts and numbers can always be written", e);
+        }
+    }
+
+    byte[] bytes(String path) throws NotDone, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    /// `?a=b&c=d` of what is not empty.
+    static String query(Map<String, String> wanted) {
+        String query = wanted.entrySet().stream()
+                .filter(each -> !each.getValue().isEmpty())
+                .map(each -> each.getKey() + "=" + encode(each.getValue()))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? "" : "?" + query;
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest.Builder request(String path) throws NotDone {
+        try {
+            URI target = URI.create(api.replaceAll("/+$", "") + "/api/v1" + path);
+            return HttpRequest.newBuilder(target)
+                    .timeout(Duration.ofMinutes(1))
+                    .header("Authorization", "Bearer " + token);
+        } catch (IllegalArgumentException e) {
+            throw new NotDone("--api: expected a URL such as http://127.0.0.1:8420.");
+        }
+    }
+
+    private byte[] send(HttpRequest.Builder request) throws NotDone, InterruptedException {
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() == 401) {
+                throw new NotDone("The token is missing or wrong: give it with --token or DRAWBRIDGE_TOKEN.");
+            }
+            if (response.statusCode() / 100 != 2) {
+                throw new NotDone(tree(response.body()).path("error").asText("HTTP " + response.statusCode()));
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new NotDone("No answer from " + api + ": is the appliance running? Else say where, with --api.");
+        }
+    }
+
+    private JsonNode tree(byte[] body) throws NotDone {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new NotDone(api + " gave an answer that is no JSON; is it a Drawbridge API?");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.drawbridge.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.drawbridge.formats.hl7v2.AckCode;
+import org.drawbridge.server.Appliance;
+import org.drawbridge.server.Sender;
+import org.drawbridge.server.Site;
+import org.drawbridge.simulators.ehr.Faults;
+import org.drawbridge.simulators.ehr.FhirEhr;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A person at the command line of a running appliance.
+@Timeout(120)
+class QuarantineCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private FhirEhr ehr;
+    private Appliance appliance;
+
+    @BeforeEach
+    void start() throws Exception {
+        ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC());
+        Site site = Site.in(folder).channel("adt", """
+                source: {mllp: {host: 127.0.0.1, port: 0}}
+                destinations:
+                  - name: ehr
+                    mapping: hl7v2-to-fhir
+                    fhir: {url: "%s"}
+                """.formatted(ehr.base()));
+        appliance = Appliance.start(site.home(), site.config());
+        ehr.misbehave(new Faults.Plan(Duration.ZERO, 2, 422, Optional.empty(), false, Optional.empty(), false));
+        try (Sender sender = Sender.to(appliance.address("adt"))) {
+            assertThat(sender.exchange(message(1))).isEqualTo(AckCode.AA);
+            assertThat(sender.exchange(message(2))).isEqualTo(AckCode.AA);
+        }
+        Site.until(
+                "both are in quarantine",
+                () -> said("quarantine", "list").lines().count() == 3);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        appliance.close();
+        ehr.close();
+    }
+
+    @Test
+    void listsRetriesAndSkipsWhatWaitsForAPerson() throws Exception {
+        String listed = said("quarantine", "list", "--channel", "adt");
+        assertThat(listed).contains("rejected").contains("HTTP 422: The peer refused it.");
+        assertThat(said("quarantine", "list", "--destination", "ehr", "--json")).contains("\"state\":\"rejected\"");
+
+        String first = id("C-1");
+        String second = id("C-2");
+        assertThat(said("quarantine", "retry", first, "ehr", "--by", "anna"))
+                .isEqualTo("waiting: Sent again at the request of anna.\n");
+        assertThat(said("quarantine", "skip", second, "ehr", "--by", "anna", "--reason", "a test patient"))
+                .isEqualTo("cancelled: Cancelled by anna: a test patient\n");
+
+        Site.until("the first is there", () -> said("messages", "show", first).contains("delivered"));
+        assertThat(said("messages", "show", second, "--json"))
+                .contains("\"http-422\"")
+                .contains("a test patient");
+        assertThat(said("messages", "list", "--state", "completed").lines()).hasSize(3);
+        assertThat(said("messages", "body", first)).startsWith("MSH|");
+        assertThat(said("quarantine", "list").lines()).hasSize(1);
+    }
+
+    @Test
+    void saysWhatIsWrongAndEndsWithTwo() {
+        assertThat(run("quarantine", "skip", "999999", "ehr", "--reason", "none"))
+                .isEqualTo("2: drawbridge: There is no such message or delivery.\n");
+        assertThat(run("quarantine", "list", "--channel", "nowhere"))
+                .isEqualTo("2: drawbridge: There is no such channel.\n");
+        assertThat(run("quarantine", "list", "--token", "wrong")).contains("--token or DRAWBRIDGE_TOKEN");
+        assertThat(run("messages", "list", "--api", "http://127.0.0.1:1")).contains("is the appliance running?");
+        assertThat(run("messages", "list", "--state", "odd")).contains("2: drawbridge: state: expected received");
+    }
+
+    private static String message(int number) {
+        return "MSH|^~\\&|PMS|NORTH|HUB|HUB|20261124080000||ADT^A08^ADT_A01|C-" + number + "|P|2.5.1\rPID|1||11"
+                + number + "^^^NORTH^MR||TESTPATIENT^ONE\rPV1|1|O\r";
+    }
+
+    private String id(String controlId) {
+        String line = said("messages", "list", "--control-id", controlId)
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow();
+        return line.substring(0, line.indexOf(' '));
+    }
+
+    private String said(String... arguments) {
+        return run(arguments).replaceFirst("^0: ", "");
+    }
+
+    private String run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (!all.contains("--api")) {
+            all.addAll(List.of("--api", appliance.apiAddress()));
+        }
+        if (!all.contains("--token")) {
+            all.addAll(List.of("--token", appliance.newToken().orElseThrow()));
+        }
+        var said = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        try (var caught = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+            System.setOut(caught);
+            System.setErr(caught);
+            int code = Drawbridge.run(all.toArray(String[]::new));
+            // The appliance in this process logs there, too.
+            return code + ": " + said.toString(StandardCharsets.UTF_8).replaceAll("(?m)^\\{\"timestamp\".*\\R", "");
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}
