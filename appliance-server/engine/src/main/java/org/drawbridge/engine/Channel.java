@@ -22,11 +22,21 @@ public final class Channel {
     /// @param workers how many messages are mapped at once
     /// @param duplicates how many of the newest messages are known again when they are repeated
     public record Plan(
-            String name, Source.Factory source, LaneKey laneKey, int workers, int duplicates, List<Outlet> outlets) {
+            String name,
+            Source.Factory source,
+            LaneKey laneKey,
+            int workers,
+            int duplicates,
+            Watch watch,
+            List<Outlet> outlets) {
 
         /// 8 messages at once, the last 20,000 known again.
         public static Plan of(String name, Source.Factory source, LaneKey laneKey, List<Outlet> outlets) {
-            return new Plan(name, source, laneKey, 8, 20_000, outlets);
+            return new Plan(name, source, laneKey, 8, 20_000, Watch.DEFAULT, outlets);
+        }
+
+        public Plan with(Watch other) {
+            return new Plan(name, source, laneKey, workers, duplicates, other, outlets);
         }
 
         public Plan {
@@ -67,6 +77,7 @@ public final class Channel {
     private final Map<String, Deliveries> destinations = new LinkedHashMap<>();
     private final Pipeline pipeline;
     private final JournaledIntake intake;
+    private final Watchdog watchdog;
     private @Nullable Source source;
 
     /// @param room for what waits to be mapped, and for each destination again
@@ -79,6 +90,7 @@ public final class Channel {
         }
         this.pipeline = new Pipeline(plan, room, destinations, journal, clock, events);
         this.intake = new JournaledIntake(plan.name(), journal, plan.duplicates(), pipeline, events);
+        this.watchdog = new Watchdog(this, plan.watch(), journal, events);
     }
 
     public String name() {
@@ -153,6 +165,25 @@ public final class Channel {
         Optional<Deliveries> found = deliveries(destination);
         found.ifPresent(Deliveries::resetBreaker);
         return found.isPresent();
+    }
+
+    /// What looks wrong although nothing failed.
+    public List<Alarm> alarms() {
+        return watchdog.alarms();
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /// How many messages were handed in since the start.
+    long arrivals() {
+        return intake.arrivals();
+    }
+
+    /// How many deliveries to a destination are in memory.
+    public int inMemory(String destination) {
+        return deliveries(destination).map(Deliveries::size).orElse(0);
     }
 
     Optional<Deliveries> deliveries(String destination) {

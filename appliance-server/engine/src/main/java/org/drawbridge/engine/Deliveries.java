@@ -158,6 +158,20 @@ final class Deliveries {
         return removal;
     }
 
+    int size() {
+        return lanes.size();
+    }
+
+    /// Whether one could be sent now, or is being sent.
+    boolean due() {
+        return lanes.due();
+    }
+
+    /// How many attempts have ended since the start.
+    long turns() {
+        return lanes.turns();
+    }
+
     Optional<Hold> hold(String lane) {
         return lanes.hold(lane);
     }

@@ -2,6 +2,7 @@ package org.drawbridge.engine;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.drawbridge.engine.journal.DeliveryState.Waiting;
 import org.drawbridge.engine.journal.Entry;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StoredDelivery;
+import org.jspecify.annotations.Nullable;
 
 /// All channels over one journal.
 public final class Engine {
@@ -31,11 +33,15 @@ public final class Engine {
         record Unknown() implements Move {}
     }
 
+    /// How long between two looks at the channels.
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
     private final Journal journal;
     private final Clock clock;
     private final Event.Listener events;
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final ReentrantLock moves = new ReentrantLock();
+    private @Nullable Thread watcher;
 
     public Engine(List<Channel.Plan> plans, Journal journal, Clock clock, Event.Listener events) {
         this(plans, Room.share(queues(plans)), journal, clock, events);
@@ -61,14 +67,41 @@ public final class Engine {
         channels.values().forEach(Channel::open);
         try {
             channels.values().forEach(Channel::start);
+            watcher = Thread.ofVirtual().name("watchdog").start(this::watch);
         } catch (StartupException e) {
             channels.values().forEach(channel -> channel.stop(Duration.ZERO));
             throw e;
         }
     }
 
+    /// Looks at all channels now and then. A bug in the looking must not end it.
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                for (Channel channel : channels.values()) {
+                    look(channel);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(Channel channel) {
+        try {
+            channel.watchdog().look(clock.instant());
+        } catch (RuntimeException e) {
+            events.happened(
+                    new Event.Failed(channel.name(), "watchdog", e.getClass().getName()));
+        }
+    }
+
     /// Takes nothing more in, finishes what is in hand within `grace` and leaves the rest to the journal.
     public void stop(Duration grace) throws InterruptedException {
+        if (watcher != null) {
+            watcher.interrupt();
+        }
         long until = clock.millis() + grace.toMillis();
         for (Channel channel : channels.values()) {
             channel.stop(left(until));
@@ -111,6 +144,43 @@ public final class Engine {
         } finally {
             moves.unlock();
         }
+    }
+
+    /// Sends a delivery once more that was settled before `since`, at the end of its lane. What a person gave up
+    /// is left alone, and what was moved since: so doing it twice sends it once.
+    ///
+    /// @param reason for a person
+    public Move replay(DeliveryId id, Instant since, String by, String reason) {
+        moves.lock();
+        try {
+            Optional<StoredDelivery> found = find(id);
+            if (found.isEmpty()) {
+                return new Move.Unknown();
+            }
+            Optional<DeliveryState> next = replayed(found.get(), since, reason);
+            return next.isEmpty()
+                    ? new Move.Refused("It is not to be sent again.")
+                    : again(found.get(), next.get(), by);
+        } finally {
+            moves.unlock();
+        }
+    }
+
+    /// Whether [#replay] would send it.
+    public boolean replayable(DeliveryId id, Instant since) {
+        return find(id).flatMap(each -> replayed(each, since, "")).isPresent();
+    }
+
+    private static Optional<DeliveryState> replayed(StoredDelivery delivery, Instant since, String reason) {
+        if (!delivery.changedAt().isBefore(since)) {
+            return Optional.empty();
+        }
+        return switch (delivery.state()) {
+            case Delivered delivered -> Optional.of(delivered.replay(reason));
+            case Rejected rejected -> Optional.of(rejected.retry(reason));
+            case Uncertain uncertain -> Optional.of(uncertain.retry(reason));
+            case Waiting _, Sending _, Cancelled _ -> Optional.empty();
+        };
     }
 
     /// Gives a delivery up.

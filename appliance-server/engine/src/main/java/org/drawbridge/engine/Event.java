@@ -67,6 +67,11 @@ public sealed interface Event {
     /// A destination is back at its first endpoint.
     record FailedBack(String channel, String destination) implements Event {}
 
+    /// Something looks wrong although nothing failed; said once, when it begins. See [Alarm].
+    record AlarmRaised(String channel, String code, String destination) implements Event {}
+
+    record AlarmCleared(String channel, String code, String destination) implements Event {}
+
     /// A person or recovery moved a delivery to `state`.
     record Moved(String channel, DeliveryId delivery, String state) implements Event {}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.drawbridge.engine.journal.Entry;
 import org.drawbridge.engine.journal.Entry.Processing;
@@ -35,6 +36,7 @@ final class JournaledIntake implements Intake {
     private final Event.Listener events;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, Known> recent;
+    private final LongAdder arrivals = new LongAdder();
 
     JournaledIntake(String channel, Journal journal, int remembered, Pipeline pipeline, Event.Listener events) {
         this.channel = channel;
@@ -49,6 +51,11 @@ final class JournaledIntake implements Intake {
                         && eldest.getValue().stored().isDone();
             }
         };
+    }
+
+    /// How many messages were handed in since the start.
+    long arrivals() {
+        return arrivals.sum();
     }
 
     /// Reads from the journal what duplicates would repeat.
@@ -70,6 +77,7 @@ final class JournaledIntake implements Intake {
 
     @Override
     public Receipt receive(Arrival arrival) throws InterruptedException {
+        arrivals.increment();
         long identity = arrival.reception() == Reception.ACCEPTED ? Fingerprint.ofIdentity(arrival.label()) : 0;
         if (identity == 0) {
             Optional<Receipt> before = arrival.inDoubt() ? handedInBefore(arrival) : Optional.empty();

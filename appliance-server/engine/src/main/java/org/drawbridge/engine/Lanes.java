@@ -72,6 +72,7 @@ final class Lanes<T> {
     private final PriorityQueue<Lane<T>> resting = new PriorityQueue<>((a, b) -> a.notBefore.compareTo(b.notBefore));
     private int busy;
     private int size;
+    private long turns;
     /// When the timer looks next.
     private Instant wake = Instant.EPOCH;
     private boolean paused = true;
@@ -166,6 +167,26 @@ final class Lanes<T> {
         lock.lock();
         try {
             return size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether a turn could begin, or is under way.
+    boolean due() {
+        lock.lock();
+        try {
+            return busy > 0 || (!ready.isEmpty() && mayBegin(clock.instant()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many turns have ended.
+    long turns() {
+        lock.lock();
+        try {
+            return turns;
         } finally {
             lock.unlock();
         }
@@ -332,6 +353,7 @@ final class Lanes<T> {
     private void settle(Lane<T> lane, Verdict<T> verdict) {
         lock.lock();
         try {
+            turns++;
             lane.working = false;
             lane.items.remove();
             breaker.ended(verdict.sign(), clock.instant());

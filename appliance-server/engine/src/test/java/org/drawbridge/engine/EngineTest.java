@@ -1,10 +1,12 @@
 package org.drawbridge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -59,6 +62,7 @@ class EngineTest {
                         LaneKey.PATIENT,
                         4,
                         100,
+                        new Watch(Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(15)),
                         List.of(
                                 new Outlet("ehr", body -> mapping.apply(body), ehr, policy),
                                 new Outlet("archive", Transformation.NONE, archive, policy)))),
@@ -448,6 +452,80 @@ class EngineTest {
 
         until(() -> ehr.taken.size() == 1);
         assertThat(channel.running()).isTrue();
+    }
+
+    @Test
+    void silenceIsAnAlarmUntilAMessageComes() throws Exception {
+        engine.start();
+        Watchdog watchdog = engine.channel("adt").orElseThrow().watchdog();
+        Instant noon = Instant.parse("2026-11-24T12:00:00Z");
+        watchdog.look(noon);
+        watchdog.look(noon.plus(Duration.ofMinutes(29)));
+        assertThat(watchdog.alarms()).isEmpty();
+
+        watchdog.look(noon.plus(Duration.ofMinutes(30)));
+        watchdog.look(noon.plus(Duration.ofMinutes(31)));
+
+        Instant since = noon.plus(Duration.ofMinutes(30));
+        assertThat(watchdog.alarms()).containsExactly(new Alarm("silent", "", "No message came for 30 min.", since));
+        door.receive("C-1", "p1", "one");
+        watchdog.look(noon.plus(Duration.ofMinutes(32)));
+        assertThat(watchdog.alarms()).isEmpty();
+        assertThat(List.copyOf(events).stream()
+                        .filter(each -> each.getClass().getSimpleName().startsWith("Alarm")))
+                .containsExactly(
+                        new Event.AlarmRaised("adt", "silent", ""), new Event.AlarmCleared("adt", "silent", ""));
+    }
+
+    @Test
+    void anAttemptThatDoesNotEndIsAnAlarmAndAPeerThatIsDownIsNone() throws Exception {
+        var mayEnd = new CountDownLatch(1);
+        ehr.perMessage = _ -> {
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Outcome.Delivered("taken");
+        };
+        archive.answer = new Outcome.Failed(new Failure(
+                Failure.Kind.TRANSIENT, Failure.Scope.PEER, "connect", "Down.", Optional.of(Duration.ofHours(9))));
+        engine.start();
+        door.receive("C-1", "p1", "one");
+        until(() -> ehr.attempts.size() + archive.attempts.size() == 2);
+        Channel channel = engine.channel("adt").orElseThrow();
+        until(() -> channel.breaker("archive").orElseThrow().failures() == 1);
+        Instant noon = Instant.parse("2026-11-24T12:00:00Z");
+        channel.watchdog().look(noon);
+
+        channel.watchdog().look(noon.plus(Duration.ofMinutes(5)));
+
+        assertThat(channel.alarms()).extracting(Alarm::code, Alarm::destination).containsExactly(tuple("stuck", "ehr"));
+        mayEnd.countDown();
+        until(() -> ehr.taken.size() == 1);
+        channel.watchdog().look(noon.plus(Duration.ofMinutes(6)));
+        until(() -> {
+            channel.watchdog().look(noon.plus(Duration.ofMinutes(7)));
+            return channel.alarms().isEmpty();
+        });
+    }
+
+    @Test
+    void aQueueThatOnlyGrowsIsAnAlarm() throws Exception {
+        ehr.answer = new Outcome.Failed(new Failure(
+                Failure.Kind.TRANSIENT, Failure.Scope.PEER, "connect", "Down.", Optional.of(Duration.ofHours(9))));
+        engine.start();
+        for (int i = 0; i < 120; i++) {
+            door.receive("C-" + i, "p" + i, "m" + i);
+        }
+        until(() -> archive.taken.size() == 120);
+        Channel channel = engine.channel("adt").orElseThrow();
+        Instant noon = Instant.parse("2026-11-24T12:00:00Z");
+        channel.watchdog().look(noon);
+
+        channel.watchdog().look(noon.plus(Duration.ofMinutes(15)));
+
+        assertThat(channel.alarms()).extracting(Alarm::code, Alarm::destination).contains(tuple("growing", "ehr"));
     }
 
     private MessageState state(MessageId id) {

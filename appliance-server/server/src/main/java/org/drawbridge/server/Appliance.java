@@ -14,6 +14,7 @@ import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
 import org.drawbridge.server.api.Token;
 import org.drawbridge.server.config.Configuration;
+import org.drawbridge.server.replay.Replays;
 import org.drawbridge.store.SegmentJournal;
 
 /// The whole appliance, running: one journal, its channels, the API.
@@ -22,13 +23,21 @@ public final class Appliance implements AutoCloseable {
     private final Configuration configuration;
     private final Journal journal;
     private final Engine engine;
+    private final Replays replays;
     private final Api api;
     private final Optional<String> newToken;
 
-    private Appliance(Configuration configuration, Journal journal, Engine engine, Api api, Optional<String> newToken) {
+    private Appliance(
+            Configuration configuration,
+            Journal journal,
+            Engine engine,
+            Replays replays,
+            Api api,
+            Optional<String> newToken) {
         this.configuration = configuration;
         this.journal = journal;
         this.engine = engine;
+        this.replays = replays;
         this.api = api;
         this.newToken = newToken;
     }
@@ -51,15 +60,17 @@ public final class Appliance implements AutoCloseable {
             var engine = new Engine(configuration.channels(), journal, clock, events);
             metrics.watch(engine, journal);
             Token token = Token.open(home);
-            Api api =
-                    Api.start(configuration.apiHost(), configuration.apiPort(), token, engine, journal, metrics, live);
+            var replays = new Replays(home, engine, journal, clock);
+            Api api = Api.start(
+                    configuration.apiHost(), configuration.apiPort(), token, engine, journal, replays, metrics, live);
             try {
                 engine.start();
+                replays.start();
             } catch (StartupException | StorageException e) {
                 api.close();
                 throw e;
             }
-            return new Appliance(configuration, journal, engine, api, token.justMade());
+            return new Appliance(configuration, journal, engine, replays, api, token.justMade());
         } catch (StartupException | StorageException e) {
             journal.close();
             throw e;
@@ -99,6 +110,7 @@ public final class Appliance implements AutoCloseable {
     /// Takes nothing more in, finishes what is in hand and closes the journal.
     @Override
     public void close() {
+        replays.close();
         try {
             engine.stop(configuration.drain());
         } catch (InterruptedException e) {

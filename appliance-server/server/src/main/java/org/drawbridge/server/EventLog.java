@@ -24,7 +24,7 @@ final class EventLog implements Event.Listener {
     private static Level level(Event event) {
         return switch (event) {
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> Level.INFO;
-            case Event.PeerRecovered _, Event.FailedBack _, Event.Moved _ -> Level.INFO;
+            case Event.PeerRecovered _, Event.FailedBack _, Event.AlarmCleared _, Event.Moved _ -> Level.INFO;
             case Event.ConnectionOpened _ -> Level.DEBUG;
             // Senders come and go, some for each message; a connection that we closed is worth a look.
             case Event.ConnectionClosed closed -> ORDINARY.contains(closed.cause()) ? Level.DEBUG : Level.WARNING;
@@ -33,7 +33,7 @@ final class EventLog implements Event.Listener {
             case Event.Attempted tried -> PASSING.contains(tried.state()) ? Level.DEBUG : Level.INFO;
             // The journal says once that it takes nothing, and why.
             case Event.NotStored _ -> Level.DEBUG;
-            case Event.SourceFailed _, Event.PeerFailed _, Event.FailedOver _ -> Level.WARNING;
+            case Event.SourceFailed _, Event.PeerFailed _, Event.FailedOver _, Event.AlarmRaised _ -> Level.WARNING;
             case Event.Failed _ -> Level.ERROR;
         };
     }

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /// Where one delivery stands. Each state has the transitions that leave it, so an illegal one does not compile:
 /// `Waiting → Sending → Delivered | Rejected | Uncertain | Waiting`, and by a person's hand `Waiting | Rejected |
-/// Uncertain → Cancelled` and `Rejected | Uncertain | Cancelled → Waiting`.
+/// Uncertain → Cancelled`, `Rejected | Uncertain | Cancelled → Waiting` and, in a replay, `Delivered → Waiting`.
 public sealed interface DeliveryState {
 
     /// Why it stands there, in words for a person; empty when there is nothing to say.
@@ -75,7 +75,13 @@ public sealed interface DeliveryState {
     }
 
     /// The peer has it.
-    record Delivered(String reason) implements DeliveryState {}
+    record Delivered(String reason) implements DeliveryState {
+
+        /// It is sent once more, because the peer lost it.
+        public Waiting replay(String reason) {
+            return new Waiting(reason, Instant.EPOCH);
+        }
+    }
 
     /// The peer said no.
     record Rejected(String reason) implements DeliveryState {

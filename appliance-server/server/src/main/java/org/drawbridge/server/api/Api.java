@@ -17,6 +17,7 @@ import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.server.replay.Replays;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP API. Everything under `/api/v1` wants the bearer token, except the health; the metrics and the OpenAPI
@@ -35,10 +36,18 @@ public final class Api implements AutoCloseable {
 
     /// Throws [StartupException] if the address is taken.
     public static Api start(
-            String host, int port, Token token, Engine engine, Journal journal, Metrics metrics, LiveEvents live) {
+            String host,
+            int port,
+            Token token,
+            Engine engine,
+            Journal journal,
+            Replays replays,
+            Metrics metrics,
+            LiveEvents live) {
         var messages = new MessageRoutes(journal);
         var deliveries = new DeliveryRoutes(engine, journal);
         var channels = new ChannelRoutes(engine, journal);
+        var replaying = new ReplayRoutes(engine, replays);
         probe(host, port);
         WebServer server = WebServer.builder()
                 .host(host)
@@ -60,6 +69,7 @@ public final class Api implements AutoCloseable {
                     messages.route(routing);
                     deliveries.route(routing);
                     channels.route(routing);
+                    replaying.route(routing);
                 })
                 .build()
                 .start();

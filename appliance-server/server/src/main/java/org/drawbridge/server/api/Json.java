@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.drawbridge.engine.Alarm;
 import org.drawbridge.engine.BreakerState;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Event;
@@ -107,6 +108,7 @@ final class Json {
         channel.address().ifPresent(address -> json.put("address", address));
         channel.trouble().ifPresent(hold -> trouble(json, hold));
         json.put("order", word(channel.plan().laneKey()));
+        json.set("alarms", list(channel.alarms(), Json::alarm));
         ObjectNode messages = json.putObject("messages");
         counts.messages().forEach((state, count) -> messages.put(word(state), count));
         ArrayNode destinations = json.putArray("destinations");
@@ -145,6 +147,14 @@ final class Json {
         return json;
     }
 
+    private static ObjectNode alarm(Alarm alarm) {
+        ObjectNode json = object().put("code", alarm.code());
+        if (!alarm.destination().isEmpty()) {
+            json.put("destination", alarm.destination());
+        }
+        return json.put("reason", alarm.reason()).put("since", alarm.since().toString());
+    }
+
     private static void trouble(ObjectNode json, Hold hold) {
         ObjectNode trouble = json.putObject("trouble").put("reason", hold.reason());
         if (hold.until().isAfter(Instant.EPOCH)) {
@@ -181,6 +191,8 @@ final class Json {
                         .put("destination", e.delivery().destination())
                         .put("state", e.state());
             case Event.PeerFailed e -> json.put("destination", e.destination()).put("code", e.code());
+            case Event.AlarmRaised e -> json.put("code", e.code()).put("destination", e.destination());
+            case Event.AlarmCleared e -> json.put("code", e.code()).put("destination", e.destination());
             case Event.FailedOver e -> json.put("destination", e.destination());
             case Event.FailedBack e -> json.put("destination", e.destination());
             case Event.PeerRecovered e -> json.put("destination", e.destination());

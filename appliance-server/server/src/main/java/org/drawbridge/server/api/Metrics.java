@@ -29,6 +29,10 @@ public final class Metrics implements Event.Listener {
                         .description("1 while the destination's peer is unwell and one delivery at a time finds out")
                         .register(registry);
             }
+            Gauge.builder("drawbridge.alarms", () -> channel.alarms().size())
+                    .tags("channel", channel.name())
+                    .description("What looks wrong although nothing failed")
+                    .register(registry);
             Gauge.builder("drawbridge.channel.running", () -> channel.running() ? 1 : 0)
                     .tags("channel", channel.name())
                     .description("1 while the channel takes messages")
@@ -77,10 +81,11 @@ public final class Metrics implements Event.Listener {
             case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
             case Event.PeerFailed e ->
                 count("drawbridge.peer.failures", "channel", e.channel(), "destination", e.destination());
+            case Event.AlarmRaised e -> count("drawbridge.alarms.raised", "channel", e.channel(), "code", e.code());
             case Event.FailedOver e ->
                 count("drawbridge.failovers", "channel", e.channel(), "destination", e.destination());
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
-            case Event.PeerRecovered _, Event.FailedBack _ -> {}
+            case Event.PeerRecovered _, Event.FailedBack _, Event.AlarmCleared _ -> {}
         }
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
             CheckCommand.class,
             MessagesCommand.class,
             QuarantineCommand.class,
+            ReplayCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             TrainCommand.class

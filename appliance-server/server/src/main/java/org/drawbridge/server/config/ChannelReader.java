@@ -21,6 +21,7 @@ import org.drawbridge.engine.Failover;
 import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
+import org.drawbridge.engine.Watch;
 
 /// Makes channels of their files.
 final class ChannelReader {
@@ -79,8 +80,18 @@ final class ChannelReader {
         if (!node.has("destinations")) {
             node.problem("destinations", "is missing; expected at least one, or [] to keep messages and send nothing.");
         }
+        Watch watch = watch(node.object("watch"));
         node.end();
-        return Channel.Plan.of(name, source, order, outlets);
+        return Channel.Plan.of(name, source, order, outlets).with(watch);
+    }
+
+    private static Watch watch(Node node) {
+        var watch = new Watch(
+                node.duration("silent-after", Duration.ZERO, Duration.ofDays(30), Watch.DEFAULT.silence()),
+                node.duration("stuck-after", Duration.ZERO, DAY, Watch.DEFAULT.stuck()),
+                node.duration("growing-for", Duration.ZERO, DAY, Watch.DEFAULT.growth()));
+        node.end();
+        return watch;
     }
 
     private Source.Factory source(String channel, Node node) {

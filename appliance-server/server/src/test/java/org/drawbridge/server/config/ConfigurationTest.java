@@ -25,6 +25,7 @@ import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.RateLimit;
 import org.drawbridge.engine.StartupException;
+import org.drawbridge.engine.Watch;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.server.Above;
@@ -109,6 +110,7 @@ class ConfigurationTest {
                 accept: [ADT^A08]
                 order: channel
                 zone: America/Chicago
+                watch: {silent-after: 1h, stuck-after: 1m, growing-for: 0s}
                 destinations:
                   - name: first
                     mapping: hl7v2-to-fhir
@@ -134,6 +136,7 @@ class ConfigurationTest {
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.laneKey()).isEqualTo(LaneKey.CHANNEL);
         assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("127.0.0.3:2600");
+        assertThat(plan.watch()).isEqualTo(new Watch(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ZERO));
         assertThat(plan.outlets()).extracting(Channel.Outlet::name).containsExactly("first", "second");
         Channel.Outlet first = plan.outlets().getFirst();
         assertThat(first.policy())
