@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// A transaction under construction (FHIR R4 §3.1.0.11.2). Each resource has one entry, found by its identity; the same
 /// identity gives the same `fullUrl`, in this message and in any other.
-final class Bundle {
+final class Bundle implements Output {
 
     /// How a resource is written where it may be there already.
     enum Write {
@@ -104,11 +105,28 @@ final class Bundle {
         });
     }
 
-    boolean isEmpty() {
+    @Override
+    public Optional<String> take(TypeMap map, Place from, Optional<Write> write) {
+        return Resources.produce(this, map, from, write);
+    }
+
+    @Override
+    public ObjectNode tree(Run run) {
+        Optional<JsonNode> timestamp = Values.of("instant", run.message.text("MSH-7.1"), run.zone);
+        return json(run.controlId, timestamp.orElse(NODES.missingNode()));
+    }
+
+    @Override
+    public byte[] bytes(ObjectNode tree) {
+        return JsonBytes.of(tree);
+    }
+
+    @Override
+    public boolean isEmpty() {
         return entries.isEmpty();
     }
 
-    ObjectNode json(String controlId, JsonNode timestamp) {
+    private ObjectNode json(String controlId, JsonNode timestamp) {
         ObjectNode bundle = NODES.objectNode().put("resourceType", "Bundle").put("type", "transaction");
         if (!controlId.isEmpty()) {
             bundle.putObject("identifier")

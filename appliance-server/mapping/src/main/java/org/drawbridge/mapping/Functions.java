@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +19,22 @@ final class Functions {
 
     /// A function of a place in the message.
     interface Function {
+        Optional<JsonNode> of(Place place);
+    }
+
+    private interface V2Function {
         Optional<JsonNode> of(Scope scope);
     }
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern RANGE = Pattern.compile("(-?[\\d.]+)\\s*-\\s*(-?[\\d.]+)");
 
-    private static final Map<String, Function> BY_NAME = Map.of(
+    /// For any source.
+    private static final Map<String, Function> ANYWHERE =
+            Map.of("document-id", Functions::documentId, "now", Functions::now);
+
+    /// For HL7 v2.
+    private static final Map<String, V2Function> BY_NAME = Map.of(
             "EI-system", Functions::entitySystem,
             "field-text", Functions::fieldText,
             "assigner-system", scope -> text(Systems.assigner(scope.element(), scope.run.sender)),
@@ -36,12 +48,33 @@ final class Functions {
 
     private Functions() {}
 
-    static Optional<Function> named(String name) {
-        return Optional.ofNullable(BY_NAME.get(name));
+    /// Those that read HL7 v2 are only there for mappings of HL7 v2.
+    static Optional<Function> named(String name, Format format) {
+        return Optional.ofNullable(ANYWHERE.get(name)).or(() -> {
+            V2Function found = format instanceof Format.Hl7v2 ? BY_NAME.get(name) : null;
+            return Optional.ofNullable(found).map(each -> place -> each.of((Scope) place));
+        });
     }
 
-    static Collection<String> names() {
-        return new TreeSet<>(BY_NAME.keySet());
+    static Collection<String> names(Format format) {
+        var names = new TreeSet<>(ANYWHERE.keySet());
+        if (format instanceof Format.Hl7v2) {
+            names.addAll(BY_NAME.keySet());
+        }
+        return names;
+    }
+
+    /// The same for the same document, and of no other.
+    private static Optional<JsonNode> documentId(Place place) {
+        byte[] document =
+                place.run().tree.isMissingNode() ? place.run().message.bytes() : JsonBytes.of(place.run().tree);
+        String id = java.util.UUID.nameUUIDFromBytes(document).toString().replace("-", "");
+        return text(id.substring(0, 20));
+    }
+
+    private static Optional<JsonNode> now(Place place) {
+        return text(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                ZonedDateTime.now(place.run().zone).truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private static Optional<JsonNode> text(String text) {

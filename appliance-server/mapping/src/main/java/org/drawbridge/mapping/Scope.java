@@ -2,15 +2,13 @@ package org.drawbridge.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.drawbridge.formats.Problem;
-import org.drawbridge.formats.Severity;
 import org.drawbridge.formats.hl7v2.Element;
 import org.drawbridge.formats.hl7v2.Segment;
 import org.jspecify.annotations.Nullable;
 
-/// Where a rule stands in the message: in a group of segments, perhaps at one of them, perhaps at an element of that.
-/// Paths are read from here. Used by one thread.
-final class Scope {
+/// Where a rule stands in an HL7 v2 message: in a group of segments, perhaps at one of them, perhaps at an element of
+/// that. Used by one thread.
+final class Scope implements Place {
 
     final Run run;
     private final List<Segment> head;
@@ -148,8 +146,14 @@ final class Scope {
         }
     }
 
+    @Override
+    public Run run() {
+        return run;
+    }
+
     /// Where this is, for a person: `OBX[3]-5[2]`. Made when something is wrong there, and not before.
-    String location() {
+    @Override
+    public String location() {
         Scope from = outer;
         if (from != null) {
             return from.location(path) + (repetition > 0 ? "[" + repetition + "]" : "");
@@ -165,9 +169,5 @@ final class Scope {
         }
         boolean absolute = Character.isLetter(path.charAt(0));
         return absolute ? path : path.charAt(0) == '.' ? location() + path : location() + "-" + path;
-    }
-
-    void problem(String code, Severity severity, String at, String text) {
-        run.problems.add(new Problem(code, severity, at, text));
     }
 }

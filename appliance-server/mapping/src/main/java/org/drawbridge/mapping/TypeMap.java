@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rules that make one FHIR type: a data type, a part of a resource, or a resource. Maps call each other by name, so a
+/// Rules that make one type: a data type, a part of a resource, a resource, a segment, any object. Maps call each other
+/// by name, so a
 /// map is made first and gets its steps when all are known.
 final class TypeMap {
 
@@ -41,11 +42,15 @@ final class TypeMap {
     }
 
     /// What the rules make of where they stand; empty if nothing.
-    ObjectNode make(Scope scope) {
+    ObjectNode make(Place from) {
         ObjectNode made = JsonNodeFactory.instance.objectNode();
-        for (Step each : steps) {
-            each.apply(scope, made);
-        }
+        fill(from, made);
         return made;
+    }
+
+    void fill(Place from, ObjectNode into) {
+        for (Step each : steps) {
+            each.apply(from, into);
+        }
     }
 }

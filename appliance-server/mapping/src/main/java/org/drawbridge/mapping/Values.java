@@ -12,7 +12,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/// HL7 v2 text as the primitive types of FHIR R4 (§2.24.0.1). What is not of the type becomes nothing, never something
+/// HL7 v2 text, and ISO dates and times, as the primitive types of FHIR R4 (§2.24.0.1). What is not of the type becomes
+/// nothing, never something
 /// near it.
 final class Values {
 
@@ -20,11 +21,13 @@ final class Values {
 
     static Optional<JsonNode> of(String type, String text, ZoneId zone) {
         return switch (type) {
-            case "date" -> date(text).map(TextNode::valueOf);
-            case "dateTime" -> dateTime(text, zone).map(TextNode::valueOf);
+            case "date" -> (isIso(text) ? iso(type, text, zone) : date(text)).map(TextNode::valueOf);
+            case "dateTime" -> (isIso(text) ? iso(type, text, zone) : dateTime(text, zone)).map(TextNode::valueOf);
             case "instant" ->
-                dateTime(text, zone).filter(each -> each.length() > 19).map(TextNode::valueOf);
-            case "time" -> time(text).map(TextNode::valueOf);
+                (isIso(text) ? iso(type, text, zone) : dateTime(text, zone))
+                        .filter(each -> each.length() > 19)
+                        .map(TextNode::valueOf);
+            case "time" -> (isIso(text) ? iso(type, text, zone) : time(text)).map(TextNode::valueOf);
             case "decimal" -> decimal(text).map(DecimalNode::valueOf);
             case "integer", "positiveInt", "unsignedInt" -> integer(type, text).map(IntNode::valueOf);
             case "boolean" -> truth(text).map(BooleanNode::valueOf);
@@ -33,6 +36,15 @@ final class Values {
                 text.strip().contains(" ") ? Optional.empty() : Optional.of(TextNode.valueOf(text.strip()));
             default -> text.isBlank() ? Optional.empty() : Optional.of(TextNode.valueOf(text.strip()));
         };
+    }
+
+    /// Whether it is a date or time as ISO 8601 has it, and not as HL7 v2 does (`2026-0600` is a year with its offset).
+    private static boolean isIso(String text) {
+        return text.length() > 4 && (text.charAt(2) == ':' || (text.charAt(4) == '-' && text.length() != 9));
+    }
+
+    private static Optional<String> iso(String type, String text, ZoneId zone) {
+        return Moment.parse(text.strip(), zone).flatMap(each -> each.fhir(type));
     }
 
     /// `YYYY[MM[DD]]`, whatever follows (HL7 v2.5.1 §2.A.21), with the precision that is given.

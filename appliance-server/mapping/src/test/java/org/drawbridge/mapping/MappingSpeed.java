@@ -20,7 +20,7 @@ final class MappingSpeed {
             long bytes = 0;
             while (System.nanoTime() < until) {
                 Mapping.Result result = mapping.apply(Hl7Message.parse(message));
-                bytes += ((Mapping.Result.Mapped) result).bundle().size();
+                bytes += ((Mapping.Result.Mapped) result).output().size();
                 count++;
             }
             double seconds = (System.nanoTime() - begun) / 1e9;

@@ -245,4 +245,17 @@ class StandardMapsTest {
         bundle.findValuesAsText("reference")
                 .forEach(reference -> assertThat(urls).contains(reference));
     }
+
+    @Test
+    void theTenthComponentIsNotTheFirst() {
+        String text =
+                text("oru-r01").replaceFirst("(OBX\\|1\\|[^\r]*)", "$1|||||||||NORTH LAB^L^OTHER^^^AUTH^XX^^^777");
+
+        JsonNode lab = all(json(MAPPING.apply(message(text))), "Organization").stream()
+                .filter(each -> each.path("name").asText().equals("NORTH LAB"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(lab.at("/identifier/0/value").asText()).isEqualTo("777");
+    }
 }

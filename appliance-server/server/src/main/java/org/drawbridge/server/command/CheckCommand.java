@@ -20,7 +20,7 @@ final class CheckCommand implements Callable<Integer> {
             names = "--config",
             required = true,
             paramLabel = "DIR",
-            description = "drawbridge.yaml and channels/*.yaml")
+            description = "drawbridge.yaml, channels/*.yaml and mappings/*.yaml")
     private Path config = Path.of("");
 
     @Override

@@ -37,7 +37,7 @@ final class ChannelReader {
 
     private final Clock clock;
     private final List<Listener> listeners = new ArrayList<>();
-    private final Transformations transformations = new Transformations();
+    private final Transformations transformations;
 
     /// Somebody that listens.
     ///
@@ -55,8 +55,9 @@ final class ChannelReader {
     }
 
     /// @param apiPort of the API at `apiHost`; 0 for any free one
-    ChannelReader(Clock clock, String apiHost, int apiPort) {
+    ChannelReader(Clock clock, String apiHost, int apiPort, Transformations transformations) {
         this.clock = clock;
+        this.transformations = transformations;
         if (apiPort > 0) {
             listeners.add(new Listener(apiHost, apiPort, "the API"));
         }

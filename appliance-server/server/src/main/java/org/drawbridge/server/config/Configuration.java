@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.StartupException;
+import org.drawbridge.mapping.Library;
 
-/// Everything that a configuration folder says: `drawbridge.yaml` and one file per channel under `channels`.
+/// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels` and
+/// one per mapping under `mappings`.
 ///
 /// @param drain how long a stop waits for what is in hand
 public record Configuration(String apiHost, int apiPort, Duration drain, List<Channel.Plan> channels) {
@@ -59,11 +61,13 @@ public record Configuration(String apiHost, int apiPort, Duration drain, List<Ch
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         node.end();
 
-        var reader = new ChannelReader(clock, host, port);
+        var transformations = new Transformations(Library.of(folder.resolve("mappings")), problems);
+        var reader = new ChannelReader(clock, host, port, transformations);
         List<Channel.Plan> plans = new ArrayList<>();
         for (Path file : files(folder.resolve("channels"), problems)) {
             plans.add(reader.read(nameOf(file), parse(folder, file, problems)));
         }
+        transformations.checkOthers();
         if (plans.isEmpty() && problems.isEmpty()) {
             problems.add("channels/", "there is no channel; add one as channels/NAME.yaml.");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,8 +18,10 @@ import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.StartupException;
+import org.drawbridge.engine.Transformation.Result;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.SenderLeg;
+import org.drawbridge.formats.Payload;
 import org.drawbridge.server.Above;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,52 @@ class ConfigurationTest {
     @BeforeEach
     void makeChannels() throws IOException {
         Files.createDirectory(folder.resolve("channels"));
+    }
+
+    @Test
+    void aChannelUsesAMappingOfTheSite() throws IOException {
+        Files.createDirectory(folder.resolve("mappings"));
+        Files.writeString(folder.resolve("mappings/own.yaml"), """
+                mapping: own
+                version: 1
+                from: hl7v2 2.5.1
+                to: json
+                messages: [{name: all, types: [ADT], entries: [{map: all}]}]
+                maps: {all: {to: object, rules: [{to: name, from: PID-5.1}]}}
+                """);
+        Files.writeString(
+                folder.resolve("channels/lab.yaml"), LEAST.replace("  - name: ehr", "  - name: ehr\n    mapping: own"));
+
+        Configuration read = Configuration.read(folder, Clock.systemUTC());
+
+        Result result = read.channels()
+                .getFirst()
+                .outlets()
+                .getFirst()
+                .transformation()
+                .apply(Payload.of(
+                        "MSH|^~\\&|||||||ADT^A01|1|P|2.5.1\rPID|||||TESTPATIENT".getBytes(StandardCharsets.UTF_8)));
+        assertThat(result).isInstanceOf(Result.Mapped.class);
+        assertThat(new String(((Result.Mapped) result).output().reveal(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"name\":\"TESTPATIENT\"}");
+    }
+
+    @Test
+    void whatIsWrongWithAMappingIsToldWithFileAndLine() throws IOException {
+        Files.createDirectory(folder.resolve("mappings"));
+        Files.writeString(folder.resolve("mappings/own.yaml"), """
+                mapping: own
+                version: 1
+                from: hl7v2 2.5.1
+                to: json
+                messages: [{name: all, types: [ADT], entries: [{map: all}]}]
+                maps: {all: {to: object, rules: [{to: name, from: PID-55.1}]}}
+                """);
+        Files.writeString(folder.resolve("channels/lab.yaml"), LEAST);
+
+        assertThatThrownBy(() -> Configuration.read(folder, Clock.systemUTC()))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("mappings/own.yaml: line 6: maps.all.rules[0].from: PID has no field 55");
     }
 
     @Test
@@ -206,7 +255,7 @@ class ConfigurationTest {
                         "order: expected one of patient, order, channel.",
                         "zone: expected a time zone such as Europe/Berlin or America/Chicago.",
                         "destinations[0].name: use letters, digits, '-', '_' and '.' only.",
-                        "destinations[0].mapping: there is no mapping of that name; expected hl7v2-to-fhir or none.",
+                        "destinations[0].mapping: there is no mapping of that name; expected none, hl7v2-to-fhir or the name of a file under mappings.",
                         "destinations[0].fhir.url: expected a URL that begins with http:// or https:// and names a host.",
                         "destinations[0].fhir.connect-timeout: expected a time with its unit, such as 500ms, 30s, 10m or 1h.",
                         "destinations[0].fhir.timeout: expected a time from 1ms to 1h.",

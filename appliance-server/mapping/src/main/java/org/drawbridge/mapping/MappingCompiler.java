@@ -1,0 +1,160 @@
+package org.drawbridge.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.drawbridge.mapping.Library.Compiled;
+import org.drawbridge.mapping.MessageCompiler.MessageMap;
+
+/// Compiles one mapping file with what it builds on.
+final class MappingCompiler {
+
+    private static final Set<String> KEYS =
+            Set.of("mapping", "version", "from", "to", "base", "about", "needs", "tables", "maps", "messages");
+
+    /// The files of the standard maps.
+    private static final List<String> FILES =
+            List.of("datatypes", "patient", "visit", "results", "schedule", "clinical");
+
+    private final String name;
+    private final MappingFile file;
+    private final List<MappingProblem> problems = new ArrayList<>();
+
+    /// @param name that the file's name gives it
+    MappingCompiler(String name, MappingFile file) {
+        this.name = name;
+        this.file = file;
+    }
+
+    static Compiled standard(ZoneId zone) {
+        var from = new Format.Hl7v2("");
+        var to = new Format.Fhir();
+        var compiler = new Compiler(from, to);
+        declareStandard(compiler);
+        compiler.compileMaps();
+        List<MessageMap> messages = messages(compiler, MappingFile.shipped("maps/messages.yaml"));
+        compiler.checkNames();
+        return compiler.problems.isEmpty()
+                ? new Compiled.Good(new Mapping(Library.STANDARD, "", from, to, messages, zone))
+                : new Compiled.Bad(compiler.problems);
+    }
+
+    private static void declareStandard(Compiler compiler) {
+        MappingFile tables = MappingFile.shipped("tables/tables.yaml");
+        compiler.at(tables);
+        var reader = new TableReader(tables, compiler::problem);
+        tables.tree().properties().forEach(each -> compiler.table(reader, each.getKey(), each.getValue()));
+        FILES.forEach(each -> compiler.declare(MappingFile.shipped("maps/" + each + ".yaml"), false));
+    }
+
+    /// What is found of the source paths of the standard maps, for tests.
+    static Map<String, Optional<String>> standardPaths(Compiler compiler) {
+        declareStandard(compiler);
+        MappingFile standard = MappingFile.shipped("maps/messages.yaml");
+        var check = new SourceCheck(compiler);
+        check.check(places(standard), standard);
+        return check.verdicts();
+    }
+
+    private static List<MessageMap> messages(Compiler compiler, MappingFile in) {
+        compiler.at(in);
+        var messages = new MessageCompiler(compiler);
+        List<MessageMap> compiled = new ArrayList<>();
+        JsonNode needs = in.tree().path("needs");
+        places(in).forEach((where, each) -> compiled.add(messages.compile(where, each, needs)));
+        return compiled;
+    }
+
+    private static Map<String, JsonNode> places(MappingFile in) {
+        Map<String, JsonNode> places = new LinkedHashMap<>();
+        JsonNode list = in.tree().path("messages");
+        for (int i = 0; i < list.size(); i++) {
+            places.put("messages[" + i + "]", list.get(i));
+        }
+        return places;
+    }
+
+    Compiled compile(ZoneId zone) {
+        JsonNode tree = file.tree();
+        if (!tree.isObject()) {
+            problem("", "expected a mapping: keys such as mapping, from, to, maps and messages.");
+            return new Compiled.Bad(problems);
+        }
+        header(tree);
+        Format from = Format.read("from", tree.path("from"), this::problem);
+        Format to = Format.read("to", tree.path("to"), this::problem);
+        boolean based = base(tree.path("base").asText(), from, to);
+        if (!problems.isEmpty()) {
+            return new Compiled.Bad(problems);
+        }
+        var compiler = new Compiler(from, to);
+        if (based) {
+            declareStandard(compiler);
+        }
+        compiler.declare(file, true);
+        compiler.compileMaps();
+        List<MessageMap> messages = new ArrayList<>(messages(compiler, file));
+        var check = new SourceCheck(compiler);
+        check.check(places(file), file);
+        if (based) {
+            MappingFile standard = MappingFile.shipped("maps/messages.yaml");
+            replace(messages, messages(compiler, standard));
+            check.check(places(standard), standard);
+        }
+        compiler.checkNames();
+        check.report(file);
+        return compiler.problems.isEmpty()
+                ? new Compiled.Good(new Mapping(name, tree.path("version").asText(), from, to, messages, zone))
+                : new Compiled.Bad(compiler.problems);
+    }
+
+    /// The base's message maps come after the mapping's own, without those of the same name.
+    private static void replace(List<MessageMap> own, List<MessageMap> base) {
+        Set<String> names = new java.util.HashSet<>();
+        own.forEach(each -> names.add(each.name()));
+        base.stream().filter(each -> !names.contains(each.name())).forEach(own::add);
+    }
+
+    private void header(JsonNode tree) {
+        tree.fieldNames().forEachRemaining(key -> {
+            if (!KEYS.contains(key)) {
+                problem(key, "there is no such key" + Compiler.meant(key, KEYS));
+            }
+        });
+        if (!tree.path("mapping").asText().equals(name)) {
+            problem("mapping", "expected the name of the file, '" + name + "'.");
+        }
+        if (tree.path("version").asText().isBlank()) {
+            problem("version", "is missing; expected a version such as 1, to be raised with each change.");
+        }
+        for (String key : List.of("from", "to")) {
+            if (!tree.has(key)) {
+                problem(key, "is missing; expected one of " + String.join(", ", Format.NAMES) + ".");
+            }
+        }
+        if (tree.path("messages").isEmpty() && !tree.has("base")) {
+            problem("messages", "is missing; expected which documents become what.");
+        }
+    }
+
+    private boolean base(String base, Format from, Format to) {
+        if (base.isEmpty()) {
+            return false;
+        }
+        if (!base.equals(Library.STANDARD)) {
+            problem("base", "a mapping can build on " + Library.STANDARD + " only.");
+        } else if (!(from instanceof Format.Hl7v2) || !(to instanceof Format.Fhir)) {
+            problem("base", base + " goes from hl7v2 to fhir-r4.");
+        }
+        return true;
+    }
+
+    private void problem(String where, String what) {
+        problems.add(new MappingProblem(file.label(), file.line(where), where, what));
+    }
+}

@@ -1,0 +1,132 @@
+package org.drawbridge.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Compiles message maps: which messages they are for, and the entries that they make of them.
+final class MessageCompiler {
+
+    private static final Set<String> MESSAGE_KEYS = Set.of("name", "types", "when", "needs", "entries", "about");
+    private static final Set<String> ENTRY_KEYS = Set.of(
+            "map", "at", "each", "as", "write", "group", "entries", "when", "forget", "where", "sort", "limit",
+            "about");
+
+    /// Something that must have been made.
+    ///
+    /// @param as the name that its entry gives it
+    /// @param at where it should have come from, for a person
+    record Need(String as, String at) {}
+
+    /// What becomes of some messages.
+    ///
+    /// @param types `ADT`, `ADT^A40`, `Bundle`; empty for all
+    record MessageMap(
+            String name, List<String> types, Predicate<Place> when, List<Need> needs, List<EntryStep> entries) {
+        MessageMap {
+            types = List.copyOf(types);
+            needs = List.copyOf(needs);
+            entries = List.copyOf(entries);
+        }
+    }
+
+    private final Compiler compiler;
+
+    MessageCompiler(Compiler compiler) {
+        this.compiler = compiler;
+    }
+
+    /// @param always what each message needs that does not say what it needs itself
+    MessageMap compile(String where, JsonNode source, JsonNode always) {
+        compiler.unknownKeys(where, source, MESSAGE_KEYS);
+        List<String> types = new ArrayList<>();
+        source.path("types").forEach(type -> types.add(type.asText()));
+        Predicate<Place> when = compiler.condition(where, source, "when").predicate();
+        List<Need> needs = new ArrayList<>();
+        for (JsonNode each : source.has("needs") ? source.path("needs") : always) {
+            String name = each.asText();
+            Optional<String> at = place(source.path("entries"), name);
+            if (at.isEmpty() && source.has("needs")) {
+                compiler.problem(
+                        where + ".needs",
+                        "no entry makes anything as '" + name + "'"
+                                + Compiler.meant(name, names(source.path("entries"))));
+            }
+            at.ifPresent(place -> needs.add(new Need(name, place)));
+        }
+        if (source.path("entries").isEmpty()) {
+            compiler.problem(where, "has no entries, and so makes nothing.");
+        }
+        return new MessageMap(
+                source.path("name").asText(), types, when, needs, entries(where + ".entries", source.path("entries")));
+    }
+
+    private static Optional<String> place(JsonNode entries, String as) {
+        for (JsonNode each : entries) {
+            if (each.path("as").asText().equals(as)) {
+                return Optional.of(each.path("at").asText(each.path("each").asText()));
+            }
+            Optional<String> inner = place(each.path("entries"), as);
+            if (inner.isPresent()) {
+                return inner;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Set<String> names(JsonNode entries) {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode each : entries) {
+            if (each.has("as")) {
+                names.add(each.path("as").asText());
+            }
+            names.addAll(names(each.path("entries")));
+        }
+        return names;
+    }
+
+    private List<EntryStep> entries(String where, JsonNode list) {
+        List<EntryStep> compiled = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            String here = where + "[" + i + "]";
+            compiler.unknownKeys(here, list.get(i), ENTRY_KEYS);
+            entry(here, list.get(i)).ifPresent(compiled::add);
+        }
+        return compiled;
+    }
+
+    private Optional<EntryStep> entry(String where, JsonNode each) {
+        Predicate<Place> when = compiler.condition(where, each, "when").predicate();
+        Optional<EntryStep.Where> place = place(where, each);
+        if (each.has("entries")) {
+            List<String> forget = new ArrayList<>();
+            each.path("forget").forEach(id -> forget.add(id.asText()));
+            List<String> names = each.has("forget") ? forget : List.copyOf(names(each.path("entries")));
+            List<EntryStep> inner = entries(where + ".entries", each.path("entries"));
+            return place.map(at -> new EntryStep.Group(at, names, when, inner));
+        }
+        String as = each.path("as").asText();
+        if (!as.isEmpty()) {
+            compiler.names(as);
+        }
+        Optional<TypeMap> map = compiler.map(where + ".map", each.path("map").asText());
+        Optional<Bundle.Write> write = each.has("write")
+                ? Optional.of(each.path("write").asText().equals("create") ? Bundle.Write.CREATE : Bundle.Write.UPDATE)
+                : Optional.empty();
+        return map.flatMap(found -> place.map(at -> new EntryStep.Made(found, at, as, write, when)));
+    }
+
+    private Optional<EntryStep.Where> place(String where, JsonNode each) {
+        if (each.has("group") || each.has("each")) {
+            return Selection.of(compiler, where, each).map(EntryStep.Where.Each::new);
+        }
+        if (each.has("at")) {
+            return compiler.path(where + ".at", each.path("at").asText()).map(EntryStep.Where.First::new);
+        }
+        return Optional.of(new EntryStep.Where.Here());
+    }
+}
