@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// A table of codes: from what one side writes to what the other wants. A target is a text, or a coding with `code`,
 /// `system` and `display`. However many rows there are, a lookup is one step.
 ///
+/// @param source the HL7 v2 table whose codes these are, such as `HL70002`; empty if it is none
 /// @param rows by code; more than one where they hold at different times
 /// @param back the first code that has a target, by target
 /// @param unmapped what becomes of a code that the table does not know
 /// @param anyCase whether codes that differ in case alone are the same
 record CodeTable(
         String name,
+        String source,
         Map<String, List<Row>> rows,
         Map<String, String> back,
         Optional<JsonNode> otherwise,
@@ -69,6 +71,7 @@ record CodeTable(
 
     static CodeTable of(
             String name,
+            String source,
             Map<String, List<Row>> rows,
             Optional<JsonNode> otherwise,
             Unmapped unmapped,
@@ -77,9 +80,11 @@ record CodeTable(
         Map<String, String> back = new HashMap<>();
         rows.forEach((code, each) -> {
             keyed.put(key(code, anyCase), List.copyOf(each));
-            each.forEach(row -> back.putIfAbsent(key(row.code(), anyCase), code));
+            each.stream()
+                    .filter(row -> !row.code().isEmpty())
+                    .forEach(row -> back.putIfAbsent(key(row.code(), anyCase), code));
         });
-        return new CodeTable(name, keyed, back, otherwise, unmapped, anyCase);
+        return new CodeTable(name, source, keyed, back, otherwise, unmapped, anyCase);
     }
 
     private static String key(String code, boolean anyCase) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// types, maps and tables, rules without effect, each with the place and what was probably meant.
 final class Compiler {
 
-    private static final Set<String> MAP_KEYS =
-            Set.of("to", "from", "rules", "key", "shared", "always", "write", "about", "extends", "without");
+    private static final Set<String> MAP_KEYS = Set.of(
+            "to", "from", "rules", "key", "shared", "always", "write", "about", "extends", "without", "when", "first",
+            "needs");
 
     final Format format;
     final Model model;
@@ -77,12 +78,6 @@ final class Compiler {
                         "there is no type '" + map.type() + "' to make" + meant(map.type(), model.types()));
             }
             unknownKeys(map.place(), map.source(), MAP_KEYS);
-            if (map.source().has("key")
-                    && model.element(map.type(), "identifier").isEmpty()) {
-                problem(
-                        map.place() + ".key",
-                        "a " + map.type() + " has no identifier by which it could be known again.");
-            }
             maps.put(name, new TypeMap(name, map.type(), identity(map)));
         });
         maps.forEach((name, map) -> {
@@ -101,7 +96,26 @@ final class Compiler {
         });
         map.complete(steps);
         at(source.file());
+        List<String> needs = new ArrayList<>();
+        source.inherited("needs").forEach(each -> needs.add(each.asText()));
+        map.need(needs);
+        map.applyOnly(condition(source.place(), source.source(), "when").predicate());
+        map.choose(choices(source, map.type));
         checkRequired(source.place() + ".rules", map.type, source.written());
+    }
+
+    private List<TypeMap> choices(Declared source, String type) {
+        List<TypeMap> choices = new ArrayList<>();
+        String where = source.place() + ".first";
+        for (JsonNode each : source.inherited("first")) {
+            Optional<TypeMap> choice = map(where, each.asText());
+            if (choice.isPresent() && !choice.get().type.equals(type)) {
+                problem(where, "'" + each.asText() + "' makes a " + choice.get().type + ", not a " + type + ".");
+            } else {
+                choice.ifPresent(choices::add);
+            }
+        }
+        return choices;
     }
 
     /// Reports what a type must have and no rule writes. The standard maps leave out what a message may lack, for the

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
-/// When a rule applies: `PV1-2 = I`, `8 != F`, `.5 in (MR, PI)`, `30 present`, `30 absent`, `5 > 100`,
-/// `3.1 matches [0-9]+`; joined by `and`, and above that by `or`. A value with one of these words stands in `"`.
+/// When a rule applies: `PV1-2 = I`, `8 != F`, `.5 in (MR, PI)`, `30 present`, `30 absent`, `5 repeats`,
+/// `5 single`, `5 > 100`, `3.1 matches [0-9]+`; joined by `and`, and above that by `or`. A value with one of these
+/// words stands in `"`.
 ///
 /// @param tests what it is made of, each alternative by itself
 record Condition(List<List<Test>> tests) {
@@ -27,7 +28,7 @@ record Condition(List<List<Test>> tests) {
 
     private static final Pattern FORM =
             Pattern.compile("((?:'[^']*'|\\[[^]]*]|\\S)+)\\s+(?:(=|!=|<=|>=|<|>|matches)\\s*(\\S.*)"
-                    + "|(not in|in)\\s*\\((.*)\\)|(present|absent))");
+                    + "|(not in|in)\\s*\\((.*)\\)|(present|absent|repeats|single))");
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|\\([^)]*\\)");
 
     Condition {
@@ -67,8 +68,16 @@ record Condition(List<List<Test>> tests) {
         }
         Path path = paths.apply(matcher.group(1));
         if (matcher.group(6) != null) {
-            boolean present = matcher.group(6).equals("present");
-            return new Test(path, matcher.group(6), Set.of(), place -> path.isIn(place) == present);
+            return new Test(
+                    path,
+                    matcher.group(6),
+                    Set.of(),
+                    switch (matcher.group(6)) {
+                        case "present" -> path::isIn;
+                        case "absent" -> place -> !path.isIn(place);
+                        case "repeats" -> place -> count(path, place) > 1;
+                        default -> place -> count(path, place) <= 1;
+                    });
         }
         if (matcher.group(4) != null) {
             boolean in = matcher.group(4).equals("in");
@@ -78,6 +87,12 @@ record Condition(List<List<Test>> tests) {
             return new Test(path, in ? "=" : "!=", values, place -> values.contains(path.text(place)) == in);
         }
         return comparison(path, matcher.group(2), unquoted(matcher.group(3).strip()));
+    }
+
+    private static int count(Path path, Place place) {
+        int[] count = new int[1];
+        path.each(place, _ -> count[0]++);
+        return count[0];
     }
 
     private static Test comparison(Path path, String operator, String value) {

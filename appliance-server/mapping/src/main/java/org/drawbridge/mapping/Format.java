@@ -3,7 +3,6 @@ package org.drawbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.drawbridge.formats.hl7v2.Hl7Message;
 import org.drawbridge.formats.tree.Csv;
@@ -133,19 +132,18 @@ sealed interface Format {
         };
     }
 
-    /// What its message maps are chosen by: MSH-9, a resource's type; empty where documents have no type.
-    default Optional<String> type(Run run) {
+    /// What its message maps are chosen by, the closest first: MSH-9, a resource's type, and `*` for all.
+    default List<String> types(Run run) {
         return switch (this) {
-            case Hl7v2 _ -> Optional.of(type(run.message));
-            case Fhir _ -> Optional.of(run.tree.path("resourceType").asText());
-            case Json _, Xml _, Lines _ -> Optional.empty();
+            case Hl7v2 _ -> types(run.message);
+            case Fhir _ -> List.of(run.tree.path("resourceType").asText(), "*");
+            case Json _, Xml _, Lines _ -> List.of("*");
         };
     }
 
-    private static String type(Hl7Message message) {
+    private static List<String> types(Hl7Message message) {
         String code = message.text("MSH-9.1");
-        String event = message.text("MSH-9.2");
-        return event.isEmpty() ? code : code + "^" + event;
+        return List.of(code + "^" + message.text("MSH-9.2"), code, "*");
     }
 
     /// Where the types of messages stand, for a person.

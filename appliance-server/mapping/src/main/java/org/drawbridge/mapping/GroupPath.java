@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The groups of segments that begin with the given ones; see [Scope#groups].
-record GroupPath(List<String> starts) implements Path {
+///
+/// @param optional whether all of the place is one group where none begins
+record GroupPath(List<String> starts, boolean optional) implements Path {
 
     GroupPath {
         starts = List.copyOf(starts);
@@ -33,7 +35,11 @@ record GroupPath(List<String> starts) implements Path {
 
     @Override
     public void each(Place from, Consumer<Place> then) {
-        ((Scope) from).groups(starts).forEach(then);
+        List<Scope> groups = ((Scope) from).groups(starts);
+        if (groups.isEmpty() && optional) {
+            then.accept(from);
+        }
+        groups.forEach(then);
     }
 
     @Override

@@ -182,17 +182,21 @@ public final class Mapping {
                     "There is no map for messages of this type."));
             return new Result.Failed(run.problems);
         }
+        if (map.get().entries().isEmpty()) {
+            run.problems.add(new Problem(
+                    "no-content",
+                    Severity.ERROR,
+                    from.typePlace(),
+                    "Messages of this type have no clinical content to map."));
+            return new Result.Failed(run.problems);
+        }
         map.get().entries().forEach(each -> each.apply(place));
-        for (Need each : map.get().needs()) {
-            if (run.named(each.as()).isEmpty()) {
-                run.problems.add(new Problem(
-                        "no-" + each.as(),
-                        Severity.ERROR,
-                        each.at(),
-                        "Nothing here became the " + each.as()
-                                + ", without which nothing can be made of the message."));
-                run.fail();
+        map.get().needs().forEach(each -> check(each, run));
+        if (run.output.isEmpty()) {
+            if (map.get().needs().isEmpty() && !run.failed()) {
+                run.problems.add(new Problem("no-output", Severity.ERROR, "", "Nothing came of the message."));
             }
+            run.fail();
         }
         if (run.failed()) {
             return new Result.Failed(run.problems);
@@ -201,10 +205,23 @@ public final class Mapping {
         return new Result.Mapped(Payload.of(run.output.bytes(tree)), run.problems, run.openCodes);
     }
 
+    private static void check(Need need, Run run) {
+        if (!run.named(need.as()).isEmpty()) {
+            return;
+        }
+        boolean failed = need.must() || run.output.isEmpty();
+        run.problems.add(new Problem(
+                "no-" + need.as(),
+                failed ? Severity.ERROR : Severity.WARNING,
+                need.at(),
+                "Nothing here became the " + need.as() + "."));
+        if (need.must()) {
+            run.fail();
+        }
+    }
+
     private Optional<MessageMap> messageMap(Run run, Place place) {
-        String type = from.type(run).orElse("*");
-        int caret = type.indexOf('^');
-        for (String each : List.of(type, caret < 0 ? type : type.substring(0, caret), "*")) {
+        for (String each : from.types(run)) {
             for (MessageMap candidate : messages.getOrDefault(each, List.of())) {
                 if (candidate.when().test(place)) {
                     return Optional.of(candidate);

@@ -14,12 +14,22 @@ import org.drawbridge.mapping.MessageCompiler.MessageMap;
 /// Compiles one mapping file with what it builds on.
 final class MappingCompiler {
 
-    private static final Set<String> KEYS =
-            Set.of("mapping", "version", "from", "to", "base", "about", "needs", "tables", "maps", "messages");
+    private static final Set<String> KEYS = Set.of(
+            "mapping", "version", "from", "to", "base", "about", "needs", "expects", "tables", "maps", "messages");
 
     /// The files of the standard maps.
-    private static final List<String> FILES =
-            List.of("datatypes", "patient", "visit", "results", "schedule", "clinical");
+    private static final List<String> FILES = List.of(
+            "datatypes",
+            "message",
+            "patient",
+            "visit",
+            "clinical",
+            "orders",
+            "results",
+            "pharmacy",
+            "billing",
+            "schedule",
+            "documents");
 
     private final String name;
     private final MappingFile file;
@@ -48,7 +58,9 @@ final class MappingCompiler {
         MappingFile tables = MappingFile.shipped("tables/tables.yaml");
         compiler.at(tables);
         var reader = new TableReader(tables, compiler::problem);
-        tables.tree().properties().forEach(each -> compiler.table(reader, each.getKey(), each.getValue()));
+        GuideTables.with(tables.tree())
+                .properties()
+                .forEach(each -> compiler.table(reader, each.getKey(), each.getValue()));
         FILES.forEach(each -> compiler.declare(MappingFile.shipped("maps/" + each + ".yaml"), false));
     }
 
@@ -65,8 +77,7 @@ final class MappingCompiler {
         compiler.at(in);
         var messages = new MessageCompiler(compiler);
         List<MessageMap> compiled = new ArrayList<>();
-        JsonNode needs = in.tree().path("needs");
-        places(in).forEach((where, each) -> compiled.add(messages.compile(where, each, needs)));
+        places(in).forEach((where, each) -> compiled.add(messages.compile(where, each, in.tree())));
         return compiled;
     }
 

@@ -11,16 +11,31 @@ import java.util.function.Predicate;
 /// Compiles message maps: which messages they are for, and the entries that they make of them.
 final class MessageCompiler {
 
-    private static final Set<String> MESSAGE_KEYS = Set.of("name", "types", "when", "needs", "entries", "about");
+    private static final Set<String> MESSAGE_KEYS =
+            Set.of("name", "types", "when", "needs", "expects", "entries", "about");
     private static final Set<String> ENTRY_KEYS = Set.of(
-            "map", "at", "each", "as", "write", "group", "entries", "when", "forget", "where", "sort", "limit",
+            "map",
+            "at",
+            "each",
+            "as",
+            "write",
+            "group",
+            "entries",
+            "when",
+            "forget",
+            "where",
+            "sort",
+            "limit",
+            "before",
+            "optional",
             "about");
 
-    /// Something that must have been made.
+    /// Something that should have been made.
     ///
     /// @param as the name that its entry gives it
     /// @param at where it should have come from, for a person
-    record Need(String as, String at) {}
+    /// @param must whether nothing goes on without it
+    record Need(String as, String at, boolean must) {}
 
     /// What becomes of some messages.
     ///
@@ -40,29 +55,35 @@ final class MessageCompiler {
         this.compiler = compiler;
     }
 
-    /// @param always what each message needs that does not say what it needs itself
-    MessageMap compile(String where, JsonNode source, JsonNode always) {
+    /// @param file says what is needed and expected where the message does not
+    MessageMap compile(String where, JsonNode source, JsonNode file) {
         compiler.unknownKeys(where, source, MESSAGE_KEYS);
         List<String> types = new ArrayList<>();
         source.path("types").forEach(type -> types.add(type.asText()));
         Predicate<Place> when = compiler.condition(where, source, "when").predicate();
+        if (!source.has("entries")) {
+            compiler.problem(where + ".entries", "is missing; expected a list, empty for messages without content.");
+        }
         List<Need> needs = new ArrayList<>();
-        for (JsonNode each : source.has("needs") ? source.path("needs") : always) {
+        needs(where, source, file, "needs", needs);
+        needs(where, source, file, "expects", needs);
+        return new MessageMap(
+                source.path("name").asText(), types, when, needs, entries(where + ".entries", source.path("entries")));
+    }
+
+    private void needs(String where, JsonNode source, JsonNode file, String key, List<Need> into) {
+        boolean own = source.has(key);
+        for (JsonNode each : own ? source.path(key) : file.path(key)) {
             String name = each.asText();
             Optional<String> at = place(source.path("entries"), name);
-            if (at.isEmpty() && source.has("needs")) {
+            if (at.isEmpty() && own) {
                 compiler.problem(
-                        where + ".needs",
+                        where + "." + key,
                         "no entry makes anything as '" + name + "'"
                                 + Compiler.meant(name, names(source.path("entries"))));
             }
-            at.ifPresent(place -> needs.add(new Need(name, place)));
+            at.ifPresent(place -> into.add(new Need(name, place, key.equals("needs"))));
         }
-        if (source.path("entries").isEmpty()) {
-            compiler.problem(where, "has no entries, and so makes nothing.");
-        }
-        return new MessageMap(
-                source.path("name").asText(), types, when, needs, entries(where + ".entries", source.path("entries")));
     }
 
     private static Optional<String> place(JsonNode entries, String as) {
@@ -105,7 +126,8 @@ final class MessageCompiler {
         if (each.has("entries")) {
             List<String> forget = new ArrayList<>();
             each.path("forget").forEach(id -> forget.add(id.asText()));
-            List<String> names = each.has("forget") ? forget : List.copyOf(names(each.path("entries")));
+            boolean own = each.has("forget") || each.has("before");
+            List<String> names = own ? forget : List.copyOf(names(each.path("entries")));
             List<EntryStep> inner = entries(where + ".entries", each.path("entries"));
             return place.map(at -> new EntryStep.Group(at, names, when, inner));
         }
@@ -123,6 +145,11 @@ final class MessageCompiler {
     private Optional<EntryStep.Where> place(String where, JsonNode each) {
         if (each.has("group") || each.has("each")) {
             return Selection.of(compiler, where, each).map(EntryStep.Where.Each::new);
+        }
+        if (each.has("before")) {
+            List<String> starts = new ArrayList<>();
+            each.path("before").forEach(id -> starts.add(id.asText()));
+            return Optional.of(new EntryStep.Where.First(new LeadPath(starts)));
         }
         if (each.has("at")) {
             return compiler.path(where + ".at", each.path("at").asText()).map(EntryStep.Where.First::new);

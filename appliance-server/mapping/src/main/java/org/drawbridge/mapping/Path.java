@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A compiled source path. A mapping reads one format, so its paths and places are of one kind. Immutable.
-sealed interface Path permits FieldPath, SegmentPath, GroupPath, TreePath {
+sealed interface Path permits FieldPath, SegmentPath, GroupPath, LeadPath, TreePath {
 
     /// As the rule has it.
     String written();

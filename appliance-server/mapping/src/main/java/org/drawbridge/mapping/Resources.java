@@ -11,7 +11,7 @@ import org.drawbridge.formats.Severity;
 /// repeating a delivery does no harm.
 final class Resources {
 
-    /// The system of identifiers that stand for "what these values name".
+    /// The system of tags that stand for "what these values name". They are no identifiers: nobody but us knows them.
     static final String KEY = "urn:drawbridge:key";
 
     private Resources() {}
@@ -19,9 +19,18 @@ final class Resources {
     /// @param write what to do where it is there already, if the message decides that
     /// @return the resource's `fullUrl`; empty if nothing was made
     static Optional<String> produce(Bundle bundle, TypeMap map, Place place, Optional<Bundle.Write> write) {
+        if (!map.applies(place)) {
+            return Optional.empty();
+        }
+        for (TypeMap each : map.choices()) {
+            Optional<String> made = produce(bundle, each, place, write);
+            if (made.isPresent()) {
+                return made;
+            }
+        }
         ObjectNode resource = JsonNodeFactory.instance.objectNode().put("resourceType", map.type);
         map.fill(place, resource);
-        if (resource.size() == 1 && !map.identity.always()) {
+        if (!map.complete(resource) || (resource.size() == 1 && !map.identity.always())) {
             return Optional.empty();
         }
         Bundle.Write how = write.orElse(map.identity.write());
@@ -33,7 +42,11 @@ final class Resources {
                     resource, own.path("system").asText(), own.path("value").asText(), how));
         }
         String value = key(bundle, map, place, resource);
-        resource.withArray("identifier").addObject().put("system", KEY).put("value", value);
+        resource.withObjectProperty("meta")
+                .withArrayProperty("tag")
+                .addObject()
+                .put("system", KEY)
+                .put("code", value);
         return Optional.of(bundle.add(resource, KEY, value, how));
     }
 

@@ -242,7 +242,7 @@ final class RuleCompiler {
         if (rule.has("merge")) {
             return selection.flatMap(found -> new ValueCompiler(compiler).merged(where, rule, target, found));
         }
-        if (!target.many() && rule.path("limit").asInt(0) != 1) {
+        if (compiler.own() && !target.many() && rule.path("limit").asInt(0) != 1) {
             compiler.problem(
                     where + (rule.has("each") ? ".each" : ".group"),
                     "'" + target.last().name() + "' does not repeat; use from, limit: 1 or merge.");
@@ -282,7 +282,7 @@ final class RuleCompiler {
             var part = new TypeMap(where, inner, TypeMap.Identity.OWN);
             part.complete(new RuleCompiler(compiler, inner).steps(rule.path("rules"), where + ".rules", _ -> true));
             compiler.checkRequired(where + ".rules", inner, RuleChecks.written(rule.path("rules")));
-            return Optional.of(write(part, target, rule.path("needs").asText()));
+            return Optional.of(write(part, target, needs(rule), translation(where, rule)));
         }
         Optional<TypeMap> called = compiler.map(where + ".map", rule.path("map").asText());
         if (called.isPresent() && !called.get().type.equals(target.last().type())) {
@@ -292,16 +292,33 @@ final class RuleCompiler {
                             + target.last().type() + ".");
             return Optional.empty();
         }
-        return called.map(found -> write(found, target, rule.path("needs").asText()));
+        return called.map(found -> write(found, target, needs(rule), translation(where, rule)));
     }
 
-    /// @param needs what it must have to be worth writing; empty for anything
-    private static Step write(TypeMap part, Target target, String needs) {
+    private static List<String> needs(JsonNode rule) {
+        List<String> needs = new ArrayList<>();
+        if (rule.path("needs").isTextual()) {
+            needs.add(rule.path("needs").asText());
+        }
+        rule.path("needs").forEach(each -> needs.add(each.asText()));
+        return needs;
+    }
+
+    /// @param needs of which it must have one to be worth writing; empty for anything
+    private static Step write(TypeMap part, Target target, List<String> needs, Optional<CodeTable> translation) {
         return (from, into) -> {
             ObjectNode made = part.make(from);
-            if (needs.isEmpty() ? !made.isEmpty() : made.has(needs)) {
+            if (needs.isEmpty() ? !made.isEmpty() : needs.stream().anyMatch(made::has)) {
+                translation.ifPresent(table -> Translation.apply(table, made, from.run()));
                 target.write(from, into, made);
             }
         };
+    }
+
+    /// A table beside `map` or `rules` translates the codings that they made.
+    private Optional<CodeTable> translation(String where, JsonNode rule) {
+        return rule.has("table")
+                ? compiler.table(where + ".table", rule.path("table").asText())
+                : Optional.empty();
     }
 }

@@ -20,7 +20,11 @@ record Selection(Path path, Predicate<Place> where, Comparator<Place> sort, int 
     /// `each` names the path, `group` the segments with which groups begin.
     static Optional<Selection> of(Compiler compiler, String at, JsonNode rule) {
         Optional<Path> path = rule.has("group")
-                ? group(compiler, at + ".group", rule.path("group"))
+                ? group(
+                        compiler,
+                        at + ".group",
+                        rule.path("group"),
+                        rule.path("optional").asBoolean(false))
                 : compiler.path(at + ".each", rule.path("each").asText());
         Predicate<Place> where = compiler.condition(at, rule, "where").predicate();
         Comparator<Place> sort = sort(compiler, at + ".sort", rule.path("sort"));
@@ -31,7 +35,7 @@ record Selection(Path path, Predicate<Place> where, Comparator<Place> sort, int 
         return path.map(found -> new Selection(found, where, sort, limit));
     }
 
-    private static Optional<Path> group(Compiler compiler, String where, JsonNode starts) {
+    private static Optional<Path> group(Compiler compiler, String where, JsonNode starts, boolean optional) {
         List<String> ids = new ArrayList<>();
         starts.forEach(each -> ids.add(each.asText()));
         if (!(compiler.format instanceof Format.Hl7v2)) {
@@ -42,7 +46,7 @@ record Selection(Path path, Predicate<Place> where, Comparator<Place> sort, int 
             compiler.problem(where, "expected the ids of the segments that begin a group, such as [ORC, OBR].");
             return Optional.empty();
         }
-        return Optional.of(new GroupPath(ids));
+        return Optional.of(new GroupPath(ids, optional));
     }
 
     /// `4`, or `{by: 4, as: number, descending: true}`.

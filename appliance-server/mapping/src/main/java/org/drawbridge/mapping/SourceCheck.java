@@ -160,6 +160,8 @@ final class SourceCheck {
         for (Declared each = map; each != null; each = each.base()) {
             called.add(each.name());
         }
+        map.inherited("first").forEach(choice -> call(choice.asText(), standing));
+        condition(map.file(), map.place(), map.source(), "when", standing);
         for (JsonNode key : map.inherited("key")) {
             path(map.file(), map.place() + ".key", key.asText(), standing);
         }

@@ -22,7 +22,7 @@ import org.drawbridge.mapping.CodeTable.Unmapped;
 /// `from`, `until`) or as a FHIR ConceptMap.
 final class TableReader {
 
-    private static final Set<String> KEYS = Set.of("codes", "file", "default", "unmapped", "case", "about");
+    private static final Set<String> KEYS = Set.of("codes", "file", "source", "default", "unmapped", "case", "about");
     private static final List<String> COLUMNS = List.of("code", "target", "system", "display", "from", "until");
 
     private final MappingFile file;
@@ -46,7 +46,7 @@ final class TableReader {
         if (tree.has("file")) {
             beside(where + ".file", tree.path("file").asText(), rows);
         }
-        if (rows.isEmpty()) {
+        if (rows.isEmpty() && !tree.has("source")) {
             problem.accept(where, "the table has no rows; expected codes or file.");
         }
         boolean anyCase = tree.path("case").asText("exact").equals("ignore");
@@ -54,7 +54,12 @@ final class TableReader {
             problem.accept(where + ".case", "expected exact or ignore.");
         }
         return CodeTable.of(
-                name, rows, Optional.ofNullable(tree.get("default")), unmapped(where, tree.path("unmapped")), anyCase);
+                name,
+                tree.path("source").asText(),
+                rows,
+                Optional.ofNullable(tree.get("default")),
+                unmapped(where, tree.path("unmapped")),
+                anyCase);
     }
 
     private Unmapped unmapped(String where, JsonNode value) {

@@ -119,8 +119,9 @@ final class ValueCompiler {
         if (rule.has("table")) {
             Optional<CodeTable> table =
                     compiler.table(where + ".table", rule.path("table").asText());
-            return (from, text, source) ->
-                    table.flatMap(found -> coded(found, text, from, source)).map(each -> shaped(type, each));
+            return (from, text, source) -> table.flatMap(found -> coded(found, text, from, source))
+                    .map(each -> shaped(type, each))
+                    .filter(each -> !each.isMissingNode());
         }
         if (rule.has("reverse-table")) {
             Optional<CodeTable> table = compiler.table(
