@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.drawbridge.engine.journal.Journal.Page;
 import org.drawbridge.engine.journal.StorageException;
 
@@ -14,7 +15,8 @@ import org.drawbridge.engine.journal.StorageException;
 /// loader reads on from `loaded` when half the room is free. Recovery after a restart is the same thing: a backlog
 /// begins behind, at number zero.
 ///
-/// State is guarded by `lock`; the loader is one virtual thread.
+/// State is guarded by `lock`; the loader is one virtual thread. It holds `paging` while a page is on its way, so that
+/// who changes what a page may tell can keep the two apart.
 final class Backlog<T> {
 
     /// An item and where it goes.
@@ -26,15 +28,17 @@ final class Backlog<T> {
     /// Reads items back from the journal: those not done that come after `position`, in rising order.
     @FunctionalInterface
     interface Pages<T> {
-        Page<Item<T>> after(long position, int limit);
+        /// @param bytes how much content may be read along
+        Page<Item<T>> after(long position, int limit, long bytes);
     }
 
     private static final int PAGE = 1_000;
 
     private final Lanes<Item<T>> lanes;
     private final Pages<T> pages;
-    private final Channel.Room room;
+    private final Room room;
 
+    private final ReentrantLock paging = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /// What came while the loader was reading, so that it can catch up under steady traffic.
@@ -46,9 +50,11 @@ final class Backlog<T> {
     private long loaded;
     private int items;
     private long bytes;
+    /// How long to wait before the next page, in nanoseconds.
+    private long rest;
     private boolean stopped;
 
-    Backlog(Lanes<Item<T>> lanes, Pages<T> pages, Channel.Room room) {
+    Backlog(Lanes<Item<T>> lanes, Pages<T> pages, Room room) {
         this.lanes = lanes;
         this.pages = pages;
         this.room = room;
@@ -87,17 +93,27 @@ final class Backlog<T> {
         }
     }
 
-    /// Takes an item that was done before and is to be done again. False if it will be paged in anyhow.
-    boolean addAgain(Item<T> item) {
+    /// Changes something in the journal, and here what follows from it, while no page is on its way that may tell of
+    /// the time before or after.
+    <R> R betweenPages(Supplier<R> change) {
+        paging.lock();
+        try {
+            return change.get();
+        } finally {
+            paging.unlock();
+        }
+    }
+
+    /// Takes an item that was done before and is to be done again, unless it will be paged in anyhow. Only
+    /// [#betweenPages].
+    void addAgain(Item<T> item) {
         lock.lock();
         try {
-            if (item.sequence() > loaded) {
-                return false;
+            if (item.sequence() <= loaded) {
+                items++;
+                bytes += item.bytes();
+                lanes.add(item.lane(), item);
             }
-            items++;
-            bytes += item.bytes();
-            lanes.add(item.lane(), item);
-            return true;
         } finally {
             lock.unlock();
         }
@@ -135,21 +151,38 @@ final class Backlog<T> {
     }
 
     private void load() {
-        lock.lock();
         try {
-            long rest = 0;
-            while (!stopped) {
-                if (rest > 0) {
-                    var _ = changed.awaitNanos(rest);
-                    rest = 0;
-                } else if (behind && halfEmpty()) {
+            while (awaitRoom()) {
+                paging.lock();
+                lock.lock();
+                try {
                     rest = page();
-                } else {
-                    changed.await();
+                } finally {
+                    lock.unlock();
+                    paging.unlock();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits until the next page is to be read; false at the end.
+    private boolean awaitRoom() throws InterruptedException {
+        lock.lock();
+        try {
+            long begin = System.nanoTime() + rest;
+            while (!stopped) {
+                long left = begin - System.nanoTime();
+                if (left > 0) {
+                    var _ = changed.awaitNanos(left);
+                } else if (behind && halfEmpty()) {
+                    return true;
+                } else {
+                    changed.await();
+                }
+            }
+            return false;
         } finally {
             lock.unlock();
         }
@@ -164,10 +197,11 @@ final class Backlog<T> {
         unreadable = false;
         long from = loaded;
         int limit = Math.clamp(room.items() - items, 1, PAGE);
+        long left = room.bytes() - bytes;
         Page<Item<T>> page;
         lock.unlock();
         try {
-            page = pages.after(from, limit);
+            page = pages.after(from, limit, left);
         } catch (StorageException e) {
             page = new Page<>(List.of(), from);
             unreadable = true;

@@ -21,19 +21,12 @@ public final class Channel {
     /// @param laneKey which messages have to keep their order
     /// @param workers how many messages are mapped at once
     /// @param duplicates how many of the newest messages are known again when they are repeated
-    /// @param room how many messages may wait for their mapping in memory
     public record Plan(
-            String name,
-            Source.Factory source,
-            LaneKey laneKey,
-            int workers,
-            int duplicates,
-            Room room,
-            List<Outlet> outlets) {
+            String name, Source.Factory source, LaneKey laneKey, int workers, int duplicates, List<Outlet> outlets) {
 
-        /// 32 messages at once, the last 20,000 known again.
+        /// 8 messages at once, the last 20,000 known again.
         public static Plan of(String name, Source.Factory source, LaneKey laneKey, List<Outlet> outlets) {
-            return new Plan(name, source, laneKey, 32, 20_000, Room.DEFAULT, outlets);
+            return new Plan(name, source, laneKey, 8, 20_000, outlets);
         }
 
         public Plan {
@@ -46,18 +39,7 @@ public final class Channel {
     /// @param transformation filter and mapping for it; outlets that share the object share the work
     /// @param concurrency how many deliveries may be under way at once
     public record Outlet(
-            String name,
-            Transformation transformation,
-            Destination destination,
-            Backoff backoff,
-            int concurrency,
-            Room room) {}
-
-    /// What may be held in memory; the rest waits in the journal.
-    public record Room(int items, long bytes) {
-        /// 10,000 items, 48 MiB of content.
-        public static final Room DEFAULT = new Room(10_000, 48L << 20);
-    }
+            String name, Transformation transformation, Destination destination, Backoff backoff, int concurrency) {}
 
     /// Which messages of a channel have to keep their order among themselves.
     public enum LaneKey {
@@ -89,14 +71,15 @@ public final class Channel {
     private final JournaledIntake intake;
     private @Nullable Source source;
 
-    Channel(Plan plan, Journal journal, Clock clock, Event.Listener events) {
+    /// @param room for what waits to be mapped, and for each destination again
+    Channel(Plan plan, Room room, Journal journal, Clock clock, Event.Listener events) {
         this.plan = plan;
         this.clock = clock;
         this.events = events;
         for (Outlet outlet : plan.outlets()) {
-            destinations.put(outlet.name(), new Deliveries(plan.name(), outlet, journal, clock, events));
+            destinations.put(outlet.name(), new Deliveries(plan.name(), outlet, room, journal, clock, events));
         }
-        this.pipeline = new Pipeline(plan, destinations, journal, clock, events);
+        this.pipeline = new Pipeline(plan, room, destinations, journal, clock, events);
         this.intake = new JournaledIntake(plan.name(), journal, plan.duplicates(), pipeline, events);
     }
 
@@ -144,6 +127,11 @@ public final class Channel {
     /// Where the source listens, as bound; empty while the channel is stopped.
     public synchronized Optional<String> address() {
         return Optional.ofNullable(source).map(Source::address);
+    }
+
+    /// Why the source takes nothing, or not all that lies there, although it runs.
+    public synchronized Optional<Hold> trouble() {
+        return Optional.ofNullable(source).flatMap(Source::trouble);
     }
 
     /// What holds a waiting delivery, if it is not simply its turn.

@@ -3,8 +3,10 @@ package org.drawbridge.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.drawbridge.engine.Destination.Outgoing;
 import org.drawbridge.engine.Lanes.Removal;
@@ -17,7 +19,6 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.Journal.Page;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.engine.journal.StoredDelivery;
-import org.drawbridge.engine.journal.StoredMessage;
 import org.drawbridge.formats.Payload;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +30,32 @@ final class Deliveries {
     /// A delivery on its way.
     ///
     /// @param attempts how many attempts have ended
-    /// @param outgoing what to send, null to read it from the journal when its turn comes
-    record Parcel(DeliveryId id, int attempts, @Nullable Sendable outgoing) {
+    /// @param interrupted whether the appliance died while it was being sent
+    /// @param content what to send, null to read it from the journal when its turn comes
+    record Parcel(
+            DeliveryId id,
+            Label label,
+            int attempts,
+            boolean interrupted,
+            @Nullable Payload content) {
+
+        static Parcel fresh(DeliveryId id, Label label, Payload content) {
+            return new Parcel(id, label, 0, false, content);
+        }
+
+        static Parcel of(StoredDelivery stored, @Nullable Payload content) {
+            return new Parcel(
+                    stored.id(), stored.label(), stored.attempts(), stored.state() instanceof Sending, content);
+        }
 
         Parcel tried(int attempt) {
-            return new Parcel(id, attempt, outgoing);
+            return new Parcel(id, label, attempt, false, content);
+        }
+
+        int bytes() {
+            return content == null ? 0 : content.size();
         }
     }
-
-    /// @param content the bytes to send
-    record Sendable(Label label, Payload content) {}
 
     private static final Duration STORAGE_PAUSE = Duration.ofSeconds(1);
 
@@ -53,7 +70,7 @@ final class Deliveries {
     private final Lanes<Backlog.Item<Parcel>> lanes;
     private final Backlog<Parcel> backlog;
 
-    Deliveries(String channel, Channel.Outlet outlet, Journal journal, Clock clock, Event.Listener events) {
+    Deliveries(String channel, Channel.Outlet outlet, Room room, Journal journal, Clock clock, Event.Listener events) {
         this.channel = channel;
         this.name = outlet.name();
         this.destination = outlet.destination();
@@ -62,7 +79,7 @@ final class Deliveries {
         this.clock = clock;
         this.events = events;
         this.lanes = new Lanes<>(this::turn, outlet.concurrency(), clock);
-        this.backlog = new Backlog<>(lanes, this::page, outlet.room());
+        this.backlog = new Backlog<>(lanes, this::page, room);
     }
 
     void start() {
@@ -85,17 +102,24 @@ final class Deliveries {
 
     /// A new delivery, just kept under `sequence`.
     void add(long sequence, String lane, Parcel parcel) {
-        int bytes = parcel.outgoing() == null ? 0 : parcel.outgoing().content().size();
-        backlog.add(new Backlog.Item<>(sequence, lane, bytes, parcel));
+        backlog.add(new Backlog.Item<>(sequence, lane, parcel.bytes(), parcel));
     }
 
-    /// Puts a delivery that was settled back into its lane.
+    /// See [Backlog#betweenPages].
+    <R> R betweenPages(Supplier<R> change) {
+        return backlog.betweenPages(change);
+    }
+
+    /// Puts a delivery that was settled back into its lane. Only [#betweenPages].
     void addAgain(StoredDelivery delivery) {
-        var parcel = new Parcel(delivery.id(), delivery.attempts(), null);
-        var _ = backlog.addAgain(new Backlog.Item<>(delivery.sequence(), delivery.lane(), 0, parcel));
+        backlog.addAgain(new Backlog.Item<>(
+                delivery.sequence(),
+                delivery.lane(),
+                0,
+                new Parcel(delivery.id(), delivery.label(), delivery.attempts(), false, null)));
     }
 
-    /// Takes a waiting delivery out of its lane.
+    /// Takes a waiting delivery out of its lane. Only [#betweenPages].
     Removal<Backlog.Item<Parcel>> withdraw(StoredDelivery delivery) {
         Removal<Backlog.Item<Parcel>> removal =
                 lanes.remove(delivery.lane(), item -> item.value().id().equals(delivery.id()));
@@ -113,14 +137,20 @@ final class Deliveries {
         return lanes.peer();
     }
 
-    private Page<Backlog.Item<Parcel>> page(long position, int limit) {
+    private Page<Backlog.Item<Parcel>> page(long position, int limit, long room) {
         Page<StoredDelivery> page = journal.undelivered(channel, name, position, limit);
-        return new Page<>(page.items().stream().map(this::recovered).toList(), page.complete());
+        Map<DeliveryId, Payload> contents =
+                journal.contents(page.items().stream().map(StoredDelivery::id).toList(), room);
+        return new Page<>(
+                page.items().stream()
+                        .map(each -> recovered(each, contents.get(each.id())))
+                        .toList(),
+                page.complete());
     }
 
-    private Backlog.Item<Parcel> recovered(StoredDelivery delivery) {
-        return new Backlog.Item<>(
-                delivery.sequence(), delivery.lane(), 0, new Parcel(delivery.id(), delivery.attempts(), null));
+    private static Backlog.Item<Parcel> recovered(StoredDelivery delivery, @Nullable Payload content) {
+        Parcel parcel = Parcel.of(delivery, content);
+        return new Backlog.Item<>(delivery.sequence(), delivery.lane(), parcel.bytes(), parcel);
     }
 
     private Verdict<Backlog.Item<Parcel>> turn(Backlog.Item<Parcel> item, int failures) throws InterruptedException {
@@ -134,23 +164,18 @@ final class Deliveries {
 
     private Verdict<Backlog.Item<Parcel>> attempt(Backlog.Item<Parcel> item, int failures) throws InterruptedException {
         Parcel parcel = item.value();
-        Sendable sendable = parcel.outgoing();
-        if (sendable == null) {
-            Optional<Sendable> read = read(parcel.id());
-            if (read.isEmpty()) {
-                // Settled, or to be asked about, since it was paged in.
-                backlog.done(item);
-                return new Verdict.Done<>();
-            }
-            sendable = read.get();
+        if (parcel.interrupted() && !destination.repeatable()) {
+            return askAPerson(item);
         }
+        Payload content =
+                parcel.content() == null ? journal.content(parcel.id()).orElseThrow() : parcel.content();
         int number = parcel.attempts() + 1;
         Instant at = clock.instant();
         if (!destination.repeatable()) {
             journal.append(new Entry.Started(parcel.id(), number, at)).join();
         }
         long begun = System.nanoTime();
-        Outcome outcome = send(new Outgoing(parcel.id(), number, sendable.label(), sendable.content()));
+        Outcome outcome = send(new Outgoing(parcel.id(), number, parcel.label(), content));
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         DeliveryState next = after(outcome, failures + 1);
         keep(new Entry.Attempted(parcel.id(), number, at, took, code(outcome), next, answer(outcome)));
@@ -185,23 +210,14 @@ final class Deliveries {
         }
     }
 
-    /// What the journal says is to be sent. An attempt that was under way when the appliance died is not repeated
-    /// where that could do harm: it is left for a person.
-    private Optional<Sendable> read(DeliveryId id) throws InterruptedException {
-        Optional<StoredDelivery> stored = journal.deliveries(id.message()).stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst();
-        if (stored.isEmpty() || stored.get().state().settled()) {
-            return Optional.empty();
-        }
-        if (stored.get().state() instanceof Sending sending && !destination.repeatable()) {
-            DeliveryState next = sending.uncertain("The appliance stopped while it was being sent.");
-            keep(new Entry.Moved(id, clock.instant(), "recovery", next));
-            events.happened(new Event.Moved(channel, id, next.name()));
-            return Optional.empty();
-        }
-        Label label = journal.message(id.message()).map(StoredMessage::label).orElse(Label.NONE);
-        return journal.content(id).map(content -> new Sendable(label, content));
+    /// An attempt that was under way when the appliance died is not repeated where that could do harm.
+    private Verdict<Backlog.Item<Parcel>> askAPerson(Backlog.Item<Parcel> item) throws InterruptedException {
+        DeliveryId id = item.value().id();
+        DeliveryState next = new Sending().uncertain("The appliance stopped while it was being sent.");
+        keep(new Entry.Moved(id, clock.instant(), "recovery", next));
+        events.happened(new Event.Moved(channel, id, next.name()));
+        backlog.done(item);
+        return new Verdict.Done<>();
     }
 
     /// Returns when the fact is on disk, however long that takes; gives up only when the appliance stops.

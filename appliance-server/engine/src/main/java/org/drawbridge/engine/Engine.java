@@ -38,12 +38,21 @@ public final class Engine {
     private final ReentrantLock moves = new ReentrantLock();
 
     public Engine(List<Channel.Plan> plans, Journal journal, Clock clock, Event.Listener events) {
+        this(plans, Room.share(queues(plans)), journal, clock, events);
+    }
+
+    /// @param room of each queue
+    Engine(List<Channel.Plan> plans, Room room, Journal journal, Clock clock, Event.Listener events) {
         this.journal = journal;
         this.clock = clock;
         this.events = events;
         for (Channel.Plan plan : plans) {
-            channels.put(plan.name(), new Channel(plan, journal, clock, events));
+            channels.put(plan.name(), new Channel(plan, room, journal, clock, events));
         }
+    }
+
+    private static int queues(List<Channel.Plan> plans) {
+        return plans.stream().mapToInt(plan -> 1 + plan.outlets().size()).sum();
     }
 
     /// Recovers what was under way, then lets every channel take messages. Throws [StartupException] if a source
@@ -133,18 +142,28 @@ public final class Engine {
     }
 
     private Move again(StoredDelivery delivery, DeliveryState next, String by) {
-        Move done = move(delivery, next, by);
-        deliveries(delivery).ifPresent(each -> each.addAgain(delivery));
-        return done;
+        Optional<Deliveries> deliveries = deliveries(delivery);
+        if (deliveries.isEmpty()) {
+            return move(delivery, next, by);
+        }
+        return deliveries.get().betweenPages(() -> {
+            Move done = move(delivery, next, by);
+            deliveries.get().addAgain(delivery);
+            return done;
+        });
     }
 
-    /// A delivery that is not in memory is only in the journal, and is passed over when it is paged in.
+    /// A delivery that is not in memory is only in the journal, which no longer tells of it when it is paged in.
     private Move withdraw(StoredDelivery delivery, DeliveryState next, String by) {
         Optional<Deliveries> deliveries = deliveries(delivery);
-        if (deliveries.isPresent() && deliveries.get().withdraw(delivery) instanceof Lanes.Removal.Busy<?>) {
-            return new Move.Refused("It is being sent at this moment.");
+        if (deliveries.isEmpty()) {
+            return move(delivery, next, by);
         }
-        return move(delivery, next, by);
+        return deliveries
+                .get()
+                .betweenPages(() -> deliveries.get().withdraw(delivery) instanceof Lanes.Removal.Busy<?>
+                        ? new Move.Refused("It is being sent at this moment.")
+                        : move(delivery, next, by));
     }
 
     private Move move(StoredDelivery delivery, DeliveryState next, String by) {

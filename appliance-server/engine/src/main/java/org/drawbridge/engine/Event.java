@@ -55,15 +55,19 @@ public sealed interface Event {
     /// A person or recovery moved a delivery to `state`.
     record Moved(String channel, DeliveryId delivery, String state) implements Event {}
 
-    /// A source could not take in what it found.
+    /// A source could not take in what it found, or cannot look for it. Said once, when it begins.
     ///
-    /// @param code fixed, such as `file-unreadable` or `file-too-large`
-    record SourceFailed(String channel, String code) implements Event {
+    /// @param code fixed, such as `file-too-large` or `folder-missing`
+    /// @param reason one sentence for a person, made of the configuration and of fixed words alone
+    record SourceFailed(String channel, String code, String reason) implements Event {
 
         public SourceFailed {
             Objects.requireNonNull(code, "code");
         }
     }
+
+    /// A source that could not take anything in works again.
+    record SourceRecovered(String channel) implements Event {}
 
     /// A bug: an exception nobody expected. It failed one message, not the channel.
     ///

@@ -29,8 +29,10 @@ public interface Intake {
     /// @param peer where it came from, without PHI
     /// @param leg [SenderLeg#OWED] or [SenderLeg#NOT_OWED]
     /// @param reply the acknowledgment to give once the message is stored; empty if none is owed
-    /// @param ifReused where a control id must not be used twice: the refusal to give, and to keep the message as
-    ///     refused, if the sender used it before for other bytes
+    /// @param ifReused where a control id must not be used twice: the refusal to give, and to keep the message
+    ///     as refused, if the sender used it before for other bytes
+    /// @param inDoubt whether the source may have handed it in before, as after a crash between the storing and
+    ///     the noting of it; then a message without a control id is known again by its bytes
     record Arrival(
             Instant at,
             String peer,
@@ -40,7 +42,8 @@ public interface Intake {
             List<Problem> problems,
             Payload body,
             Payload reply,
-            Optional<Payload> ifReused) {
+            Optional<Payload> ifReused,
+            boolean inDoubt) {
 
         public Arrival {
             problems = List.copyOf(problems);
@@ -48,7 +51,8 @@ public interface Intake {
 
         /// The same message, kept and not taken.
         Arrival refused(Payload refusal) {
-            return new Arrival(at, peer, label, Reception.REFUSED, leg, problems, body, refusal, Optional.empty());
+            return new Arrival(
+                    at, peer, label, Reception.REFUSED, leg, problems, body, refusal, Optional.empty(), inDoubt);
         }
     }
 

@@ -72,6 +72,10 @@ final class JournaledIntake implements Intake {
     public Receipt receive(Arrival arrival) throws InterruptedException {
         long identity = arrival.reception() == Reception.ACCEPTED ? Fingerprint.ofIdentity(arrival.label()) : 0;
         if (identity == 0) {
+            Optional<Receipt> before = arrival.inDoubt() ? handedInBefore(arrival) : Optional.empty();
+            if (before.isPresent()) {
+                return before.get();
+            }
             return store(arrival, Known.now(0), false);
         }
         long body = Fingerprint.ofBody(arrival.body().reveal());
@@ -96,8 +100,20 @@ final class JournaledIntake implements Intake {
         }
     }
 
-    /// The sender uses a control id again, for something else. Both are kept; the later one that is taken is the one
-    /// to compare with.
+    /// Asks the journal, which a source does not have done but after a crash.
+    private Optional<Receipt> handedInBefore(Arrival arrival) {
+        long body = Fingerprint.ofBody(arrival.body().reveal());
+        return journal.recent(channel, remembered).stream()
+                .filter(each -> each.fingerprint() == 0 && each.bodyFingerprint() == body)
+                .findFirst()
+                .<Receipt>map(each -> {
+                    events.happened(new Event.Repeated(channel, each.message()));
+                    return new Receipt.Duplicate(each.message(), Payload.EMPTY);
+                });
+    }
+
+    /// The sender uses a control id again, for something else. Both are kept; the later one that is taken is the
+    /// one to compare with.
     private Receipt reused(Arrival arrival, long identity, Known latest) throws InterruptedException {
         if (arrival.ifReused().isPresent()) {
             return store(arrival.refused(arrival.ifReused().get()), latest, true);

@@ -32,7 +32,7 @@ final class Pipeline {
 
     /// A message that is stored and not processed yet.
     ///
-    /// @param body null to read it from the journal when its turn comes
+    /// @param body null to read it from the journal when its turn comes: it did not fit
     record Work(MessageId id, Label label, @Nullable Payload body) {}
 
     private static final Duration STORAGE_PAUSE = Duration.ofSeconds(1);
@@ -48,6 +48,7 @@ final class Pipeline {
 
     Pipeline(
             Channel.Plan plan,
+            Room room,
             Map<String, Deliveries> destinations,
             Journal journal,
             Clock clock,
@@ -59,7 +60,7 @@ final class Pipeline {
         this.events = events;
         this.lanes = new Lanes<>(this::turn, plan.workers(), clock);
         this.processings = new Processings(journal);
-        this.backlog = new Backlog<>(lanes, this::page, plan.room());
+        this.backlog = new Backlog<>(lanes, this::page, room);
     }
 
     void start() {
@@ -79,29 +80,31 @@ final class Pipeline {
 
     /// A message that has just been stored.
     void add(Work work) {
-        int bytes = work.body() == null ? 0 : work.body().size();
-        String lane = plan.laneKey().of(work.id(), work.label());
-        backlog.add(new Backlog.Item<>(work.id().value(), lane, bytes, work));
+        backlog.add(item(work));
     }
 
-    private Page<Backlog.Item<Work>> page(long position, int limit) {
+    private Page<Backlog.Item<Work>> page(long position, int limit, long room) {
         Page<StoredMessage> page = journal.unprocessed(plan.name(), position, limit);
-        return new Page<>(page.items().stream().map(this::recovered).toList(), page.complete());
+        Map<MessageId, Payload> bodies =
+                journal.bodies(page.items().stream().map(StoredMessage::id).toList(), room);
+        return new Page<>(
+                page.items().stream()
+                        .map(each -> item(new Work(each.id(), each.label(), bodies.get(each.id()))))
+                        .toList(),
+                page.complete());
     }
 
-    private Backlog.Item<Work> recovered(StoredMessage message) {
-        String lane = plan.laneKey().of(message.id(), message.label());
-        var work = new Work(message.id(), message.label(), null);
-        return new Backlog.Item<>(message.id().value(), lane, 0, work);
+    private Backlog.Item<Work> item(Work work) {
+        int bytes = work.body() == null ? 0 : work.body().size();
+        return new Backlog.Item<>(work.id().value(), plan.laneKey().of(work.id(), work.label()), bytes, work);
     }
 
     private Verdict<Backlog.Item<Work>> turn(Backlog.Item<Work> item, int failures) throws InterruptedException {
         Work work = item.value();
         try {
             Payload body = work.body() == null ? journal.body(work.id()).orElseThrow() : work.body();
-            Entry.Processed done = process(work, body);
-            String lane = item.lane();
-            journal.append(done, sequence -> handOver(sequence, lane, work, body, done))
+            Entry.Processed done = process(work, item.lane(), body);
+            journal.append(done, sequence -> handOver(sequence, item.lane(), work, body, done))
                     .join();
             backlog.done(item);
             events.happened(new Event.Processed(
@@ -124,14 +127,12 @@ final class Pipeline {
             Deliveries deliveries = destinations.get(routed.destination());
             if (deliveries != null) {
                 var id = new DeliveryId(work.id(), routed.destination());
-                deliveries.add(
-                        sequence, lane, new Deliveries.Parcel(id, 0, new Deliveries.Sendable(work.label(), content)));
+                deliveries.add(sequence, lane, Deliveries.Parcel.fresh(id, work.label(), content));
             }
         }
     }
 
-    private Entry.Processed process(Work work, Payload body) {
-        String lane = plan.laneKey().of(work.id(), work.label());
+    private Entry.Processed process(Work work, String lane, Payload body) {
         var results = new IdentityHashMap<Transformation, Result>();
         Set<Problem> problems = new LinkedHashSet<>();
         List<Routed> routed = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.drawbridge.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// The port of a wire that brings messages in. It hands what it receives to an [Intake].
 public interface Source extends AutoCloseable {
@@ -10,6 +11,11 @@ public interface Source extends AutoCloseable {
 
     /// The address it listens at or the folder it watches, as bound.
     String address();
+
+    /// Why it takes nothing, or not all that lies there, although it runs; empty while all is well.
+    default Optional<Hold> trouble() {
+        return Optional.empty();
+    }
 
     /// Takes nothing new, finishes what is in hand within `grace`, then closes.
     void stop(Duration grace);

@@ -19,7 +19,6 @@ import java.util.function.BooleanSupplier;
 import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Channel.Outlet;
 import org.drawbridge.engine.Channel.Plan;
-import org.drawbridge.engine.Channel.Room;
 import org.drawbridge.engine.Intake.Receipt;
 import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Entry;
@@ -43,7 +42,7 @@ class EngineTest {
     private final Peer ehr = new Peer();
     private final Peer archive = new Peer();
     private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    private Room room = Room.DEFAULT;
+    private Room room = Room.share(2);
     private Transformation mapping = Transformation.NONE;
     private Door door = new Door();
     private Engine engine = engine();
@@ -57,10 +56,10 @@ class EngineTest {
                         LaneKey.PATIENT,
                         4,
                         100,
-                        room,
                         List.of(
-                                new Outlet("ehr", body -> mapping.apply(body), ehr, backoff, 4, room),
-                                new Outlet("archive", Transformation.NONE, archive, backoff, 2, room)))),
+                                new Outlet("ehr", body -> mapping.apply(body), ehr, backoff, 4),
+                                new Outlet("archive", Transformation.NONE, archive, backoff, 2)))),
+                room,
                 journal,
                 Clock.systemUTC(),
                 events::add);
@@ -158,6 +157,18 @@ class EngineTest {
         restart();
 
         assertThat(door.receive("C-1", "p1", "one")).isInstanceOf(Receipt.Duplicate.class);
+    }
+
+    @Test
+    void whatASourceMayHaveHandedInBeforeIsKnownAgainByItsBytesWhereItHasNoControlId() throws Exception {
+        engine.start();
+        door.receiveInDoubt("", "one");
+        restart();
+
+        assertThat(door.receiveInDoubt("", "one")).isInstanceOf(Receipt.Duplicate.class);
+        assertThat(door.receiveInDoubt("", "two")).isInstanceOf(Receipt.Stored.class);
+        assertThat(door.receive("", "p1", "one")).isInstanceOf(Receipt.Stored.class);
+        assertThat(received()).isEqualTo(3);
     }
 
     @Test
@@ -413,7 +424,23 @@ class EngineTest {
                     List.of(),
                     Payload.of(body.getBytes(StandardCharsets.UTF_8)),
                     Payload.of(("reply to " + controlId).getBytes(StandardCharsets.UTF_8)),
-                    ifReused));
+                    ifReused,
+                    false));
+        }
+
+        /// As a source does after a crash.
+        Receipt receiveInDoubt(String controlId, String body) throws InterruptedException {
+            return intake.receive(new Intake.Arrival(
+                    Clock.systemUTC().instant(),
+                    "/in",
+                    new Label("PMS|NORTH", controlId, "ADT^A08", "", ""),
+                    Reception.ACCEPTED,
+                    SenderLeg.NOT_OWED,
+                    List.of(),
+                    Payload.of(body.getBytes(StandardCharsets.UTF_8)),
+                    Payload.EMPTY,
+                    Optional.empty(),
+                    true));
         }
 
         CompletableFuture<Processing> processed(MessageId message) {

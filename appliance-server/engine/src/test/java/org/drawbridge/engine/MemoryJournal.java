@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Entry;
@@ -117,6 +118,20 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public Map<MessageId, Payload> bodies(List<MessageId> messages, long room) {
+        return messages.stream()
+                .limit(3)
+                .collect(Collectors.toMap(each -> each, each -> body(each).orElseThrow()));
+    }
+
+    @Override
+    public Map<DeliveryId, Payload> contents(List<DeliveryId> deliveries, long room) {
+        return deliveries.stream()
+                .limit(3)
+                .collect(Collectors.toMap(each -> each, each -> content(each).orElseThrow()));
+    }
+
+    @Override
     public Optional<StoredMessage> message(MessageId message) {
         return received(message).map(each -> stored(message, each));
     }
@@ -203,12 +218,13 @@ final class MemoryJournal implements Journal {
                 case Entry.Processed done ->
                     done.deliveries().forEach(routed -> {
                         var id = new DeliveryId(done.message(), routed.destination());
-                        String channel = received(done.message()).orElseThrow().channel();
+                        Entry.Received received = received(done.message()).orElseThrow();
                         found.put(
                                 id,
                                 new StoredDelivery(
                                         id,
-                                        channel,
+                                        received.channel(),
+                                        received.label(),
                                         routed.lane(),
                                         sequence,
                                         DeliveryState.Waiting.FRESH,
@@ -232,7 +248,8 @@ final class MemoryJournal implements Journal {
     }
 
     private static StoredDelivery moved(StoredDelivery old, DeliveryState state, int attempts, Instant at) {
-        return new StoredDelivery(old.id(), old.channel(), old.lane(), old.sequence(), state, attempts, at);
+        return new StoredDelivery(
+                old.id(), old.channel(), old.label(), old.lane(), old.sequence(), state, attempts, at);
     }
 
     @Override

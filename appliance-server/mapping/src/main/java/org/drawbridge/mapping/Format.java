@@ -92,6 +92,16 @@ sealed interface Format {
         return columns;
     }
 
+    /// How files of it are called.
+    default String extension() {
+        return switch (this) {
+            case Hl7v2 _ -> "hl7";
+            case Fhir _, Json _ -> "json";
+            case Xml _ -> "xml";
+            case Lines(RowFormat rows) -> rows instanceof Csv ? "csv" : "txt";
+        };
+    }
+
     /// What is written; what is read is checked apart.
     default Model model() {
         return switch (this) {

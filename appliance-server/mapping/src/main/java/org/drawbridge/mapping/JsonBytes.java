@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /// Writes a JSON tree as UTF-8 (RFC 8259). Half the time of Jackson's own way through its serializers, which for a
-/// bundle is a quarter of the whole mapping; `MappingSpeed` shows it. Used by one thread.
+/// bundle is a quarter of the whole mapping; `drawbridge bench map` shows it. Used by one thread.
 final class JsonBytes {
 
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};

@@ -83,6 +83,14 @@ public final class Library {
         return name.equals(STANDARD) || files.containsKey(name);
     }
 
+    /// How files are called that hold what a mapping makes; `txt` where that cannot be told.
+    public String extension(String name) {
+        if (files.get(name) instanceof Entry.Read(MappingFile file)) {
+            return Format.read("to", file.tree().path("to"), (_, _) -> {}).extension();
+        }
+        return name.equals(STANDARD) ? new Format.Fhir().extension() : "txt";
+    }
+
     /// Throws [IllegalStateException] if it has problems.
     Mapping mapping(String name, ZoneId zone) {
         return switch (compile(name, zone)) {

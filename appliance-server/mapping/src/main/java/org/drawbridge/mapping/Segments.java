@@ -3,18 +3,21 @@ package org.drawbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.drawbridge.formats.hl7v2.Hl7Writer;
 
-/// An HL7 v2 message under construction: segments in the order in which they are made, fields by their numbers. Written
-/// in UTF-8 with the usual delimiters; a first segment that is no MSH is for the mapping's author to see.
+/// An HL7 v2 message under construction: segments in the order in which they are made, fields by their numbers.
 final class Segments implements Output {
 
     private record Made(String id, ObjectNode fields) {}
+
+    /// Of MSH, what [Hl7Writer] writes itself.
+    private static final Set<String> WRITTEN = Set.of("1", "2", "18");
 
     private final List<Made> made = new ArrayList<>();
 
@@ -43,44 +46,40 @@ final class Segments implements Output {
     @Override
     public byte[] bytes(ObjectNode tree) {
         var writer = new Hl7Writer();
+        Map<String, Integer> occurrences = new HashMap<>();
         for (Made each : made) {
-            writer.segment(each.id());
-            for (Map.Entry<String, JsonNode> field : each.fields().properties()) {
-                int number = Integer.parseInt(field.getKey());
-                if (field.getValue().isArray()) {
-                    for (JsonNode repetition : field.getValue()) {
-                        writer.repetition(number);
-                        parts(writer, number, repetition);
-                    }
-                } else {
-                    parts(writer, number, field.getValue());
+            int occurrence = occurrences.merge(each.id(), 1, Integer::sum);
+            String at = each.id() + "[" + occurrence + "]-";
+            each.fields().properties().forEach(field -> {
+                boolean head = each.id().equals("MSH") && WRITTEN.contains(field.getKey());
+                if (!head) {
+                    field(writer, at + field.getKey(), field.getValue());
                 }
-            }
+            });
         }
-        return writer.text().getBytes(StandardCharsets.UTF_8);
+        return writer.message().reveal();
     }
 
-    private static void parts(Hl7Writer writer, int field, JsonNode value) {
-        if (!value.isObject()) {
-            writer.value(field, 1, 1, value.asText());
+    private static void field(Hl7Writer writer, String at, JsonNode value) {
+        if (!value.isArray()) {
+            parts(writer, at, 1, value);
             return;
         }
-        for (Map.Entry<String, JsonNode> component : value.properties()) {
-            int number = Integer.parseInt(component.getKey());
-            JsonNode first =
-                    component.getValue().isArray() ? component.getValue().path(0) : component.getValue();
-            if (first.isObject()) {
-                first.properties()
-                        .forEach(each ->
-                                writer.value(field, number, Integer.parseInt(each.getKey()), leaf(each.getValue())));
-            } else {
-                writer.value(field, number, 1, first.asText());
-            }
+        for (int i = 0; i < value.size(); i++) {
+            parts(writer, at + "[" + (i + 1) + "]", 1, value.get(i));
         }
     }
 
-    /// HL7 v2 has nothing below a subcomponent.
-    private static String leaf(JsonNode value) {
-        return value.isObject() ? leaf(value.path("1")) : value.asText();
+    /// @param depth 1 at a field, 2 at a component; HL7 v2 has nothing below a subcomponent
+    private static void parts(Hl7Writer writer, String at, int depth, JsonNode value) {
+        if (value.isArray()) {
+            parts(writer, at, depth, value.path(0));
+        } else if (!value.isObject()) {
+            writer.put(at, value.asText());
+        } else if (depth > 2) {
+            parts(writer, at, depth, value.path("1"));
+        } else {
+            value.properties().forEach(each -> parts(writer, at + "." + each.getKey(), depth + 1, each.getValue()));
+        }
     }
 }

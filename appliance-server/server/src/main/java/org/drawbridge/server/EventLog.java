@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.Set;
 import org.drawbridge.engine.Event;
 
-/// Writes events to the log: one line each that a person would want, per-message ones at DEBUG. Events hold no text
-/// of a message or a peer, so no line can.
+/// Writes events to the log: one line each that a person would want, per-message ones at DEBUG. Events hold no
+/// text of a message or a peer, so no line can.
 final class EventLog implements Event.Listener {
 
     private static final Logger LOG = System.getLogger("drawbridge.events");
@@ -22,13 +22,15 @@ final class EventLog implements Event.Listener {
 
     private static Level level(Event event) {
         return switch (event) {
-            case Event.ChannelStarted _, Event.ChannelStopped _, Event.Moved _ -> Level.INFO;
+            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _, Event.Moved _ -> Level.INFO;
             case Event.ConnectionOpened _ -> Level.DEBUG;
             // Senders come and go, some for each message; a connection that we closed is worth a look.
             case Event.ConnectionClosed closed -> ORDINARY.contains(closed.cause()) ? Level.DEBUG : Level.WARNING;
             case Event.Received _, Event.Repeated _, Event.Processed _ -> Level.DEBUG;
             case Event.Attempted attempted -> attempted.state().equals("delivered") ? Level.DEBUG : Level.INFO;
-            case Event.NotStored _, Event.SourceFailed _ -> Level.WARNING;
+            // The journal says once that it takes nothing, and why.
+            case Event.NotStored _ -> Level.DEBUG;
+            case Event.SourceFailed _ -> Level.WARNING;
             case Event.Failed _ -> Level.ERROR;
         };
     }

@@ -33,6 +33,16 @@ final class FreeSpace {
         budget = Math.min(STEP, (free - reserve) / 4);
     }
 
+    /// Looks again at the next write: somebody else may have filled the disk.
+    void doubt() {
+        budget = 0;
+    }
+
+    /// Whether there is room beyond the reserve just now.
+    boolean isThere() {
+        return folder.getUsableSpace() >= reserve;
+    }
+
     void used(long bytes) {
         budget -= bytes;
     }

@@ -22,8 +22,12 @@ final class IndexDatabase {
     private static final String USER = "drawbridge";
     /// Encrypted, no traces (they would hold PHI in clear), 32 MB of cache, pages compressed, and the room of
     /// old pages used again after 5 s: should the power fail just then, the log is still there.
+    ///
+    /// `WRITE_DELAY=0` writes at each commit and not in the background: a background write in the middle of a
+    /// transaction, and a kill right after it, can leave rows of a transaction that nobody remembers, on which H2
+    /// then waits for ever. It also leaves out compacting, which would rewrite under load what is soon outdated.
     private static final String SETTINGS = ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
-            + ";TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=32768;COMPRESS=TRUE;RETENTION_TIME=5000";
+            + ";TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=32768;COMPRESS=TRUE;RETENTION_TIME=5000;WRITE_DELAY=0";
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();

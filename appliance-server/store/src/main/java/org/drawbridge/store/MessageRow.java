@@ -152,6 +152,7 @@ record MessageRow(
         return new StoredDelivery(
                 new DeliveryId(new MessageId(id), each.destination()),
                 channel,
+                label,
                 each.lane(),
                 sequence,
                 each.state(),

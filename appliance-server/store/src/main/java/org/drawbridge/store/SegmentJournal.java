@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.drawbridge.engine.DeliveryId;
@@ -103,35 +108,73 @@ public final class SegmentJournal implements Journal {
     }
 
     private Optional<Entry.Received> received(MessageId message) {
-        return row(message).map(row -> {
-            if (EntryCodec.decode(log.reader().read(row.place())) instanceof Entry.Received received) {
-                return received;
-            }
-            throw new StorageException("The index does not fit the journal under " + home
-                    + ". Stop Drawbridge and remove its index folder; it is built anew at the next start.");
-        });
+        return row(message).map(this::received);
+    }
+
+    private Entry.Received received(MessageRow row) {
+        if (EntryCodec.decode(log.reader().read(row.place())) instanceof Entry.Received received) {
+            return received;
+        }
+        throw new StorageException("The index does not fit the journal under " + home
+                + ". Stop Drawbridge and remove its index folder; it is built anew at the next start.");
     }
 
     @Override
     public Optional<Payload> content(DeliveryId delivery) {
-        Optional<MessageRow> row = row(delivery.message());
-        if (row.isEmpty()) {
-            return Optional.empty();
-        }
-        for (DeliveryRow each : row.get().deliveries()) {
+        return row(delivery.message()).flatMap(row -> content(row, delivery));
+    }
+
+    private Optional<Payload> content(MessageRow row, DeliveryId delivery) {
+        for (DeliveryRow each : row.deliveries()) {
             if (each.destination().equals(delivery.destination())) {
-                return each.content() == 0 ? body(delivery.message()) : mapped(row.get(), each);
+                return Optional.of(each.content() == 0 ? received(row).body() : mapped(row, each));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Payload> mapped(MessageRow row, DeliveryRow delivery) {
+    private Payload mapped(MessageRow row, DeliveryRow delivery) {
         if (EntryCodec.decode(log.reader().read(row.processed())) instanceof Entry.Processed processed) {
-            return Optional.of(EntryCodec.contents(processed).get(delivery.content() - 1));
+            return EntryCodec.contents(processed).get(delivery.content() - 1);
         }
         throw new StorageException("The index does not fit the journal under " + home
                 + ". Stop Drawbridge and remove its index folder; it is built anew at the next start.");
+    }
+
+    @Override
+    public Map<MessageId, Payload> bodies(List<MessageId> messages, long room) {
+        return fitting(
+                messages, each -> each, (row, _) -> Optional.of(received(row).body()), room);
+    }
+
+    @Override
+    public Map<DeliveryId, Payload> contents(List<DeliveryId> deliveries, long room) {
+        return fitting(deliveries, DeliveryId::message, this::content, room);
+    }
+
+    private <K> Map<K, Payload> fitting(
+            List<K> keys,
+            Function<K, MessageId> message,
+            BiFunction<MessageRow, K, Optional<Payload>> read,
+            long room) {
+        Map<K, MessageRow> rows = index.ask(state -> {
+            Map<K, MessageRow> found = new LinkedHashMap<>();
+            for (K each : keys) {
+                state.rows().find(message.apply(each).value()).ifPresent(row -> found.put(each, row));
+            }
+            return found;
+        });
+        Map<K, Payload> found = new HashMap<>();
+        long left = room;
+        for (Map.Entry<K, MessageRow> each : rows.entrySet()) {
+            Optional<Payload> payload = read.apply(each.getValue(), each.getKey());
+            left -= payload.map(Payload::size).orElse(0);
+            if (left < 0 && !found.isEmpty()) {
+                break;
+            }
+            payload.ifPresent(content -> found.put(each.getKey(), content));
+        }
+        return found;
     }
 
     private Optional<MessageRow> row(MessageId message) {

@@ -44,6 +44,7 @@ final class SegmentLog implements AutoCloseable {
     private final Thread writer = Thread.ofPlatform().name("journal-writer").unstarted(this::write);
 
     private @Nullable Segment current;
+    private boolean refusing;
     private long currentId;
     private long next = 1;
     private volatile Mark committed = Mark.START;
@@ -179,7 +180,8 @@ final class SegmentLog implements AutoCloseable {
             space.used(packed.length);
         } catch (IOException | UncheckedIOException e) {
             abandon();
-            fail(
+            space.doubt();
+            refuse(
                     batch,
                     new StorageException(
                             "The journal under " + folder
@@ -187,8 +189,13 @@ final class SegmentLog implements AutoCloseable {
                             e));
             return;
         } catch (StorageException e) {
-            fail(batch, e);
+            refuse(batch, e);
             return;
+        }
+        // A small record may find room in the last page of a disk that is full all the same.
+        if (refusing && space.isThere()) {
+            refusing = false;
+            LOGGER.log(System.Logger.Level.INFO, "The journal can be written again.");
         }
         var last = new Location(currentId, block, batch.size() - 1);
         committed = new Mark(next + last.record(), last);
@@ -206,7 +213,12 @@ final class SegmentLog implements AutoCloseable {
         pending.stored().complete(number);
     }
 
-    private static void fail(List<Pending> batch, StorageException failure) {
+    /// Says it in the log when it begins, not for every message that is refused.
+    private void refuse(List<Pending> batch, StorageException failure) {
+        if (!refusing) {
+            refusing = true;
+            LOGGER.log(System.Logger.Level.WARNING, failure.getMessage());
+        }
         batch.forEach(each -> each.stored().completeExceptionally(failure));
     }
 

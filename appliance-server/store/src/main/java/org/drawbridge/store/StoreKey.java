@@ -53,8 +53,8 @@ final class StoreKey {
             return make(keystore, pin);
         } catch (IOException | GeneralSecurityException e) {
             throw new StorageException(
-                    "The key in " + keystore + " cannot be opened: is its password file " + pin
-                            + " the one it was made with?",
+                    "The key in " + keystore + " cannot be opened with the password in " + pin
+                            + ". Restore the keys folder from a backup.",
                     e);
         }
     }

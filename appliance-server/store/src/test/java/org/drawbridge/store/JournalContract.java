@@ -72,7 +72,15 @@ interface JournalContract {
         long sequence = processed(id);
         var ehr = new DeliveryId(id, "ehr");
         assertThat(journal().undelivered("adt", "ehr", 0, 10).items())
-                .containsExactly(new StoredDelivery(ehr, "adt", "p1", sequence, DeliveryState.Waiting.FRESH, 0, AT));
+                .containsExactly(new StoredDelivery(
+                        ehr,
+                        "adt",
+                        new Label("PMS|NORTH", "C-1", "ADT^A08", "p1", "O-1"),
+                        "p1",
+                        sequence,
+                        DeliveryState.Waiting.FRESH,
+                        0,
+                        AT));
         assertThat(journal().content(ehr)).contains(payload("mapped"));
         assertThat(journal().content(new DeliveryId(id, "archive"))).contains(payload("body C-1"));
 

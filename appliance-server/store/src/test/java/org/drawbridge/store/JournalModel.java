@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.drawbridge.engine.DeliveryId;
@@ -158,6 +159,30 @@ final class JournalModel implements Journal {
                 .toList();
     }
 
+    @Override
+    public Map<MessageId, Payload> bodies(List<MessageId> messages, long room) {
+        return fitting(messages, this::body, room);
+    }
+
+    @Override
+    public Map<DeliveryId, Payload> contents(List<DeliveryId> deliveries, long room) {
+        return fitting(deliveries, this::content, room);
+    }
+
+    private static <K> Map<K, Payload> fitting(List<K> keys, Function<K, Optional<Payload>> read, long room) {
+        Map<K, Payload> found = new HashMap<>();
+        long left = room;
+        for (K each : keys) {
+            Payload payload = read.apply(each).orElseThrow();
+            if (payload.size() > left && !found.isEmpty()) {
+                break;
+            }
+            left -= payload.size();
+            found.put(each, payload);
+        }
+        return found;
+    }
+
     private Stream<StoredDelivery> deliveries() {
         return all(Entry.Received.class).keySet().stream()
                 .flatMap(number -> deliveries(new MessageId(number)).stream());
@@ -167,12 +192,13 @@ final class JournalModel implements Journal {
     public List<StoredDelivery> deliveries(MessageId message) {
         List<StoredDelivery> found = new ArrayList<>();
         processed(message).ifPresent(made -> {
-            String channel = received(message).orElseThrow().channel();
+            Entry.Received received = received(message).orElseThrow();
             for (Entry.Routed each : made.getValue().deliveries()) {
                 var id = new DeliveryId(message, each.destination());
                 var fresh = new StoredDelivery(
                         id,
-                        channel,
+                        received.channel(),
+                        received.label(),
                         each.lane(),
                         made.getKey(),
                         DeliveryState.Waiting.FRESH,
@@ -208,7 +234,8 @@ final class JournalModel implements Journal {
     }
 
     private static StoredDelivery moved(StoredDelivery old, DeliveryState state, int attempts, java.time.Instant at) {
-        return new StoredDelivery(old.id(), old.channel(), old.lane(), old.sequence(), state, attempts, at);
+        return new StoredDelivery(
+                old.id(), old.channel(), old.label(), old.lane(), old.sequence(), state, attempts, at);
     }
 
     @Override

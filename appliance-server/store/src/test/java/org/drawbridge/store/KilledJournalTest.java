@@ -21,10 +21,12 @@ import org.drawbridge.engine.journal.Journal.Counts;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Ends a process that appends, with SIGKILL, at random moments. `-Ddrawbridge.kills=20` for more than the
 /// five of the build.
+@Timeout(180)
 class KilledJournalTest {
 
     private static final int KILLS = Integer.getInteger("drawbridge.kills", 5);

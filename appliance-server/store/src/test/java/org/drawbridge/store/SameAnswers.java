@@ -37,10 +37,16 @@ final class SameAnswers {
         assertThat(journal.counts(channel)).isEqualTo(model.counts(channel));
         assertThat(journal.recent(channel, 7)).isEqualTo(model.recent(channel, 7));
         for (long after : new long[] {0, 5, 40, 100_000}) {
-            assertThat(journal.unprocessed(channel, after, 5)).isEqualTo(model.unprocessed(channel, after, 5));
+            var unprocessed = model.unprocessed(channel, after, 5);
+            assertThat(journal.unprocessed(channel, after, 5)).isEqualTo(unprocessed);
+            var messages = unprocessed.items().stream().map(StoredMessage::id).toList();
+            assertThat(journal.bodies(messages, 100)).isEqualTo(model.bodies(messages, 100));
             for (String destination : Histories.DESTINATIONS) {
-                assertThat(journal.undelivered(channel, destination, after, 5))
-                        .isEqualTo(model.undelivered(channel, destination, after, 5));
+                var undelivered = model.undelivered(channel, destination, after, 5);
+                assertThat(journal.undelivered(channel, destination, after, 5)).isEqualTo(undelivered);
+                var deliveries =
+                        undelivered.items().stream().map(StoredDelivery::id).toList();
+                assertThat(journal.contents(deliveries, 100)).isEqualTo(model.contents(deliveries, 100));
             }
         }
         for (String state : STATES) {

@@ -16,9 +16,8 @@ import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
 
-/// Sends bundles and resources to a FHIR R4 server. Our bundles name every resource conditionally, so repeating one
-/// does
-/// no harm.
+/// Sends bundles and resources to a FHIR R4 server. Our bundles name every resource conditionally, so repeating
+/// one does no harm.
 public final class FhirDestination implements Destination {
 
     /// @param request how long the peer may take to answer
@@ -32,8 +31,8 @@ public final class FhirDestination implements Destination {
 
     /// A longer answer is not read: it could be anything.
     private static final long LARGEST_ANSWER = 16L << 20;
-    /// What a peer says may be anything; only a plain version is shown.
-    private static final String ETAG = "(?:W/)?\"[A-Za-z0-9.-]{1,64}\"";
+    /// What a peer says may be anything, a name or a birth date too; only a short count or a UUID is shown.
+    private static final String ETAG = "(?:W/)?\"(?:\\d{1,6}|\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\"";
     private static final String FHIR_JSON = "application/fhir+json";
 
     private final Settings settings;
@@ -51,10 +50,10 @@ public final class FhirDestination implements Destination {
 
     @Override
     public Outcome deliver(Outgoing outgoing) throws InterruptedException {
+        HttpRequest request = request(outgoing.content().reveal());
         try {
-            HttpResponse<byte[]> response = client.send(
-                    request(outgoing.content().reveal()),
-                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+            HttpResponse<byte[]> response =
+                    client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
             return Answers.of(
                     new Answers.Answer(
                             response.statusCode(),
@@ -68,6 +67,10 @@ public final class FhirDestination implements Destination {
             return new Outcome.Failed(Failure.uncertain(
                     "timeout",
                     address() + " did not answer in " + settings.request().toSeconds() + " s."));
+        } catch (IllegalArgumentException e) {
+            // The client's word for some answers that are no HTTP.
+            return new Outcome.Failed(
+                    Failure.uncertain("bad-answer", address() + " gave an answer that is no valid HTTP."));
         } catch (IOException e) {
             return new Outcome.Failed(Failure.uncertain("no-answer", "Sent to " + address() + ", but no answer came."));
         }

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/// What an OperationOutcome (FHIR R4 §2.27) says, as far as it can be shown to everybody: codes of the standard and
-/// paths of elements. Its texts may quote the patient and stay with the message.
+/// What an OperationOutcome (FHIR R4 §2.27) says, as far as it can be shown to everybody: codes of the standard
+/// and paths of elements. Its texts may quote the patient and stay with the message.
 final class Issues {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,9 +50,10 @@ final class Issues {
             "throttled",
             "informational");
 
-    /// Names of elements and positions only; a FHIRPath with a condition could quote a value.
+    /// A type, then names of elements and positions only; a FHIRPath with a condition, or a word alone, could
+    /// quote a value.
     private static final Pattern PLAIN_PATH =
-            Pattern.compile("[A-Za-z]{2,40}(?:\\[\\d{1,4}\\])?(?:\\.[A-Za-z]{2,40}(?:\\[\\d{1,4}\\])?){0,12}");
+            Pattern.compile("[A-Z][A-Za-z]{1,39}(?:\\.[a-z][A-Za-z]{1,39}(?:\\[\\d{1,4}\\])?){1,12}");
 
     private Issues() {}
 

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.drawbridge.connectors.hl7v2.Refusal;
 import org.drawbridge.connectors.mllp.FrameReader.Next;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Failure;

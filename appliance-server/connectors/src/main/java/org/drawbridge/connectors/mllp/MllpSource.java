@@ -5,12 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Source;
@@ -68,9 +70,14 @@ public final class MllpSource implements Source {
             bound.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()), 512);
             listener = bound;
             Thread.ofVirtual().name("mllp-" + settings.channel()).start(() -> accept(bound));
+        } catch (UnknownHostException e) {
+            throw new StartupException(
+                    "Channel '%s', host '%s': there is no such address; change `source.mllp.host` in channels/%s.yaml."
+                            .formatted(settings.channel(), settings.host(), settings.channel()),
+                    e);
         } catch (IOException e) {
             throw new StartupException(
-                    "Channel '%s', port %d: address already in use or not of this machine. Stop the other program or change `channels.%s.source.mllp.port`."
+                    "Channel '%s', port %d: address already in use or not of this machine. Stop the other program or change `source.mllp.port` in channels/%s.yaml."
                             .formatted(settings.channel(), settings.port(), settings.channel()),
                     e);
         }

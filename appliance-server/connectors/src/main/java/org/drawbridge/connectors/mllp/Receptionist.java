@@ -2,27 +2,26 @@ package org.drawbridge.connectors.mllp;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.drawbridge.connectors.hl7v2.Judgment;
+import org.drawbridge.connectors.hl7v2.Refusal;
+import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Intake.Arrival;
 import org.drawbridge.engine.Intake.Receipt;
-import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
-import org.drawbridge.formats.Problem;
 import org.drawbridge.formats.hl7v2.AckCode;
 import org.drawbridge.formats.hl7v2.Acknowledgment;
 import org.drawbridge.formats.hl7v2.Acknowledgment.Fault;
-import org.drawbridge.formats.hl7v2.Conformance;
 import org.drawbridge.formats.hl7v2.Envelope;
-import org.drawbridge.formats.hl7v2.Hl7Message;
 
 /// Decides how each message is answered (HL7 v2.5.1 §2.9.2, §2.9.3). Nothing is answered AA or CA before the
 /// intake says that it is stored. Callable from any thread.
@@ -34,6 +33,8 @@ final class Receptionist {
     /// @param stored the message, where the journal waits to hear what became of the reply; else empty
     /// @param later the application acknowledgment that follows the reply in enhanced mode; may never come
     record Answer(Payload reply, Optional<MessageId> stored, Optional<CompletableFuture<Payload>> later) {}
+
+    private static final Set<String> ACCEPT_CONDITIONS = Set.of("AL", "NE", "ER", "SU");
 
     /// Table 0155: when an acknowledgment is wanted.
     private static boolean wanted(String condition, boolean success) {
@@ -57,33 +58,26 @@ final class Receptionist {
     }
 
     Answer receive(Payload body, String peer) throws InterruptedException {
-        Hl7Message message = Hl7Message.parse(body.reveal());
-        Envelope envelope = Envelope.of(message);
-        List<Problem> problems = new ArrayList<>(message.problems());
-        List<Problem> faulty = message.readable() ? Conformance.check(message) : List.of();
-        problems.addAll(faulty);
-        Optional<Refusal> refusal = refusal(message, envelope);
+        Judgment judged = Judgment.of(body, terms);
+        Envelope envelope = judged.envelope();
+        Reception reception = judged.reception();
         Payload reply = Payload.EMPTY;
-        Reception reception = Reception.ACCEPTED;
-        if (refusal.isPresent()) {
-            reception = refusal.get().keptAs();
-            reply = refuse(envelope, refusal.get());
-        } else if (terms.strict() && !faulty.isEmpty()) {
-            reception = Reception.REFUSED;
-            reply = refuse(envelope, faulty);
+        if (judged.refusal().isPresent()) {
+            reply = refuse(envelope, judged.refusal().get(), judged.faults());
         } else if (owedOnAcceptance(envelope)) {
             reply = answer(envelope, enhanced(envelope) ? AckCode.CA : AckCode.AA, List.of());
         }
         Receipt receipt = intake.receive(new Arrival(
                 clock.instant(),
                 peer,
-                label(envelope),
+                judged.label(),
                 reception,
                 reply.size() == 0 ? SenderLeg.NOT_OWED : SenderLeg.OWED,
-                problems,
+                judged.problems(),
                 body,
                 reply,
-                terms.strict() ? Optional.of(refuse(envelope, Refusal.REUSED)) : Optional.empty()));
+                terms.strict() ? Optional.of(refuse(envelope, Refusal.REUSED)) : Optional.empty(),
+                false));
         return switch (receipt) {
             case Receipt.Stored stored
             when stored.reused() && terms.strict() ->
@@ -97,29 +91,10 @@ final class Receptionist {
         };
     }
 
-    private Optional<Refusal> refusal(Hl7Message message, Envelope envelope) {
-        if (!message.readable()) {
-            return Optional.of(
-                    message.size() > 0 && message.segment(0).id().startsWith("MSH")
-                            ? Refusal.MSH_MALFORMED
-                            : Refusal.NO_MSH);
-        }
-        return terms.refuses(envelope);
-    }
-
-    private static Label label(Envelope envelope) {
-        return new Label(
-                envelope.sendingApplication() + "|" + envelope.sendingFacility(),
-                envelope.controlId(),
-                envelope.type(),
-                envelope.patientId(),
-                envelope.orderNumber());
-    }
-
-    /// Enhanced mode is asked for by MSH-15. A sender that fills MSH-16 alone gets what everybody gets: one answer,
-    /// at once.
+    /// Enhanced mode is asked for by MSH-15. A sender that fills MSH-16 alone, or MSH-15 with something that is
+    /// not of table 0155, gets what everybody gets: one answer, at once.
     private static boolean enhanced(Envelope envelope) {
-        return !envelope.acceptAck().isEmpty();
+        return ACCEPT_CONDITIONS.contains(envelope.acceptAck());
     }
 
     private static boolean owedOnAcceptance(Envelope envelope) {
@@ -128,7 +103,7 @@ final class Receptionist {
 
     /// In enhanced mode a refusal answers at the accept level if that is wanted, else at the application level.
     private Payload refuse(Envelope envelope, Refusal refusal) {
-        return refuse(envelope, refusal, List.of(new Fault(refusal.code(), refusal.location(), refusal.text())));
+        return refuse(envelope, refusal, List.of(refusal.fault()));
     }
 
     private Payload refuse(Envelope envelope, Refusal refusal, List<Fault> faults) {
@@ -138,21 +113,6 @@ final class Receptionist {
         return wanted(envelope.applicationAck(), false)
                 ? answer(envelope, refusal.answer(false), faults)
                 : Payload.EMPTY;
-    }
-
-    private Payload refuse(Envelope envelope, List<Problem> faulty) {
-        List<Fault> faults = faulty.stream()
-                .map(problem -> new Fault(refusalOf(problem).code(), problem.location(), problem.text()))
-                .toList();
-        return refuse(envelope, refusalOf(faulty.getFirst()), faults);
-    }
-
-    private static Refusal refusalOf(Problem problem) {
-        return switch (problem.code()) {
-            case Conformance.MISSING -> Refusal.FIELD_MISSING;
-            case Conformance.UNKNOWN_VALUE -> Refusal.VALUE_UNKNOWN;
-            default -> Refusal.FIELD_MALFORMED;
-        };
     }
 
     /// The application acknowledgment, once the message went through filter and mapping.
@@ -169,10 +129,7 @@ final class Receptionist {
             Refusal failed = Refusal.NOT_MAPPED;
             return success
                     ? answer(envelope, AckCode.AA, List.of())
-                    : answer(
-                            envelope,
-                            failed.answer(false),
-                            List.of(new Fault(failed.code(), failed.location(), failed.text())));
+                    : answer(envelope, failed.answer(false), List.of(failed.fault()));
         }));
     }
 

@@ -27,6 +27,7 @@ import org.drawbridge.simulators.ehr.FhirEhr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FhirDestinationTest {
 
@@ -96,6 +97,33 @@ class FhirDestinationTest {
                     .isInstanceOfSatisfying(
                             Outcome.Failed.class,
                             failed -> assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.UNCERTAIN));
+        }
+    }
+
+    /// The JDK's client throws all sorts of exceptions for these.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Testpatient Testpatient\r\n\r\n",
+                "HTTP/1.1 abc OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nabc\r\nabc"
+            })
+    void anAnswerThatIsNoHttpLeavesItUncertain(String answer) throws Exception {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (var socket = listener.accept()) {
+                    assertThat(socket.getInputStream().read(new byte[4096])).isPositive();
+                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                } catch (java.io.IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+
+            assertThat(deliver(listener.getLocalPort())).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.UNCERTAIN);
+                assertThat(failed.failure().reason()).doesNotContain("abc", "Testpatient");
+            });
         }
     }
 

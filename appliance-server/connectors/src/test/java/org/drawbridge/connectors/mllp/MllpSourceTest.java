@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.MessageId;
@@ -134,7 +135,7 @@ class MllpSourceTest {
         assertThatThrownBy(second::start)
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("Channel 'lab-in', port " + port)
-                .hasMessageContaining("channels.lab-in.source.mllp.port");
+                .hasMessageContaining("`source.mllp.port` in channels/lab-in.yaml");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.connectors.mllp.FrameReader.Next;
 import org.drawbridge.formats.Payload;
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.drawbridge.connectors.hl7v2.Refusal;
 import org.drawbridge.engine.Backoff;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Destination;
@@ -34,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What senders get for what they send: every transcript against a channel of its own, with the real engine and the
-/// real journal.
+/// What senders get for what they send: every transcript against a channel of its own, with the real engine and
+/// the real journal.
 @Timeout(20)
 class TranscriptTest {
 
@@ -81,7 +82,7 @@ class TranscriptTest {
     private static Channel.Plan plan(Transcript transcript) {
         Transformation mapping =
                 transcript.mappingFails() ? _ -> new Transformation.Result.Failed(List.of()) : Transformation.NONE;
-        var outlet = new Channel.Outlet("sink", mapping, new Sink(), Backoff.DEFAULT, 1, Channel.Room.DEFAULT);
+        var outlet = new Channel.Outlet("sink", mapping, new Sink(), Backoff.DEFAULT, 1);
         return Channel.Plan.of(
                 transcript.name(),
                 (intake, events) -> new MllpSource(transcript.source(), intake, events, Clock.systemUTC()),
@@ -156,9 +157,9 @@ class TranscriptTest {
                 the code and from the transcripts in `appliance-server/connectors/src/test/transcripts`, which are played
                 against the real thing.
 
-                Nothing is answered AA or CA before it is on disk. A message is one of enhanced mode when MSH-15 is filled;
-                MSH-16 then asks for a second answer, once the message went through filter and mapping. Bytes that are no
-                frame, a frame over `max-frame` and one that does not end within `stall` close the connection.
+                Nothing is answered AA or CA before it is on disk. A message is one of enhanced mode when MSH-15 holds a value
+                of HL7 table 0155; MSH-16 then asks for a second answer, once the message went through filter and mapping.
+                Bytes that are no frame, a frame over `max-frame` and one that does not end within `stall` close the connection.
 
                 ## Why a message is refused
 

@@ -20,6 +20,13 @@ public interface Journal extends Facts, AutoCloseable {
     /// The bytes that a delivery sends.
     Optional<Payload> content(DeliveryId delivery);
 
+    /// The bytes that each of several messages was received with: as many of them, in their order, as fit in `room`
+    /// bytes, and always the first. Cheaper than one after the other.
+    Map<MessageId, Payload> bodies(List<MessageId> messages, long room);
+
+    /// Likewise the bytes that each of several deliveries sends.
+    Map<DeliveryId, Payload> contents(List<DeliveryId> deliveries, long room);
+
     /// All questions below see every entry whose future had completed when they were asked.
     Optional<StoredMessage> message(MessageId message);
 

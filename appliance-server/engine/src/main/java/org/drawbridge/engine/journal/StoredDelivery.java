@@ -2,9 +2,11 @@ package org.drawbridge.engine.journal;
 
 import java.time.Instant;
 import org.drawbridge.engine.DeliveryId;
+import org.drawbridge.engine.Label;
 
 /// A delivery as the journal knows it, without its bytes.
 ///
+/// @param label of its message
 /// @param sequence the number of the [Entry.Processed] that made it: the order in which deliveries came into
 ///     being
 /// @param attempts how many attempts have ended
@@ -12,6 +14,7 @@ import org.drawbridge.engine.DeliveryId;
 public record StoredDelivery(
         DeliveryId id,
         String channel,
+        Label label,
         String lane,
         long sequence,
         DeliveryState state,

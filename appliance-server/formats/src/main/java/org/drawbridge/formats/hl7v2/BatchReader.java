@@ -25,13 +25,41 @@ public final class BatchReader {
         }
     }
 
+    /// The line that is being read.
+    private static final class Line extends ByteArrayOutputStream {
+
+        Line() {
+            super(512);
+        }
+
+        /// Whether it is a segment of that id; a byte order mark may stand before it.
+        boolean startsWith(String id) {
+            int from = count >= 3 && buf[0] == (byte) 0xEF && buf[1] == (byte) 0xBB && buf[2] == (byte) 0xBF ? 3 : 0;
+            return count >= from + 4
+                    && buf[from] == id.charAt(0)
+                    && buf[from + 1] == id.charAt(1)
+                    && buf[from + 2] == id.charAt(2)
+                    && !Character.isLetterOrDigit(buf[from + 3] & 0xFF);
+        }
+
+        boolean hasContent() {
+            for (int i = 0; i < count; i++) {
+                if (buf[i] < 0 || buf[i] > ' ') {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     private final InputStream in;
     private final int largest;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+    private final Line line = new Line();
     private int pushed = -1;
     private boolean ended;
     private int announced = -1;
     private int found;
+    private int stray;
 
     /// @param in best buffered
     /// @param largest how many bytes a message may have
@@ -57,24 +85,25 @@ public final class BatchReader {
     /// The next message, its line ends as they were; empty at the end. What stands before the first MSH is passed over.
     public Optional<Payload> next() throws IOException {
         var message = new ByteArrayOutputStream();
-        boolean inside = startsWith("MSH");
+        boolean inside = line.startsWith("MSH");
         if (inside) {
             line.writeTo(message);
-            line.reset();
         }
+        // Else it is a header or trailer that ended the message before, and has been seen.
+        line.reset();
         while (readLine()) {
-            boolean boundary = startsWith("MSH")
-                    || startsWith("FHS")
-                    || startsWith("BHS")
-                    || startsWith("BTS")
-                    || startsWith("FTS");
-            if (startsWith("BTS")) {
+            boolean boundary = line.startsWith("MSH")
+                    || line.startsWith("FHS")
+                    || line.startsWith("BHS")
+                    || line.startsWith("BTS")
+                    || line.startsWith("FTS");
+            if (line.startsWith("BTS")) {
                 note();
             }
             if (inside && boundary) {
                 return Optional.of(taken(message));
             }
-            if (startsWith("MSH")) {
+            if (line.startsWith("MSH")) {
                 inside = true;
             }
             if (inside) {
@@ -82,6 +111,8 @@ public final class BatchReader {
                     throw new TooLargeException(largest);
                 }
                 line.writeTo(message);
+            } else if (!boundary && line.hasContent()) {
+                stray++;
             }
             line.reset();
         }
@@ -104,6 +135,11 @@ public final class BatchReader {
         return found;
     }
 
+    /// How many lines with content were passed over so far because they belong to no message.
+    public int stray() {
+        return stray;
+    }
+
     private void note() {
         String count = Hl7Message.parse(("MSH|^~\\&\r" + line.toString(StandardCharsets.ISO_8859_1))
                         .getBytes(StandardCharsets.ISO_8859_1))
@@ -114,19 +150,8 @@ public final class BatchReader {
         }
     }
 
-    private boolean startsWith(String id) {
-        byte[] bytes = line.toByteArray();
-        int from = bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF
-                ? 3
-                : 0;
-        return bytes.length >= from + 4
-                && bytes[from] == id.charAt(0)
-                && bytes[from + 1] == id.charAt(1)
-                && bytes[from + 2] == id.charAt(2)
-                && !Character.isLetterOrDigit(bytes[from + 3] & 0xFF);
-    }
-
-    /// One line with its end: CR, LF or CR LF. MLLP's frame bytes, which some tools leave in files, are passed over.
+    /// One line with its end: CR, LF or CR LF. MLLP's frame bytes, which some tools leave in files, are passed
+    /// over.
     private boolean readLine() throws IOException {
         while (!ended) {
             int next = pushed >= 0 ? pushed : in.read();

@@ -88,7 +88,8 @@ public final class Hl7Message {
             }
             at++;
         }
-        if (count < 2) {
+        boolean ascii = (encoding[0] | encoding[1] | encoding[2] | encoding[3]) >= 0;
+        if (count < 2 || !ascii) {
             problems.add(new Problem(
                     "encoding-characters", Severity.WARNING, "MSH-2", "MSH-2 must name the encoding characters."));
             return new Delimiters(field, (byte) '^', (byte) '~', (byte) '\\', (byte) '&');
@@ -96,13 +97,15 @@ public final class Hl7Message {
         return new Delimiters(field, encoding[0], encoding[1], encoding[2], encoding[3]);
     }
 
-    /// Whether there is an MSH segment with a field separator, so that the rest can be read at all.
+    /// Whether there is an MSH segment with a field separator, so that the rest can be read at all. Separators
+    /// are of ASCII (§2.5.4): others would be of several bytes in some character sets.
     public boolean readable() {
         return bounds.length > 0
                 && bounds[1] - bounds[0] > 3
                 && bytes[bounds[0]] == 'M'
                 && bytes[bounds[0] + 1] == 'S'
                 && bytes[bounds[0] + 2] == 'H'
+                && bytes[bounds[0] + 3] > 0
                 && !Character.isLetterOrDigit(bytes[bounds[0] + 3] & 0xFF);
     }
 

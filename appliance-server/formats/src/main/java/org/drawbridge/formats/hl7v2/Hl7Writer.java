@@ -1,90 +1,130 @@
 package org.drawbridge.formats.hl7v2;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.drawbridge.formats.Payload;
 
-/// Writes an HL7 v2 message (ER7, HL7 v2.5.1 §2.5) with the usual delimiters: values are escaped, what is empty at an
-/// end is left out, MSH-1 and MSH-2 come by themselves. Used by one thread.
+/// Writes a new message: texts are put at paths, in any order, and escaped as they have to be. Segments stand in
+/// the order in which they were first named, behind MSH. With the usual separators, in UTF-8; MSH-1, MSH-2 and
+/// MSH-18 are written by it. Owned by one thread.
 public final class Hl7Writer {
 
-    private static final String DELIMITERS = "^~\\&";
+    /// A field or less: its text, or its parts.
+    private static final class Part {
+        private String text = "";
+        private final List<Part> parts = new ArrayList<>(0);
 
-    /// Fields by number, each a list of repetitions; a repetition holds components, a component subcomponents.
-    private static final class Line {
-        final String id;
-        final SortedMap<Integer, List<SortedMap<Integer, SortedMap<Integer, String>>>> fields = new TreeMap<>();
+        /// @param number from 1
+        Part part(int number) {
+            while (parts.size() < number) {
+                var added = new Part();
+                // What was a text so far becomes the first of the parts.
+                added.text = parts.isEmpty() ? text : "";
+                parts.add(added);
+            }
+            return parts.get(number - 1);
+        }
 
-        Line(String id) {
-            this.id = id;
+        /// @param separators of its parts, theirs, and so on
+        String write(String separators) {
+            if (parts.isEmpty()) {
+                return Escapes.encode(text, DELIMITERS);
+            }
+            List<String> written = new ArrayList<>();
+            for (Part each : parts) {
+                written.add(each.write(separators.substring(1)));
+            }
+            dropEmptyEnd(written);
+            return String.join(separators.substring(0, 1), written);
         }
     }
+
+    private record Line(String id, List<Part> fields) {}
+
+    private static final Delimiters DELIMITERS = Delimiters.DEFAULT;
+    /// Of repetitions, components and subcomponents.
+    private static final String SEPARATORS = "~^&";
+
+    private static final int CHARACTER_SET = 18;
 
     private final List<Line> lines = new ArrayList<>();
 
-    /// Begins the next segment.
-    public void segment(String id) {
-        lines.add(new Line(id));
+    public Hl7Writer() {
+        lines.add(new Line("MSH", new ArrayList<>()));
     }
 
-    /// Begins one more repetition of a field.
-    public void repetition(int field) {
-        lines.getLast().fields.computeIfAbsent(field, _ -> new ArrayList<>()).add(new TreeMap<>());
-    }
-
-    /// A value in the last repetition of a field; all numbers from 1.
-    public void value(int field, int component, int subcomponent, String text) {
-        if (text.isEmpty()) {
-            return;
+    /// Puts a text at a path such as `PID-3[2].1`; where the path names no repetition or component, at the first.
+    /// A segment that is not there yet is added at the end. Throws [IllegalArgumentException] if that is no path,
+    /// or one of MSH-1, MSH-2 and MSH-18.
+    public Hl7Writer put(String path, String text) {
+        Hl7Path at = Hl7Path.parse(path);
+        if (at.segment().equals("MSH") && (at.occurrence() > 1 || at.field() <= 2 || at.field() == CHARACTER_SET)) {
+            throw new IllegalArgumentException(path + " is written by the writer itself");
         }
-        List<SortedMap<Integer, SortedMap<Integer, String>>> repetitions =
-                lines.getLast().fields.computeIfAbsent(field, _ -> new ArrayList<>());
-        if (repetitions.isEmpty()) {
-            repetitions.add(new TreeMap<>());
+        Part part = field(line(at.segment(), at.occurrence()), at.field());
+        if (at.repetition() + at.component() + at.subcomponent() > 0 || !part.parts.isEmpty()) {
+            part = part.part(Math.max(1, at.repetition()));
         }
-        repetitions.getLast().computeIfAbsent(component, _ -> new TreeMap<>()).put(subcomponent, text);
+        if (at.component() + at.subcomponent() > 0 || !part.parts.isEmpty()) {
+            part = part.part(Math.max(1, at.component()));
+        }
+        if (at.subcomponent() > 0 || !part.parts.isEmpty()) {
+            part = part.part(Math.max(1, at.subcomponent()));
+        }
+        part.text = text;
+        return this;
     }
 
-    /// The message, each segment ended by CR.
-    public String text() {
-        var text = new StringBuilder(512);
+    private Line line(String id, int occurrence) {
+        int left = occurrence;
+        for (Line each : lines) {
+            if (each.id().equals(id) && --left == 0) {
+                return each;
+            }
+        }
+        Line added = new Line(id, new ArrayList<>());
+        for (; left > 0; left--) {
+            added = new Line(id, new ArrayList<>());
+            lines.add(added);
+        }
+        return added;
+    }
+
+    private static Part field(Line line, int number) {
+        while (line.fields().size() < number) {
+            line.fields().add(new Part());
+        }
+        return line.fields().get(number - 1);
+    }
+
+    /// The message as it goes over the wire.
+    public Payload message() {
+        boolean ascii = text().chars().allMatch(each -> each < 128);
+        field(lines.getFirst(), CHARACTER_SET).text = ascii ? "" : "UNICODE UTF-8";
+        return Payload.of(text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String text() {
+        var text = new StringBuilder();
         for (Line line : lines) {
-            boolean headed = line.id.equals("MSH");
-            text.append(line.id).append(headed ? "|" + DELIMITERS : "");
-            int next = headed ? 3 : 1;
-            for (var field : line.fields.entrySet()) {
-                if (field.getKey() < next) {
-                    continue;
-                }
-                text.append("|".repeat(field.getKey() - next + 1));
-                next = field.getKey() + 1;
-                field(field.getValue(), text);
+            boolean head = line.id().equals("MSH");
+            List<String> fields = new ArrayList<>();
+            line.fields().stream().skip(head ? 2 : 0).forEach(each -> fields.add(each.write(SEPARATORS)));
+            dropEmptyEnd(fields);
+            text.append(line.id());
+            if (head) {
+                text.append((char) DELIMITERS.field()).append(DELIMITERS.encodingCharacters());
             }
-            int end = text.length();
-            while (end > 0 && text.charAt(end - 1) == '|') {
-                end--;
-            }
-            text.setLength(end);
+            fields.forEach(each -> text.append((char) DELIMITERS.field()).append(each));
             text.append('\r');
         }
         return text.toString();
     }
 
-    private static void field(List<SortedMap<Integer, SortedMap<Integer, String>>> repetitions, StringBuilder into) {
-        for (int i = 0; i < repetitions.size(); i++) {
-            into.append(i > 0 ? "~" : "");
-            int next = 1;
-            for (var component : repetitions.get(i).entrySet()) {
-                into.append("^".repeat(component.getKey() - next));
-                next = component.getKey();
-                int inner = 1;
-                for (var part : component.getValue().entrySet()) {
-                    into.append("&".repeat(part.getKey() - inner));
-                    inner = part.getKey();
-                    into.append(Escapes.encode(part.getValue(), Delimiters.DEFAULT));
-                }
-            }
+    private static void dropEmptyEnd(List<String> texts) {
+        while (!texts.isEmpty() && texts.getLast().isEmpty()) {
+            texts.removeLast();
         }
     }
 }

@@ -102,6 +102,28 @@ class Hl7MessageTest {
     }
 
     @Test
+    void passesOverAByteOrderMarkAndTakesTheFirstOfSeveralCharacterSets() {
+        byte[] marked = "\ufeffMSH|^~\\&|||||||ADT|||||||||UNICODE UTF-8~ISO IR87\rPID|||||M\u00fcller\r"
+                .getBytes(StandardCharsets.UTF_8);
+
+        Hl7Message message = Hl7Message.parse(marked);
+
+        assertThat(message.readable()).isTrue();
+        assertThat(message.charset()).isEqualTo(StandardCharsets.UTF_8);
+        assertThat(message.text("PID-5")).isEqualTo("M\u00fcller");
+        assertThat(message.problems()).isEmpty();
+    }
+
+    @Test
+    void separatorsAreOfAscii() {
+        assertThat(Hl7Message.parse(bytes("MSH\u0083^~\\&\u0083PMS\r")).readable())
+                .isFalse();
+        Hl7Message message = Hl7Message.parse(bytes("MSH|\u00e9~\\&|PMS\rPID|||1^2\r"));
+        assertThat(message.problems()).extracting("code").contains("encoding-characters");
+        assertThat(message.text("PID-3.2")).isEqualTo("2");
+    }
+
+    @Test
     void saysWhatAPathLooksLike() {
         assertThatThrownBy(() -> Hl7Path.parse("PID/5")).hasMessageContaining("PID-3[2].1");
         assertThatThrownBy(() -> Hl7Path.parse("PID-0")).hasMessageContaining("counted from 1");

@@ -104,6 +104,7 @@ final class Json {
     static ObjectNode channel(Channel channel, Counts counts) {
         ObjectNode json = object().put("name", channel.name()).put("running", channel.running());
         channel.address().ifPresent(address -> json.put("address", address));
+        channel.trouble().ifPresent(hold -> trouble(json, hold));
         json.put("order", word(channel.plan().laneKey()));
         ObjectNode messages = json.putObject("messages");
         counts.messages().forEach((state, count) -> messages.put(word(state), count));
@@ -118,13 +119,15 @@ final class Json {
             if (states != null) {
                 states.forEach(deliveries::put);
             }
-            channel.trouble(outlet.name())
-                    .ifPresent(hold -> destination
-                            .putObject("trouble")
-                            .put("reason", hold.reason())
-                            .put("nextAttemptAt", hold.until().toString()));
+            channel.trouble(outlet.name()).ifPresent(hold -> trouble(destination, hold));
         }
         return json;
+    }
+
+    private static void trouble(ObjectNode json, Hold hold) {
+        json.putObject("trouble")
+                .put("reason", hold.reason())
+                .put("nextAttemptAt", hold.until().toString());
     }
 
     static ObjectNode event(Event event) {
@@ -132,7 +135,7 @@ final class Json {
                 object().put("event", event.getClass().getSimpleName()).put("channel", event.channel());
         switch (event) {
             case Event.ChannelStarted e -> json.put("address", e.address());
-            case Event.ChannelStopped _, Event.NotStored _ -> {}
+            case Event.ChannelStopped _, Event.SourceRecovered _, Event.NotStored _ -> {}
             case Event.ConnectionOpened e -> json.put("peer", e.peer());
             case Event.ConnectionClosed e -> json.put("peer", e.peer()).put("cause", e.cause());
             case Event.Received e ->
@@ -155,7 +158,7 @@ final class Json {
                 json.put("message", e.delivery().message().value())
                         .put("destination", e.delivery().destination())
                         .put("state", e.state());
-            case Event.SourceFailed e -> json.put("code", e.code());
+            case Event.SourceFailed e -> json.put("code", e.code()).put("reason", e.reason());
             case Event.Failed e -> json.put("where", e.where()).put("exception", e.exception());
         }
         return json;

@@ -63,7 +63,7 @@ public final class Metrics implements Event.Listener {
                 count("drawbridge.connections.closed", "channel", e.channel(), "cause", e.cause());
             case Event.SourceFailed e -> count("drawbridge.source.failures", "channel", e.channel(), "code", e.code());
             case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
-            case Event.ChannelStarted _, Event.ChannelStopped _ -> {}
+            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
         }
     }
 

@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static Path configure(Path folder, String ehr, int apiPort) throws IOException {
+    static Path configure(Path folder, String ehr, int apiPort) throws IOException {
         Path channels = Files.createDirectories(folder.resolve("config").resolve("channels"));
         Files.writeString(folder.resolve("config").resolve("drawbridge.yaml"), "api: {port: " + apiPort + "}\n");
         for (String name : List.of("pms-in", "lab-in")) {
@@ -191,7 +191,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         List<Path> all = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(all::add);

@@ -19,7 +19,9 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             ConvertCommand.class,
             CheckCommand.class,
-            SimulateCommand.class
+            SimulateCommand.class,
+            BenchCommand.class,
+            TrainCommand.class
         })
 public final class Drawbridge {
 
@@ -32,6 +34,7 @@ public final class Drawbridge {
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Drawbridge())
                 .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
                 .setParameterExceptionHandler((e, _) -> misused(e));
         if (arguments.length == 0) {

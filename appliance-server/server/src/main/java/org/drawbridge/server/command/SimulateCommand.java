@@ -17,15 +17,22 @@ import org.drawbridge.formats.hl7v2.BatchReader;
 import org.drawbridge.simulators.clinic.Clinic;
 import org.drawbridge.simulators.ehr.FhirEhr;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// External systems, simulated.
 @Command(
         name = "simulate",
-        description = "Plays an external system: a FHIR EHR that receives, or a clinic that sends.",
+        description =
+                "Plays an external system: a FHIR EHR that receives, a clinic that sends, a load and a sink for benchmarks.",
         synopsisSubcommandLabel = "SYSTEM",
-        subcommands = {SimulateCommand.Ehr.class, SimulateCommand.Sender.class},
+        subcommands = {
+            SimulateCommand.Ehr.class,
+            SimulateCommand.Sender.class,
+            SimulateLoadCommand.class,
+            SimulateSinkCommand.class
+        },
         footer = {"", "Example:", "  drawbridge simulate fhir-ehr --port 8480"},
         mixinStandardHelpOptions = true)
 final class SimulateCommand {
@@ -76,8 +83,8 @@ final class SimulateCommand {
             mixinStandardHelpOptions = true)
     static final class Sender implements Callable<Integer> {
 
-        @Option(names = "--to", required = true, paramLabel = "HOST:PORT", description = "where to send")
-        private String to = "";
+        @Mixin
+        private Receiver to = new Receiver();
 
         @Option(
                 names = "--rate",
@@ -99,18 +106,8 @@ final class SimulateCommand {
 
         @Override
         public Integer call() throws InterruptedException {
-            int colon = to.lastIndexOf(':');
-            if (colon < 1 || !to.substring(colon + 1).matches("\\d{1,5}")) {
-                throw new StartupException("--to: expected HOST:PORT, such as 127.0.0.1:2575.");
-            }
             List<Payload> messages = messages();
-            var settings = new Clinic.Settings(
-                    to.substring(0, colon),
-                    Integer.parseInt(to.substring(colon + 1)),
-                    connections,
-                    rate,
-                    rounds,
-                    Duration.ofSeconds(30));
+            var settings = new Clinic.Settings(to.host(), to.port(), connections, rate, rounds, Duration.ofSeconds(30));
             try (var clinic = new Clinic(settings, messages, Clock.systemUTC())) {
                 clinic.start();
                 clinic.await();

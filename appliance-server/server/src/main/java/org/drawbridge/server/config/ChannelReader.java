@@ -10,14 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.drawbridge.connectors.fhir.FhirDestination;
+import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.connectors.mllp.MllpDestination;
 import org.drawbridge.connectors.mllp.MllpSource;
-import org.drawbridge.connectors.mllp.Terms;
 import org.drawbridge.engine.Backoff;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Channel.Outlet;
-import org.drawbridge.engine.Channel.Room;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
@@ -38,6 +37,7 @@ final class ChannelReader {
     private final Clock clock;
     private final List<Listener> listeners = new ArrayList<>();
     private final Transformations transformations;
+    private final FileConnectors files;
 
     /// Somebody that listens.
     ///
@@ -58,6 +58,7 @@ final class ChannelReader {
     ChannelReader(Clock clock, String apiHost, int apiPort, Transformations transformations) {
         this.clock = clock;
         this.transformations = transformations;
+        this.files = new FileConnectors(clock);
         if (apiPort > 0) {
             listeners.add(new Listener(apiHost, apiPort, "the API"));
         }
@@ -73,24 +74,28 @@ final class ChannelReader {
         List<String> accepted = node.texts("accept", TYPE, TYPES);
         List<Outlet> outlets = new ArrayList<>();
         for (Node each : node.objects("destinations")) {
-            outlets.add(outlet(each, accepted, zone, outlets));
+            outlets.add(outlet(name, each, accepted, zone, outlets));
         }
-        if (outlets.isEmpty()) {
-            node.problem("destinations", "is missing; expected at least one destination.");
+        if (!node.has("destinations")) {
+            node.problem("destinations", "is missing; expected at least one, or [] to keep messages and send nothing.");
         }
         node.end();
         return Channel.Plan.of(name, source, order, outlets);
     }
 
     private Source.Factory source(String channel, Node node) {
-        Optional<String> kind = node.choice("source", List.of("mllp"));
+        Optional<String> kind = node.choice("source", List.of("mllp", "file"));
         node.end();
         if (kind.isEmpty()) {
             return (_, _) -> {
                 throw new IllegalStateException("a configuration with problems is not used");
             };
         }
-        return mllp(channel, node.object("mllp"));
+        if (kind.get().equals("mllp")) {
+            return mllp(channel, node.object("mllp"));
+        }
+        Node file = node.object("file");
+        return files.source(channel, file, terms(file));
     }
 
     private Source.Factory mllp(String channel, Node node) {
@@ -129,7 +134,7 @@ final class ChannelReader {
                 node.yes("strict", false));
     }
 
-    private Outlet outlet(Node node, List<String> accepted, ZoneId zone, List<Outlet> before) {
+    private Outlet outlet(String channel, Node node, List<String> accepted, ZoneId zone, List<Outlet> before) {
         String name = node.required("name", "a name for the destination");
         if (!name.isEmpty() && !name.matches(NAME)) {
             node.problem("name", "use letters, digits, '-', '_' and '.' only.");
@@ -141,9 +146,9 @@ final class ChannelReader {
         int concurrency = node.number("concurrency", 1, 1000, 16);
         Node retry = node.object("retry");
         Backoff backoff = backoff(retry);
-        Destination destination = destination(node);
+        Destination destination = destination(channel, node);
         node.end();
-        return new Outlet(name, transformation, destination, backoff, concurrency, Room.DEFAULT);
+        return new Outlet(name, transformation, destination, backoff, concurrency);
     }
 
     private static Backoff backoff(Node node) {
@@ -157,12 +162,14 @@ final class ChannelReader {
         return new Backoff(first, longest);
     }
 
-    private Destination destination(Node node) {
-        Optional<String> kind = node.choice("kind of destination", List.of("fhir", "mllp"));
-        if (kind.isEmpty()) {
-            return new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);
-        }
-        return kind.get().equals("mllp") ? mllp(node.object("mllp")) : fhir(node.object("fhir"));
+    private Destination destination(String channel, Node node) {
+        return switch (node.choice("kind of destination", List.of("fhir", "mllp", "file"))
+                .orElse("")) {
+            case "fhir" -> fhir(node.object("fhir"));
+            case "mllp" -> mllp(node.object("mllp"));
+            case "file" -> files.destination(channel, node.object("file"), transformations.extension(node));
+            default -> new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);
+        };
     }
 
     private static Destination mllp(Node node) {

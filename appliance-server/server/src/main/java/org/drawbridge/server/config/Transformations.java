@@ -81,6 +81,12 @@ final class Transformations {
         }
     }
 
+    /// How files are called that hold what a destination sends.
+    String extension(Node node) {
+        String mapping = node.text("mapping", NONE);
+        return mapping.equals(NONE) ? "hl7" : library.extension(mapping);
+    }
+
     private static Transformation transformation(Mapping mapping) {
         return body -> switch (mapping.apply(body)) {
             case Mapping.Result.Mapped mapped -> new Result.Mapped(mapped.output(), mapped.problems());

@@ -8,10 +8,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
+import org.drawbridge.engine.MessageId;
+import org.drawbridge.engine.journal.Entry;
+import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.server.Above;
 import org.drawbridge.server.Product;
 import org.drawbridge.server.Product.Ended;
+import org.drawbridge.store.SegmentJournal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,7 +86,11 @@ class CommandLineTest {
             Ended ended = run(home, config);
 
             assertRefused(ended, "Channel 'adt', port " + taken.getLocalPort() + ": address already in use");
+            assertThat(ended.err()).contains("change `source.mllp.port` in channels/adt.yaml.");
         }
+        Path channel = config.resolve("channels/adt.yaml");
+        Files.writeString(channel, Files.readString(channel).replace("host: 127.0.0.1", "host: no-such-host.invalid"));
+        assertRefused(run(home, config), "change `source.mllp.host` in channels/adt.yaml.");
     }
 
     @Test
@@ -134,13 +145,109 @@ class CommandLineTest {
     }
 
     @Test
+    void refusesAJournalThatIsDamaged() throws Exception {
+        try (Journal journal = SegmentJournal.open(home, Clock.systemUTC())) {
+            for (int i = 0; i < 3; i++) {
+                journal.append(new Entry.Answered(new MessageId(1), SenderLeg.SENT))
+                        .join();
+            }
+        }
+        Path segment = onlyFile(home.resolve("journal"));
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(segment, bytes);
+        // With an index that knows them, records are read when they are asked for.
+        try (Stream<Path> files = Files.list(home.resolve("index"))) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+
+        assertRefused(run(home, config), "The journal's file " + segment);
+        assertThat(Files.readAllBytes(segment)).isEqualTo(bytes);
+
+        Files.writeString(segment, "something else ".repeat(20));
+        assertRefused(run(home, config), segment + " is no segment of this journal");
+    }
+
+    @Test
+    void refusesAJournalWithoutItsKey() throws Exception {
+        startOnce();
+        try (Journal journal = SegmentJournal.open(home, Clock.systemUTC())) {
+            journal.append(new Entry.Answered(new MessageId(1), SenderLeg.SENT)).join();
+        }
+        Path keystore = home.resolve("keys/drawbridge.p12");
+        Files.move(keystore, folder.resolve("elsewhere"));
+
+        assertRefused(run(home, config), "Restore the keys folder from a backup.");
+        assertThat(keystore).doesNotExist();
+    }
+
+    @Test
+    void anIndexThatIsDamagedIsBuiltAnew() throws Exception {
+        startOnce();
+        try (Stream<Path> files = Files.list(home.resolve("index"))) {
+            for (Path each : files.toList()) {
+                Files.writeString(each, "something else");
+            }
+        }
+
+        startOnce();
+    }
+
+    /// The script that newcomers start, on a machine without a JDK 25.
+    @Test
+    void theScriptSaysWhichJdkItNeeds() throws Exception {
+        Path script = Above.find("appliance-server").orElseThrow().resolveSibling("drawbridge");
+        Path empty = Files.createDirectory(folder.resolve("jvm"));
+        Path err = folder.resolve("script.err");
+        var builder = new ProcessBuilder(script.toString(), "check", "--config", config.toString())
+                .redirectError(err.toFile());
+        builder.environment().put("JAVA_HOME", empty.toString());
+        builder.environment().put("DRAWBRIDGE_JVMS", empty.toString());
+        builder.environment().put("PATH", pathWithoutJava());
+
+        Ended ended = Product.end(err, builder.start());
+
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.err())
+                .isEqualTo("drawbridge: no JDK 25 found in JAVA_HOME, PATH or " + empty
+                        + ". Install one (for example Temurin 25) or set JAVA_HOME to it.\n");
+    }
+
+    /// The tools of the script, and no Java.
+    private String pathWithoutJava() throws IOException {
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String tool :
+                List.of("bash", "env", "readlink", "dirname", "find", "grep", "sed", "cat", "mktemp", "id")) {
+            for (String place : List.of("/usr/bin", "/bin")) {
+                Path found = Path.of(place, tool);
+                if (Files.exists(found) && !Files.exists(tools.resolve(tool))) {
+                    Files.createSymbolicLink(tools.resolve(tool), found);
+                }
+            }
+        }
+        return tools.toString();
+    }
+
+    private static Path onlyFile(Path under) throws IOException {
+        try (Stream<Path> files = Files.walk(under)) {
+            List<Path> found = files.filter(Files::isRegularFile).toList();
+            assertThat(found).hasSize(1);
+            return found.getFirst();
+        }
+    }
+
+    @Test
     void checksTheSamplesOfTheProduct() throws Exception {
         Path samples = Above.find("config/channels").orElseThrow().getParent();
 
         Ended ended = drawbridge("check", "--config", String.valueOf(samples));
 
         assertThat(ended.err()).isEmpty();
-        assertThat(ended.out()).contains("adt-in: ehr", "lab-in: ehr", "The configuration is good: 2 channel(s).");
+        assertThat(ended.out())
+                .contains(
+                        "adt-in: ehr", "lab-files: archive", "lab-in: ehr", "The configuration is good: 3 channel(s).");
         assertThat(ended.exit()).isZero();
     }
 

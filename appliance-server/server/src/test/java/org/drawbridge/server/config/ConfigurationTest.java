@@ -183,13 +183,13 @@ class ConfigurationTest {
 
         Configuration read = Configuration.read(samples.resolveSibling(""), Clock.systemUTC());
 
-        assertThat(read.channels()).extracting(Channel.Plan::name).containsExactly("adt-in", "lab-in");
+        assertThat(read.channels()).extracting(Channel.Plan::name).containsExactly("adt-in", "lab-files", "lab-in");
     }
 
     @Test
     void suggestsTheKeyThatWasMeant() throws IOException {
         main("apii: {port: 1}\n");
-        channel("adt", LEAST.replace("port:", "prot:").replace("name:", "name: x\n    concurency: 3\n    title:"));
+        channel("adt", LEAST.replace("port:", "prot:").replace("name:", "name: x\n    concurency: 3\n    headline:"));
 
         assertThat(problems())
                 .contains("drawbridge.yaml: apii: there is no such key here. Did you mean 'api'?")
@@ -198,8 +198,8 @@ class ConfigurationTest {
                         + " expected the port that the sending system connects to.")
                 .contains("channels/adt.yaml: destinations[0].concurency:"
                         + " there is no such key here. Did you mean 'concurrency'?")
-                .anyMatch(each ->
-                        each.startsWith("channels/adt.yaml: destinations[0].title: there is no such key here. Known"));
+                .anyMatch(each -> each.startsWith(
+                        "channels/adt.yaml: destinations[0].headline: there is no such key here. Known"));
     }
 
     @Test
@@ -207,7 +207,7 @@ class ConfigurationTest {
         channel("adt", LEAST.replace("mllp:", "mlp:").replace("fhir:", "fihr:"));
 
         assertThat(problems())
-                .contains("channels/adt.yaml: source: has no source; expected exactly one of mllp.")
+                .contains("channels/adt.yaml: source: has no source; expected exactly one of mllp, file.")
                 .contains("channels/adt.yaml: source.mlp: there is no such key here. Did you mean 'mllp'?")
                 .contains("channels/adt.yaml: destinations[0].fihr: there is no such key here. Did you mean 'fhir'?");
     }
@@ -264,6 +264,121 @@ class ConfigurationTest {
     }
 
     @Test
+    void filesHaveADefaultForAllButTheirFolders() throws IOException {
+        channel("labs", """
+                source:
+                  file: {folder: /srv/in}
+                destinations:
+                  - name: archive
+                    file: {folder: /srv/out}
+                """);
+
+        Channel.Plan plan = read().channels().getFirst();
+
+        assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("/srv/in");
+        assertThat(plan.outlets().getFirst().destination().address()).isEqualTo("/srv/out");
+        assertThat(plan.outlets().getFirst().destination().repeatable()).isTrue();
+    }
+
+    @Test
+    void filesTakeEveryKey() throws IOException {
+        channel("labs", """
+                source:
+                  file:
+                    folder: /srv/./in
+                    files: "*.{hl7,txt}"
+                    ignore: ["*.tmp", "~*"]
+                    settle: 0s
+                    poll: 100ms
+                    done: ../taken
+                    delete-done: true
+                    failed: /srv/wrong
+                    max-file: 64MB
+                    max-message: 1MB
+                    types: ORU^R01
+                    processing-ids: [P]
+                    versions: ["2.5.1"]
+                    strict: true
+                destinations:
+                  - name: archive
+                    file: {folder: /srv/out, name: "{sequence}-{type}.{ext}", repeatable: false}
+                """);
+
+        Channel.Plan plan = read().channels().getFirst();
+
+        assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("/srv/in");
+        assertThat(plan.outlets().getFirst().destination().repeatable()).isFalse();
+    }
+
+    @Test
+    void reportsEverythingThatIsWrongWithFilesAtOnce() throws IOException {
+        channel("a", """
+                source:
+                  file: {}
+                destinations:
+                  - name: archive
+                    file: {folder: out, name: "{patient}.hl7", repeatable: perhaps}
+                """);
+        channel("b", """
+                source:
+                  file:
+                    foldr: /srv/in
+                    folder: /srv/in
+                    files: "[x"
+                    ignore: [[1]]
+                    settle: 2h
+                    poll: 1ms
+                    done: .
+                    delete-done: 3
+                    failed: /srv/in/.
+                    max-file: 2GB
+                    max-message: 16
+                destinations:
+                  - name: archive
+                    file: {folder: /srv/in/, name: "{channel}"}
+                """);
+        channel("c", """
+                source:
+                  file: {folder: /srv/x/../in}
+                destinations:
+                  - name: archive
+                    file: {folder: /srv/out, name: "../{messageId}"}
+                """);
+
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        "channels/a.yaml: source.file.folder: is missing;"
+                                + " expected the folder that files are taken from.",
+                        "channels/a.yaml: destinations[0].file.folder:"
+                                + " expected a path from the root on, such as /srv/drawbridge/in.",
+                        "channels/a.yaml: destinations[0].file.name: expected no other words in braces than"
+                                + " {channel}, {destination}, {messageId}, {sequence}, {type}, {ext}.",
+                        "channels/a.yaml: destinations[0].file.repeatable: expected true or false.",
+                        "channels/b.yaml: source.file.foldr: there is no such key here. Did you mean 'folder'?",
+                        "channels/b.yaml: source.file.files: expected a pattern for names such as \"*.hl7\".",
+                        "channels/b.yaml: source.file.ignore[0]: expected a pattern for names such as \"*.hl7\".",
+                        "channels/b.yaml: source.file.settle: expected a time from 0ms to 1h.",
+                        "channels/b.yaml: source.file.poll: expected a time from 10ms to 1h.",
+                        "channels/b.yaml: source.file.done:"
+                                + " expected another folder than `folder`; files would be taken again from there.",
+                        "channels/b.yaml: source.file.delete-done: expected true or false.",
+                        "channels/b.yaml: source.file.failed:"
+                                + " expected another folder than `folder`; files would be taken again from there.",
+                        "channels/b.yaml: source.file.max-file:"
+                                + " expected a size with its unit, such as 64KB or 16MB, at most 1GB.",
+                        "channels/b.yaml: source.file.max-message:"
+                                + " expected a size with its unit, such as 64KB or 16MB, at most 1GB.",
+                        "channels/b.yaml: destinations[0].file.folder:"
+                                + " is the folder that this channel takes files from; messages would go round.",
+                        "channels/b.yaml: destinations[0].file.name:"
+                                + " expected {messageId} or {sequence} in it, so that no two messages have one name.",
+                        "channels/c.yaml: source.file.folder:" + " is taken by channel 'b' already; give each its own.",
+                        "channels/c.yaml: destinations[0].file.name: expected a file's name of letters, digits, '-',"
+                                + " '_', '.' and spaces, not beginning with a dot, at most 240 characters"
+                                + " when it is filled in.");
+    }
+
+    @Test
     void neverQuotesTheValueFound() throws IOException {
         channel("adt", LEAST.replace("http://ehr.example/fhir", "se:cret").replace("2575", "hush"));
 
@@ -304,8 +419,8 @@ class ConfigurationTest {
         channel("empty", "");
         assertThat(problems())
                 .containsExactly(
-                        "channels/empty.yaml: source: has no source; expected exactly one of mllp.",
-                        "channels/empty.yaml: destinations: is missing; expected at least one destination.");
+                        "channels/empty.yaml: source: has no source; expected exactly one of mllp, file.",
+                        "channels/empty.yaml: destinations: is missing; expected at least one, or [] to keep messages and send nothing.");
     }
 
     @Test

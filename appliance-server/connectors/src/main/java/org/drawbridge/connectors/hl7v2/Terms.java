@@ -1,4 +1,4 @@
-package org.drawbridge.connectors.mllp;
+package org.drawbridge.connectors.hl7v2;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,12 @@
-package org.drawbridge.connectors.mllp;
+package org.drawbridge.connectors.hl7v2;
 
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.formats.hl7v2.AckCode;
+import org.drawbridge.formats.hl7v2.Acknowledgment.Fault;
 
 /// Why a message is not taken, and what its sender is told: the one table behind the code, the transcripts and
 /// `docs/reference/acknowledgments.md`. Codes are those of HL7 table 0357 (v2.5.1 §2.15.5.3).
-enum Refusal {
+public enum Refusal {
     NO_MSH(100, false, Reception.UNREADABLE, "", "The message must begin with an MSH segment."),
     MSH_MALFORMED(102, false, Reception.UNREADABLE, "MSH-2", "MSH must name its separators in MSH-1 and MSH-2."),
     TYPE(200, false, Reception.REFUSED, "MSH-9.1", "This channel does not take messages of this type."),
@@ -35,26 +36,31 @@ enum Refusal {
     }
 
     /// ERR-3.
-    int code() {
+    public int code() {
         return code;
     }
 
     /// MSA-1: an error (AE, CE) is for the sender to correct; a rejection (AR, CR) is not about the content.
-    AckCode answer(boolean enhanced) {
+    public AckCode answer(boolean enhanced) {
         return error ? enhanced ? AckCode.CE : AckCode.AE : enhanced ? AckCode.CR : AckCode.AR;
     }
 
-    Reception keptAs() {
+    public Reception keptAs() {
         return keptAs;
     }
 
     /// ERR-2, empty where it depends on the message.
-    String location() {
+    public String location() {
         return location;
     }
 
     /// ERR-8.
-    String text() {
+    public String text() {
         return text;
+    }
+
+    /// As an ERR segment tells it.
+    public Fault fault() {
+        return new Fault(code, location, text);
     }
 }

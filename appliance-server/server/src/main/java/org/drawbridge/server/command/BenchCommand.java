@@ -1,0 +1,64 @@
+package org.drawbridge.server.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.drawbridge.engine.StartupException;
+import org.drawbridge.server.bench.Benchmarks;
+import org.drawbridge.server.bench.Benchmarks.Benchmark;
+import org.drawbridge.server.bench.Figure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Measures the product on this machine.
+@Command(
+        name = "bench",
+        description = "Measures the product on this machine, and prints each figure with its goal and a ceiling.",
+        footer = {
+            "",
+            "NAME is one or more of map, start, accept, deliver; left out, all of them (about five minutes).",
+            "Load and receivers run in processes of their own, on the same cores.",
+            "",
+            "Example:",
+            "  drawbridge bench accept deliver"
+        },
+        mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "what to measure")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--rate", paramLabel = "N", description = "messages a second of deliver (default: 3500)")
+    private int rate = 3_500;
+
+    @Option(names = "--warmup", paramLabel = "S", description = "seconds before each measurement (default: 15)")
+    private int warmup = 15;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "seconds of each measurement (default: 60)")
+    private int seconds = 60;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Map<String, Benchmark> all = new Benchmarks(new Benchmarks.Settings(rate, warmup, seconds)).all();
+        for (String each : names) {
+            if (!all.containsKey(each)) {
+                throw new StartupException(
+                        "bench: there is no '" + each + "'; there are " + String.join(", ", all.keySet()) + ".");
+            }
+        }
+        System.out.printf("%-46s %14s  %-9s %s%n", "", "measured", "goal", "beside");
+        for (Map.Entry<String, Benchmark> each : all.entrySet()) {
+            if (names.isEmpty() || names.contains(each.getKey())) {
+                each.getValue().run().forEach(BenchCommand::print);
+            }
+        }
+        return 0;
+    }
+
+    private static void print(Figure figure) {
+        System.out.printf("%-46s %14s  %-9s %s%n", figure.what(), figure.measured(), figure.goal(), figure.beside());
+    }
+}

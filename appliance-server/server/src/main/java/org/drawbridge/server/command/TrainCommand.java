@@ -1,0 +1,44 @@
+package org.drawbridge.server.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.drawbridge.server.Appliance;
+import org.drawbridge.simulators.load.Load;
+import org.drawbridge.simulators.load.Sink;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Runs the appliance under load for some seconds, so that the JVM can write down what it learned (JEP 483, 515). A
+/// part
+/// of the build.
+@Command(
+        name = "train",
+        hidden = true,
+        description = "Exercises the product while the JVM records an AOT cache. Part of the build.",
+        footer = {"", "Example:", "  java -XX:AOTCacheOutput=drawbridge.aot … train"},
+        mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+
+    @Option(names = "--seconds", paramLabel = "S", description = "how long (default: ${DEFAULT-VALUE})")
+    private int seconds = 10;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("drawbridge-train-");
+        try (Sink sink = Sink.http(0)) {
+            Path config = DemoCommand.configure(folder, "http://127.0.0.1:" + sink.port() + "/fhir", 0);
+            try (Appliance appliance = Appliance.start(folder.resolve("home"), config)) {
+                String address = appliance.address("pms-in");
+                int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+                var settings = new Load.Settings(
+                        "127.0.0.1", port, Load.Kind.MIX, 16, 0, Duration.ZERO, Duration.ofSeconds(seconds));
+                return new Load(settings).run().errors().isEmpty() ? 0 : 1;
+            }
+        } finally {
+            DemoCommand.delete(folder);
+        }
+    }
+}

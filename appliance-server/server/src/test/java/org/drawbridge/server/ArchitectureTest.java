@@ -1,0 +1,173 @@
+package org.drawbridge.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.drawbridge.formats.Payload;
+
+/// The rules of docs/ARCHITECTURE.md that a compiler does not know.
+@AnalyzeClasses(packages = "org.drawbridge", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String FORMATS = "org.drawbridge.formats..";
+    private static final String MAPPING = "org.drawbridge.mapping..";
+    private static final String SIMULATORS = "org.drawbridge.simulators..";
+    private static final String ENGINE = "org.drawbridge.engine..";
+    private static final String STORE = "org.drawbridge.store..";
+    private static final String CONNECTORS = "org.drawbridge.connectors..";
+    private static final String SERVER = "org.drawbridge.server..";
+    private static final String COMMAND = "org.drawbridge.server.command..";
+
+    @ArchTest
+    static final ArchRule arrowsPointOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("formats")
+            .definedBy(FORMATS)
+            .layer("mapping")
+            .definedBy(MAPPING)
+            .layer("simulators")
+            .definedBy(SIMULATORS)
+            .layer("engine")
+            .definedBy(ENGINE)
+            .layer("store")
+            .definedBy(STORE)
+            .layer("connectors")
+            .definedBy(CONNECTORS)
+            .layer("server")
+            .definedBy(SERVER)
+            .whereLayer("formats")
+            .mayNotAccessAnyLayer()
+            .whereLayer("mapping")
+            .mayOnlyAccessLayers("formats")
+            .whereLayer("simulators")
+            .mayOnlyAccessLayers("formats")
+            .whereLayer("engine")
+            .mayOnlyAccessLayers("formats")
+            .whereLayer("store")
+            .mayOnlyAccessLayers("formats", "engine")
+            .whereLayer("connectors")
+            .mayOnlyAccessLayers("formats", "engine")
+            .because("a wire can be exchanged without the engine, and the engine tested without a wire or a database");
+
+    @ArchTest
+    static final ArchRule everyClassIsInARoom = classes()
+            .should()
+            .resideInAnyPackage(FORMATS, MAPPING, SIMULATORS, ENGINE, STORE, CONNECTORS, SERVER)
+            .because("a room that this test does not know would be under no rule");
+
+    @ArchTest
+    static final ArchRule wiresKnowNothingOfEachOther = slices().matching("org.drawbridge.connectors.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAnyPackage(CONNECTORS), resideInAnyPackage("org.drawbridge.connectors.hl7v2.."))
+            .because("each can be added and taken away alone");
+
+    @ArchTest
+    static final ArchRule roomsHaveNoCycles =
+            slices().matching("org.drawbridge.(*)..").should().beFreeOfCycles().because("a cycle makes two rooms one");
+
+    /// The API gives bytes to who may see them; the convert command is given its files by who runs it.
+    @ArchTest
+    static final ArchRule payloadsAreRevealedWhereTheyAreWorkedOn = noClasses()
+            .that()
+            .doNotBelongToAnyOf(Payload.class)
+            .and(not(resideInAnyPackage(FORMATS, MAPPING, SIMULATORS, STORE, CONNECTORS)))
+            .and(not(name("org.drawbridge.engine.Outcome$Failed")))
+            .and(not(name("org.drawbridge.engine.JournaledIntake")))
+            .and(not(name("org.drawbridge.server.config.Transformations")))
+            .and(not(name("org.drawbridge.server.api.MessageRoutes")))
+            .and(not(name("org.drawbridge.server.api.Json")))
+            .and(not(name("org.drawbridge.server.command.ConvertCommand")))
+            .should()
+            .callMethodWhere(target(owner(name(Payload.class.getName()))).and(target(name("reveal"))))
+            .because("what does not see a patient's data cannot log it");
+
+    @ArchTest
+    static final ArchRule nobodyWritesToTheTerminalButCommands = noClasses()
+            .that()
+            .resideOutsideOfPackage(COMMAND)
+            .should(ACCESS_STANDARD_STREAMS)
+            .because("stdout holds what a command was asked for, stderr the log");
+
+    @ArchTest
+    static final ArchRule onlyTheRoomsThatFailLogAtAll = noClasses()
+            .that()
+            .resideInAnyPackage(FORMATS, MAPPING, CONNECTORS, SIMULATORS, COMMAND)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(System.Logger.class)
+            .because("they see what messages hold; they say what happened as events, outcomes and problems");
+
+    @ArchTest
+    static final ArchRule oneLogger = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "java.util.logging..", "org.slf4j..", "ch.qos.logback..", "org.apache.commons.logging.."))
+            .because("System.Logger is the one way, and the configuration in logback.xml caps the others");
+
+    @ArchTest
+    static final ArchRule threadsAreMadeByBuilders = noClasses()
+            .should()
+            .callConstructorWhere(target(owner(name(Thread.class.getName()))))
+            .because("Thread.ofVirtual() and Thread.ofPlatform() say which, and give it a name");
+
+    @ArchTest
+    static final ArchRule timeIsJavaTime = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.util\\.(Date|Calendar|GregorianCalendar|TimeZone)|java\\.text\\.\\w*DateFormat")
+            .because("java.time cannot be changed by who it is handed to");
+
+    @ArchTest
+    static final ArchRule databasesAreTheStores = home(STORE, "org.h2..", "org.flywaydb..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule theWebServerIsTheServers = home(SERVER, "io.helidon..", "io.micrometer..", "picocli..");
+
+    @ArchTest
+    static final ArchRule hapiIsForTests = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ca.uhn..")
+            .because("it is what our own reader and maps are compared with");
+
+    @ArchTest
+    static final ArchRule theEngineKnowsNoFormat = noClasses()
+            .that()
+            .resideInAPackage(ENGINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.drawbridge.formats.*..", "com.fasterxml..", "java.net..", "java.sql..")
+            .because("it moves payloads, whatever they are");
+
+    @ArchTest
+    static final ArchRule jsonStaysWhereDocumentsAreRead = noClasses()
+            .that()
+            .resideInAnyPackage(ENGINE, STORE, "org.drawbridge.formats.hl7v2..", "org.drawbridge.connectors.mllp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml..")
+            .because("there is no JSON in HL7 v2, and the journal has a format of its own");
+
+    private static ArchRule home(String room, String... libraries) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries)
+                .because("a library has one home, and its types do not leave it");
+    }
+}
