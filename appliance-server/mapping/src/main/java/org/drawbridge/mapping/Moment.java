@@ -88,7 +88,8 @@ record Moment(String date, String time, String fraction, String offset) {
         try {
             LocalDateTime local = local();
             boolean whole = date.length() == 8 && time.length() >= 4;
-            if ((!time.isEmpty() && !date.isEmpty() && date.length() < 8)
+            if (date.startsWith("0000")
+                    || (!time.isEmpty() && !date.isEmpty() && date.length() < 8)
                     || (!fraction.isEmpty() && time.length() < 6)) {
                 return Optional.empty();
             }
@@ -154,7 +155,9 @@ record Moment(String date, String time, String fraction, String offset) {
 
     private String clock() {
         String seconds = time.length() == 6 ? time.substring(4) : "00";
-        return time.substring(0, 2) + ":" + time.substring(2, 4) + ":" + seconds + fraction;
+        // Exact to milliseconds at most; validators of FHIR know no more.
+        String part = fraction.length() > 4 ? fraction.substring(0, 4) : fraction;
+        return time.substring(0, 2) + ":" + time.substring(2, 4) + ":" + seconds + part;
     }
 
     private String zoned() {

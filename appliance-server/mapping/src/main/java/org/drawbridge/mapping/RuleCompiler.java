@@ -309,10 +309,20 @@ final class RuleCompiler {
         return (from, into) -> {
             ObjectNode made = part.make(from);
             if (needs.isEmpty() ? !made.isEmpty() : needs.stream().anyMatch(made::has)) {
+                settle(part.type, made, from);
                 translation.ifPresent(table -> Translation.apply(table, made, from.run()));
                 target.write(from, into, made);
             }
         };
+    }
+
+    /// What FHIR asks of some data types beyond their elements.
+    private static void settle(String type, ObjectNode made, Place from) {
+        switch (type) {
+            case "Coding" -> Hl7Tables.settle(made, from.run().sender);
+            case "Period" -> Periods.settle(made, from);
+            default -> {}
+        }
     }
 
     /// A table beside `map` or `rules` translates the codings that they made.
