@@ -27,8 +27,8 @@ final class MappingBenchmark {
     private final Mapping mapping = Mapping.standard(ZoneOffset.UTC);
 
     List<Figure> run() {
-        byte[] adt = Load.sample(Load.Kind.ADT).reveal();
-        byte[] oru = Load.sample(Load.Kind.ORU).reveal();
+        byte[] adt = Load.sample(Load.Kind.ADT);
+        byte[] oru = Load.sample(Load.Kind.ORU);
         Speed mappedAdt = speed(() -> mapped(adt));
         Speed mappedOru = speed(() -> mapped(oru));
         return List.of(

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.drawbridge.formats.Payload;
 
 /// A load of HL7 v2 messages over MLLP: each connection has one message outstanding, as real senders do, and every
 /// acknowledgment is checked. No two messages have the same control id; patients come again after 50,000 messages.
@@ -56,10 +55,10 @@ public final class Load {
     }
 
     /// One message as it is sent, for what measures without a wire.
-    public static Payload sample(Kind kind) {
+    public static byte[] sample(Kind kind) {
         Template sample = Messages.of(kind).getFirst();
         sample.stamp(1, 1, 1, 1);
-        return Payload.of(Arrays.copyOfRange(sample.frame(), 1, sample.frame().length - 2));
+        return Arrays.copyOfRange(sample.frame(), 1, sample.frame().length - 2);
     }
 
     /// Sends, and returns when the time is over.
