@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.drawbridge.formats.Payload;
 
 /// The mappings that there are: those that ship with the product, and those of a folder. A mapping is compiled when it
 /// is asked for.
@@ -117,6 +119,27 @@ public final class Library {
         }
         return new Compiled.Bad(List.of(
                 new MappingProblem(name, 0, "", "there is no mapping of that name" + Compiler.meant(name, all()))));
+    }
+
+    /// A mapping as people talk about it; empty if it cannot be read. One with problems can be shown.
+    public Optional<MappingSheet> sheet(String name) {
+        if (files.get(name) instanceof Entry.Read(MappingFile file)) {
+            return Optional.of(new MappingCompiler(name, file).sheet());
+        }
+        return name.equals(STANDARD) ? Optional.of(MappingCompiler.standardSheet()) : Optional.empty();
+    }
+
+    /// A code table of a mapping as a FHIR R4 ConceptMap; empty if there is no such table.
+    public Optional<Payload> conceptMap(String mapping, String table) {
+        return Optional.ofNullable(tables(mapping).get(table))
+                .map(found -> Payload.of(JsonBytes.of(TableReader.conceptMap(found))));
+    }
+
+    /// The code tables of a mapping, by name.
+    Map<String, CodeTable> tables(String name) {
+        return files.get(name) instanceof Entry.Read(MappingFile file)
+                ? new MappingCompiler(name, file).tables()
+                : Map.of();
     }
 
     private List<String> all() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.Problem;
 import org.drawbridge.formats.Severity;
+import org.drawbridge.formats.hl7v2.BatchReader;
 import org.drawbridge.formats.hl7v2.Hl7Message;
 import org.drawbridge.formats.hl7v2.Reads;
 import org.drawbridge.formats.tree.Rejected;
@@ -106,6 +107,19 @@ public final class Mapping {
     /// As its file has it; empty if it does not say.
     public String version() {
         return version;
+    }
+
+    Format to() {
+        return to;
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    /// The documents of a file: HL7 v2 files may hold several messages, others are one document.
+    public List<Payload> documents(Payload file) {
+        return from instanceof Format.Hl7v2 ? BatchReader.messages(file.reveal()) : List.of(file);
     }
 
     /// Maps one document. Never throws for what is in it.

@@ -1,6 +1,7 @@
 package org.drawbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +55,37 @@ final class MappingCompiler {
                 : new Compiled.Bad(compiler.problems);
     }
 
+    static MappingSheet standardSheet() {
+        var compiler = new Compiler(new Format.Hl7v2(""), new Format.Fhir());
+        declareStandard(compiler);
+        MappingFile standard = MappingFile.shipped("maps/messages.yaml");
+        var check = new SourceCheck(compiler);
+        check.check(places(standard), standard);
+        JsonNode head = standard.tree().deepCopy();
+        ((ObjectNode) head).put("from", "hl7v2").put("to", "fhir-r4");
+        return MappingSheet.of(Library.STANDARD, head, compiler, check, places(standard));
+    }
+
+    /// The mapping's own messages and maps, and those that it changes.
+    MappingSheet sheet() {
+        JsonNode tree = file.tree();
+        var compiler = new Compiler(
+                Format.read("from", tree.path("from"), (_, _) -> {}), Format.read("to", tree.path("to"), (_, _) -> {}));
+        compiler.declare(file, true);
+        var whole = new Compiler(compiler.format, Format.read("to", tree.path("to"), (_, _) -> {}));
+        var check = new SourceCheck(whole);
+        if (tree.has("base")) {
+            declareStandard(whole);
+        }
+        whole.declare(file, true);
+        check.check(places(file), file);
+        if (tree.has("base")) {
+            MappingFile standard = MappingFile.shipped("maps/messages.yaml");
+            check.check(places(standard), standard);
+        }
+        return MappingSheet.of(name, tree, compiler, check, places(file));
+    }
+
     private static void declareStandard(Compiler compiler) {
         MappingFile tables = MappingFile.shipped("tables/tables.yaml");
         compiler.at(tables);
@@ -88,6 +120,18 @@ final class MappingCompiler {
             places.put("messages[" + i + "]", list.get(i));
         }
         return places;
+    }
+
+    /// The tables that it has, with those of what it builds on; those with problems may be among them.
+    Map<String, CodeTable> tables() {
+        Format from = Format.read("from", file.tree().path("from"), (_, _) -> {});
+        Format to = Format.read("to", file.tree().path("to"), (_, _) -> {});
+        var compiler = new Compiler(from, to);
+        if (file.tree().has("base")) {
+            declareStandard(compiler);
+        }
+        compiler.declare(file, true);
+        return compiler.tables();
     }
 
     Compiled compile(ZoneId zone) {

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 final class MessageCompiler {
 
     private static final Set<String> MESSAGE_KEYS =
-            Set.of("name", "types", "when", "needs", "expects", "entries", "about");
+            Set.of("name", "types", "also", "when", "needs", "expects", "entries", "about");
     private static final Set<String> ENTRY_KEYS = Set.of(
             "map",
             "at",

@@ -96,7 +96,10 @@ final class RuleCompiler {
             if (element.isEmpty()) {
                 compiler.problem(
                         where + ".to",
-                        at + " has no element '" + name + "'" + Compiler.meant(name, compiler.model.names(at)));
+                        at + " has no element '" + name + "'"
+                                + (compiler.model instanceof V2 && compiler.model.knows(at)
+                                        ? "; it has " + compiler.model.names(at).size() + "."
+                                        : Compiler.meant(name, compiler.model.names(at))));
                 return Optional.empty();
             }
             path.add(element.get());

@@ -25,6 +25,11 @@ final class SourceCheck {
 
         /// What is wrong with a path here; empty if nothing is.
         Optional<String> problem(String path);
+
+        /// A path as a person would name what it leads to.
+        default String named(String path) {
+            return path;
+        }
     }
 
     private record Verdict(MappingFile file, String where, Optional<String> problem) {}
@@ -33,6 +38,7 @@ final class SourceCheck {
     private final Map<String, Verdict> verdicts = new LinkedHashMap<>();
     private final Set<String> visited = new HashSet<>();
     private final Set<String> called = new HashSet<>();
+    private final Map<String, Standing> standings = new HashMap<>();
 
     SourceCheck(Compiler compiler) {
         this.compiler = compiler;
@@ -43,7 +49,9 @@ final class SourceCheck {
         messages.forEach((where, message) -> {
             List<String> types = new ArrayList<>();
             message.path("types").forEach(each -> types.add(each.asText()));
-            Standing standing = standing(types);
+            List<String> also = new ArrayList<>();
+            message.path("also").forEach(each -> also.add(each.asText()));
+            Standing standing = standing(types, also);
             types.forEach(each -> unknownType(file, where + ".types", each));
             condition(file, where, message, "when", standing);
             entries(file, where + ".entries", message.path("entries"), standing);
@@ -66,9 +74,10 @@ final class SourceCheck {
                 });
     }
 
-    private Standing standing(List<String> types) {
+    /// @param also segments that the messages have although the standard does not say so
+    private Standing standing(List<String> types, List<String> also) {
         return switch (compiler.format) {
-            case Format.Hl7v2(String version) -> V2Standing.of(version, types);
+            case Format.Hl7v2(String version) -> V2Standing.of(version, types, also);
             case Format.Fhir _ -> TreeStanding.fhir(types);
             case Format.Lines(var rows) -> TreeStanding.rows(rows);
             case Format.Json _, Format.Xml _ -> TreeStanding.FREE;
@@ -153,6 +162,7 @@ final class SourceCheck {
 
     private void call(String name, Standing standing) {
         called.add(name);
+        standings.putIfAbsent(name, standing);
         Declared map = compiler.declared().get(name);
         if (map == null || !visited.add(name + "\n" + standing)) {
             return;
@@ -196,6 +206,11 @@ final class SourceCheck {
         for (int i = 0; i < rule.path("rules").size(); i++) {
             rule(file, where + ".rules[" + i + "]", rule.path("rules").get(i), inner);
         }
+    }
+
+    /// Where a map is called first; empty if nobody calls it.
+    Optional<Standing> standing(String map) {
+        return Optional.ofNullable(standings.get(map));
     }
 
     /// What was found, by file and place.

@@ -18,7 +18,7 @@ import org.drawbridge.mapping.V2Table.SegmentUse;
 record V2Standing(Map<String, Set<String>> segments, List<String> types, String segment, List<Integer> parts)
         implements SourceCheck.Standing {
 
-    static V2Standing of(String version, List<String> types) {
+    static V2Standing of(String version, List<String> types, List<String> also) {
         List<V2> versions =
                 version.isEmpty() ? V2.all() : V2.of(version).stream().toList();
         Map<String, Set<String>> segments = new LinkedHashMap<>();
@@ -26,6 +26,9 @@ record V2Standing(Map<String, Set<String>> segments, List<String> types, String 
             Set<String> known = new HashSet<>();
             types.forEach(
                     type -> each.segments(type).stream().map(SegmentUse::id).forEach(known::add));
+            if (!known.isEmpty()) {
+                known.addAll(also);
+            }
             segments.put(each.version(), known);
         }
         return new V2Standing(segments, types, "", List.of());
@@ -82,6 +85,23 @@ record V2Standing(Map<String, Set<String>> segments, List<String> types, String 
         return inSome(at(path));
     }
 
+    /// `PID-5.1 Patient Name`, by the newest version.
+    @Override
+    public String named(String path) {
+        V2Standing there = at(path);
+        var name = new StringBuilder(there.segment.isEmpty() ? path : there.segment);
+        for (int i = 0; i < there.parts.size(); i++) {
+            name.append(i == 0 ? "-" : ".").append(there.parts.get(i));
+        }
+        List<String> versions = List.copyOf(segments.keySet());
+        if (!there.parts.isEmpty() && !versions.isEmpty()) {
+            V2.of(versions.getLast())
+                    .flatMap(v2 -> v2.part(there.segment, there.parts.getFirst()))
+                    .ifPresent(part -> name.append(' ').append(part.name()));
+        }
+        return name.toString().strip();
+    }
+
     private static Optional<String> inSome(V2Standing at) {
         Optional<String> found = Optional.empty();
         for (String version : at.segments.keySet()) {
@@ -108,7 +128,8 @@ record V2Standing(Map<String, Set<String>> segments, List<String> types, String 
         Set<String> known = segments.getOrDefault(v2.version(), Set.of());
         if (!known.isEmpty() && !known.contains(segment)) {
             return Optional.of(String.join(", ", types) + " has no " + segment + " segment in version " + v2.version()
-                    + Compiler.meant(segment, known));
+                    + Compiler.meant(segment, known)
+                    + " Where messages have it all the same, list it under also.");
         }
         String type = segment;
         String at = segment;

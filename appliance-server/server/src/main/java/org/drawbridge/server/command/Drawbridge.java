@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             ConvertCommand.class,
             CheckCommand.class,
+            MapCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             TrainCommand.class
