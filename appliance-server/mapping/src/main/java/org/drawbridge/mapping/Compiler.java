@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// types, maps and tables, rules without effect, each with the place and what was probably meant.
 final class Compiler {
 
-    private static final Set<String> MAP_KEYS = Set.of(
+    static final Set<String> MAP_KEYS = Set.of(
             "to", "from", "rules", "key", "shared", "always", "write", "about", "extends", "without", "when", "first",
             "needs");
 

@@ -30,7 +30,7 @@ final class JavaScript {
 
     /// The rooms of one mapping's expressions: made with the first.
     private static final class Rooms {
-        static final ScriptRooms ALL = new ScriptRooms();
+        static final ScriptRooms ALL = new ScriptRooms(ScriptRooms.LONGEST);
     }
 
     /// Takes a problem if the text is no expression.

@@ -19,7 +19,7 @@ final class MappingCompiler {
             "mapping", "version", "from", "to", "base", "about", "needs", "expects", "tables", "maps", "messages");
 
     /// The files of the standard maps.
-    private static final List<String> FILES = List.of(
+    static final List<String> FILES = List.of(
             "datatypes",
             "message",
             "patient",

@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 /// Compiles message maps: which messages they are for, and the entries that they make of them.
 final class MessageCompiler {
 
-    private static final Set<String> MESSAGE_KEYS =
+    static final Set<String> MESSAGE_KEYS =
             Set.of("name", "types", "also", "when", "needs", "expects", "entries", "about");
-    private static final Set<String> ENTRY_KEYS = Set.of(
+    static final Set<String> ENTRY_KEYS = Set.of(
             "map",
             "at",
             "each",

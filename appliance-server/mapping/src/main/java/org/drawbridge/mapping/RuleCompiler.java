@@ -18,10 +18,11 @@ import org.drawbridge.formats.Severity;
 final class RuleCompiler {
 
     /// What a rule, or an alternative of `choose`, can say of where its value comes from and what becomes of it.
-    private static final Set<String> VALUE_KEYS = Set.of(
+    static final Set<String> VALUE_KEYS = Set.of(
             "from",
             "each",
             "group",
+            "optional",
             "where",
             "sort",
             "limit",
@@ -56,7 +57,7 @@ final class RuleCompiler {
             "references",
             "needs",
             "about");
-    private static final Set<String> KEYS = union(VALUE_KEYS, Set.of("to", "required", "if-missing", "choose"));
+    static final Set<String> KEYS = union(VALUE_KEYS, Set.of("to", "required", "if-missing", "choose"));
     /// What makes a value of several parts.
     private static final List<String> MAKERS = List.of("map", "resource", "rules", "function");
 

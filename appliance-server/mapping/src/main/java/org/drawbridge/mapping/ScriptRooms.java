@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptRooms {
 
     /// How long one expression may take.
-    static final Duration LONGEST = Duration.ofMillis(500);
+    static final Duration LONGEST = Duration.ofMillis(700);
 
     /// How many statements one expression may take, loops counted.
     static final long MOST_STATEMENTS = 500_000;
@@ -105,7 +105,11 @@ final class ScriptRooms {
     private final ConcurrentLinkedDeque<Room> free = new ConcurrentLinkedDeque<>();
     private final List<Room> all = new CopyOnWriteArrayList<>();
 
-    ScriptRooms() {
+    private final Duration longest;
+
+    /// @param longest how long one expression may take
+    ScriptRooms(Duration longest) {
+        this.longest = longest;
         Thread.ofPlatform().daemon().name("javascript-watch").start(this::watch);
     }
 
@@ -152,7 +156,10 @@ final class ScriptRooms {
     private Source check(Source source) throws Faulty {
         Room room = take();
         try {
-            function(room, source);
+            Value function = function(room, source);
+            room.context.resetLimits();
+            room.begun = System.nanoTime();
+            tryOut(function);
             return source;
         } catch (PolyglotException e) {
             // Of the mapping's text, not of a message's.
@@ -162,6 +169,20 @@ final class ScriptRooms {
             throw new Faulty(rule.replaceFirst("^SyntaxError: \\S+ ", ""), e.getSourceLocation(), false);
         } finally {
             giveBack(room);
+        }
+    }
+
+    /// Runs it once for nothing, so that what it needs of the engine is loaded before a message waits for it. What
+    /// comes
+    /// of it does not count: an empty value is not what it was written for.
+    private static void tryOut(Value function) {
+        try {
+            ProxyExecutable nothing = _ -> "";
+            ProxyExecutable none = _ -> ProxyArray.fromArray();
+            function.execute("", nothing, none);
+        } catch (PolyglotException e) {
+            // As with a message that it was not written for.
+            return;
         }
     }
 
@@ -227,14 +248,14 @@ final class ScriptRooms {
     private void watch() {
         while (true) {
             try {
-                Thread.sleep(LONGEST.dividedBy(10));
+                Thread.sleep(longest.dividedBy(14));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
             for (Room each : all) {
                 long begun = each.begun;
-                if (begun != 0 && System.nanoTime() - begun > LONGEST.toNanos()) {
+                if (begun != 0 && System.nanoTime() - begun > longest.toNanos()) {
                     each.context.close(true);
                 }
             }

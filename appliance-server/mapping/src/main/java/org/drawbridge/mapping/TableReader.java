@@ -22,7 +22,7 @@ import org.drawbridge.mapping.CodeTable.Unmapped;
 /// `from`, `until`) or as a FHIR ConceptMap.
 final class TableReader {
 
-    private static final Set<String> KEYS = Set.of("codes", "file", "source", "default", "unmapped", "case", "about");
+    static final Set<String> KEYS = Set.of("codes", "file", "source", "default", "unmapped", "case", "about");
     private static final List<String> COLUMNS = List.of("code", "target", "system", "display", "from", "until");
 
     private final MappingFile file;
