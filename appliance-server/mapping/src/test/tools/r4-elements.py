@@ -9,9 +9,9 @@ Resources that no standard map uses are left out; add them to RESOURCES when one
 import sys, zipfile, xml.etree.ElementTree as ET
 
 NS = "{http://hl7.org/fhir}"
-RESOURCES = set("""Account AllergyIntolerance Appointment Bundle ChargeItem Condition Coverage Device DiagnosticReport
+RESOURCES = set("""Account AllergyIntolerance Appointment Bundle CareTeam ChargeItem Condition Coverage Device DiagnosticReport
 DocumentReference Encounter EpisodeOfCare Flag Immunization Location Media Medication MedicationAdministration
-MedicationDispense MedicationRequest MedicationStatement Observation Organization Patient Person Practitioner
+MedicationDispense MedicationRequest MedicationStatement MessageHeader Observation Organization Patient Person Practitioner
 PractitionerRole Procedure Provenance RelatedPerson Schedule ServiceRequest Slot Specimen Task""".split())
 
 

@@ -24,9 +24,9 @@ final class Bundle {
     /// By what the receiver knows a resource again.
     private record Identity(String type, String system, String value) {
 
-        /// `identifier=system|value`, for a URL.
+        /// `identifier=system|value`, for a URL; what has no identifier is found by its tag.
         String query() {
-            var query = new StringBuilder(96).append("identifier=");
+            var query = new StringBuilder(96).append(system.equals(Resources.KEY) ? "_tag=" : "identifier=");
             encode(system, query);
             query.append("%7C");
             encode(value, query);

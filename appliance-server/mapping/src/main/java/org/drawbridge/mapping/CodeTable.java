@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A table of codes: from what the sender writes to what FHIR wants. A target is a text, or a coding with `code`,
-/// `system` and `display`.
+/// `system` and `display`; where an element wants a code, a coding's `code` is it.
 ///
+/// @param source the HL7 v2 table whose codes these are, such as `HL70002`; empty if it is none
 /// @param unmapped what becomes of a code that the table does not know
-record CodeTable(String name, Map<String, JsonNode> rows, Optional<JsonNode> otherwise, Unmapped unmapped) {
+record CodeTable(
+        String name, String source, Map<String, JsonNode> rows, Optional<JsonNode> otherwise, Unmapped unmapped) {
 
     /// What becomes of an unknown code.
     enum Unmapped {
@@ -33,7 +35,8 @@ record CodeTable(String name, Map<String, JsonNode> rows, Optional<JsonNode> oth
             case "drop" -> Unmapped.DROP;
             default -> Unmapped.REPORT;
         };
-        return new CodeTable(name, rows, Optional.ofNullable(tree.get("default")), unmapped);
+        return new CodeTable(
+                name, tree.path("source").asText(), rows, Optional.ofNullable(tree.get("default")), unmapped);
     }
 
     Optional<JsonNode> lookup(String code) {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Compiler {
 
     private static final Set<String> MAP_KEYS =
-            Set.of("to", "from", "rules", "key", "shared", "always", "write", "about");
+            Set.of("to", "from", "rules", "key", "shared", "always", "write", "about", "when", "first", "needs");
     private static final Set<String> ENTRY_KEYS =
-            Set.of("map", "at", "each", "as", "write", "group", "entries", "when", "forget");
+            Set.of("map", "at", "each", "as", "write", "group", "entries", "when", "forget", "before", "optional");
 
     private final Map<String, JsonNode> sources = new HashMap<>();
     private final Map<String, String> files = new HashMap<>();
@@ -46,17 +46,34 @@ final class Compiler {
                 problem(name, "to", "FHIR R4 has no type of that name" + meant(type, List.of()));
             }
             unknownKeys(name, "", source, MAP_KEYS);
-            if (source.has("key") && R4.table().element(type, "identifier").isEmpty()) {
-                problem(name, "key", "a " + type + " has no identifier by which it could be known again.");
-            }
             maps.put(name, new TypeMap(name, type, identity(name, source)));
         });
         sources.forEach((name, source) -> {
             TypeMap map = maps.get(name);
             if (map != null && R4.table().knows(map.type)) {
                 map.complete(new RuleCompiler(this, name, map.type).steps(source.path("rules"), "rules"));
+                map.need(texts(source.path("needs")));
+                map.applyOnly(condition(name, "", source));
+                map.choose(choices(name, map.type, source.path("first")));
             }
         });
+    }
+
+    private List<TypeMap> choices(String name, String type, JsonNode names) {
+        List<TypeMap> choices = new ArrayList<>();
+        for (JsonNode each : names) {
+            map(name, "first", each.asText())
+                    .filter(choice -> fits(name, type, choice))
+                    .ifPresent(choices::add);
+        }
+        return choices;
+    }
+
+    private boolean fits(String name, String type, TypeMap choice) {
+        if (!choice.type.equals(type)) {
+            problem(name, "first", "'" + choice.name + "' makes a " + choice.type + ", not a " + type + ".");
+        }
+        return choice.type.equals(type);
     }
 
     private Identity identity(String name, JsonNode source) {
@@ -87,11 +104,14 @@ final class Compiler {
     private Optional<EntryStep> entry(String message, String where, JsonNode each) {
         Predicate<Scope> when = condition(message, where, each);
         if (each.has("group")) {
-            List<String> starts = new ArrayList<>();
-            each.path("group").forEach(id -> starts.add(id.asText()));
-            List<String> forget = new ArrayList<>();
-            each.path("forget").forEach(id -> forget.add(id.asText()));
-            return Optional.of(new EntryStep.Group(starts, forget, entries(message, each.path("entries"))));
+            return Optional.of(new EntryStep.Group(
+                    texts(each.path("group")),
+                    texts(each.path("forget")),
+                    each.path("optional").asBoolean(false),
+                    entries(message, each.path("entries"))));
+        }
+        if (each.has("before")) {
+            return Optional.of(new EntryStep.Lead(texts(each.path("before")), entries(message, each.path("entries"))));
         }
         Optional<TypeMap> map = map(message, where + ".map", each.path("map").asText());
         Optional<Bundle.Write> write = each.has("write")
@@ -101,6 +121,12 @@ final class Compiler {
                 each.has("each") ? each.path("each").asText() : each.path("at").asText();
         return map.map(found -> new EntryStep.Resource(
                 found, segment, each.has("each"), each.path("as").asText(), write, when));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(each -> texts.add(each.asText()));
+        return texts;
     }
 
     Predicate<Scope> condition(String map, String where, JsonNode rule) {

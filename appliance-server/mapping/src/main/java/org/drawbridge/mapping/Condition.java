@@ -7,21 +7,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// When a rule applies: `PV1-2 = I`, `8 != F`, `.5 in (MR, PI)`, `30 present`, `30 absent`; several joined by `and`.
+/// When a rule applies: `PV1-2 = I`, `8 != F`, `.5 in (MR, PI)`, `30 present`, `30 absent`, `5 repeats`,
+/// `5 single`; several joined by `and`, and of those several by `or`.
 final class Condition {
 
-    private static final Pattern FORM =
-            Pattern.compile("(\\S+)\\s+(?:(=|!=)\\s*(\\S.*)|(not in|in)\\s*\\((.*)\\)|(present|absent))");
+    private static final Pattern FORM = Pattern.compile(
+            "(\\S+)\\s+(?:(=|!=)\\s*(\\S.*)|(not in|in)\\s*\\((.*)\\)|(present|absent|repeats|single))");
 
     private Condition() {}
 
     /// Throws [IllegalArgumentException] if it is no condition.
     static Predicate<Scope> parse(String text) {
-        Predicate<Scope> all = _ -> true;
-        for (String each : Arrays.asList(text.split(" and ", -1))) {
-            all = all.and(one(each.strip()));
-        }
-        return all;
+        return Arrays.stream(text.split(" or ", -1))
+                .map(Condition::all)
+                .reduce(Predicate::or)
+                .orElse(_ -> false);
+    }
+
+    private static Predicate<Scope> all(String text) {
+        return Arrays.stream(text.split(" and ", -1))
+                .map(each -> one(each.strip()))
+                .reduce(Predicate::and)
+                .orElse(_ -> true);
     }
 
     private static Predicate<Scope> one(String text) {
@@ -32,8 +39,12 @@ final class Condition {
         }
         Path path = Path.parse(matcher.group(1));
         if (matcher.group(6) != null) {
-            boolean present = matcher.group(6).equals("present");
-            return scope -> path.isIn(scope) == present;
+            return switch (matcher.group(6)) {
+                case "present" -> path::isIn;
+                case "absent" -> scope -> !path.isIn(scope);
+                case "repeats" -> scope -> path.in(scope).repetitions() > 1;
+                default -> scope -> path.in(scope).repetitions() <= 1;
+            };
         }
         boolean equal = matcher.group(2) == null
                 ? matcher.group(4).equals("in")

@@ -37,7 +37,9 @@ sealed interface EntryStep {
     ///
     /// @param starts see [Scope#groups]
     /// @param forget names that mean something else in each group
-    record Group(List<String> starts, List<String> forget, List<EntryStep> entries) implements EntryStep {
+    /// @param optional whether all of the scope is one group where none begins
+    record Group(List<String> starts, List<String> forget, boolean optional, List<EntryStep> entries)
+            implements EntryStep {
 
         public Group {
             starts = List.copyOf(starts);
@@ -47,10 +49,28 @@ sealed interface EntryStep {
 
         @Override
         public void apply(Scope scope) {
-            for (Scope group : scope.groups(starts)) {
+            List<Scope> groups = scope.groups(starts);
+            for (Scope group : optional && groups.isEmpty() ? List.of(scope) : groups) {
                 forget.forEach(scope.run::forget);
                 entries.forEach(each -> each.apply(group));
             }
+        }
+    }
+
+    /// Does its entries for what stands before the first group of segments.
+    ///
+    /// @param starts see [Scope#lead]
+    record Lead(List<String> starts, List<EntryStep> entries) implements EntryStep {
+
+        public Lead {
+            starts = List.copyOf(starts);
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public void apply(Scope scope) {
+            Scope lead = scope.lead(starts);
+            entries.forEach(each -> each.apply(lead));
         }
     }
 }

@@ -43,8 +43,18 @@ public final class Mapping {
         }
     }
 
-    private static final List<String> FILES =
-            List.of("datatypes", "patient", "visit", "results", "schedule", "clinical");
+    private static final List<String> FILES = List.of(
+            "datatypes",
+            "message",
+            "patient",
+            "visit",
+            "clinical",
+            "orders",
+            "results",
+            "pharmacy",
+            "billing",
+            "schedule",
+            "documents");
 
     /// By message code (MSH-9.1), or by code and event.
     private final Map<String, List<EntryStep>> messages;
@@ -60,7 +70,7 @@ public final class Mapping {
     /// @param zone in which the sender's times are, where they do not say
     public static Mapping standard(ZoneId zone) {
         var yaml = new YAMLMapper();
-        var compiler = new Compiler(tables(read(yaml, "tables/tables.yaml")));
+        var compiler = new Compiler(tables(GuideTables.with(read(yaml, "tables/tables.yaml"))));
         for (String file : FILES) {
             read(yaml, "maps/" + file + ".yaml")
                     .path("maps")
@@ -118,8 +128,17 @@ public final class Mapping {
             each.apply(scope);
         }
         problems.addAll(run.problems);
+        if (entries.isEmpty()) {
+            problems.add(new Problem(
+                    "no-content", Severity.ERROR, "MSH-9", "Messages of this type have no clinical content to map."));
+            return new Result.Failed(problems);
+        }
+        boolean nothing = run.bundle.isEmpty();
         if (run.named("patient").isEmpty()) {
-            problems.add(new Problem("no-patient", Severity.ERROR, "PID", "The message has no PID segment."));
+            Severity severity = nothing ? Severity.ERROR : Severity.WARNING;
+            problems.add(new Problem("no-patient", severity, "PID", "The message has no PID segment."));
+        }
+        if (nothing) {
             return new Result.Failed(problems);
         }
         return new Result.Mapped(bundle(run, envelope), problems);

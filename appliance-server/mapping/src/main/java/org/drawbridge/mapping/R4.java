@@ -26,6 +26,8 @@ final class R4 {
     record Element(String name, String type, boolean many) {}
 
     private static final R4 TABLE = load();
+    /// Every type has it (FHIR R4 §2.4.0).
+    private static final Element EXTENSION = new Element("extension", "Extension", true);
 
     private final Map<String, Map<String, Element>> types = new HashMap<>();
 
@@ -69,7 +71,9 @@ final class R4 {
     }
 
     Optional<Element> element(String type, String name) {
-        return Optional.ofNullable(types.getOrDefault(type, Map.of()).get(name));
+        Map<String, Element> elements = types.getOrDefault(type, Map.of());
+        return Optional.ofNullable(
+                name.equals(EXTENSION.name()) && !elements.isEmpty() ? EXTENSION : elements.get(name));
     }
 
     Collection<String> names(String type) {

@@ -11,7 +11,7 @@ import org.drawbridge.formats.Severity;
 /// repeating a delivery does no harm.
 final class Resources {
 
-    /// The system of identifiers that stand for "what these values name".
+    /// The system of tags that stand for "what these values name". They are no identifiers: nobody but us knows them.
     static final String KEY = "urn:drawbridge:key";
 
     private Resources() {}
@@ -19,8 +19,17 @@ final class Resources {
     /// @param write what to do where it is there already, if the message decides that
     /// @return the resource's `fullUrl`; empty if nothing was made
     static Optional<String> produce(TypeMap map, Scope scope, Optional<Bundle.Write> write) {
+        if (!map.applies(scope)) {
+            return Optional.empty();
+        }
+        for (TypeMap each : map.choices()) {
+            Optional<String> made = produce(each, scope, write);
+            if (made.isPresent()) {
+                return made;
+            }
+        }
         ObjectNode content = map.make(scope);
-        if (content.isEmpty() && !map.identity.always()) {
+        if (!map.complete(content) || (content.isEmpty() && !map.identity.always())) {
             return Optional.empty();
         }
         ObjectNode resource = JsonNodeFactory.instance.objectNode().put("resourceType", map.type);
@@ -34,7 +43,11 @@ final class Resources {
                     resource, own.path("system").asText(), own.path("value").asText(), how));
         }
         String value = key(map, scope, resource);
-        resource.withArray("identifier").addObject().put("system", KEY).put("value", value);
+        resource.withObjectProperty("meta")
+                .withArrayProperty("tag")
+                .addObject()
+                .put("system", KEY)
+                .put("code", value);
         return Optional.of(scope.run.bundle.add(resource, KEY, value, how));
     }
 

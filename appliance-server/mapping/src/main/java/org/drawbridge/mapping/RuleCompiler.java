@@ -219,7 +219,7 @@ final class RuleCompiler {
             var part = new TypeMap(map, target.last().type(), TypeMap.Identity.OWN);
             part.complete(
                     new RuleCompiler(compiler, map, target.last().type()).steps(rule.path("rules"), where + ".rules"));
-            return Optional.of(write(part, target, rule.path("needs").asText()));
+            return Optional.of(write(part, target, needs(rule), translation(where, rule)));
         }
         Optional<TypeMap> called =
                 compiler.map(map, where + ".map", rule.path("map").asText());
@@ -231,17 +231,34 @@ final class RuleCompiler {
                             + target.last().type() + ".");
             return Optional.empty();
         }
-        return called.map(found -> write(found, target, rule.path("needs").asText()));
+        return called.map(found -> write(found, target, needs(rule), translation(where, rule)));
     }
 
-    /// @param needs what it must have to be worth writing; empty for anything
-    private static Step write(TypeMap part, Target target, String needs) {
+    private static List<String> needs(JsonNode rule) {
+        List<String> needs = new ArrayList<>();
+        if (rule.path("needs").isTextual()) {
+            needs.add(rule.path("needs").asText());
+        }
+        rule.path("needs").forEach(each -> needs.add(each.asText()));
+        return needs;
+    }
+
+    /// @param needs of which it must have one to be worth writing; empty for anything
+    private static Step write(TypeMap part, Target target, List<String> needs, Optional<CodeTable> translation) {
         return (from, into) -> {
             ObjectNode made = part.make(from);
-            if (needs.isEmpty() ? !made.isEmpty() : made.has(needs)) {
+            if (needs.isEmpty() ? !made.isEmpty() : needs.stream().anyMatch(made::has)) {
+                translation.ifPresent(table -> Translation.apply(table, made, from.run.sender));
                 target.write(into, made);
             }
         };
+    }
+
+    /// A table beside `map` or `rules` translates the codings that they made.
+    private Optional<CodeTable> translation(String where, JsonNode rule) {
+        return rule.has("table")
+                ? compiler.table(map, where + ".table", rule.path("table").asText())
+                : Optional.empty();
     }
 
     /// Makes a primitive value: text from one place or several, worked on, then turned into the element's type.
@@ -292,7 +309,7 @@ final class RuleCompiler {
     private static Optional<JsonNode> coded(CodeTable table, String code, Scope from, String location) {
         Optional<JsonNode> found = table.lookup(code);
         if (found.isPresent()) {
-            return found;
+            return found.map(row -> row.isObject() ? row.path("code") : row).filter(JsonNode::isValueNode);
         }
         return switch (table.unmapped()) {
             case PASS -> Optional.of(TextNode.valueOf(code.strip()));

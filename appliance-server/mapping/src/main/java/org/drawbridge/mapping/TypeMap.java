@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Rules that make one FHIR type: a data type, a part of a resource, or a resource. Maps call each other by name, so a
 /// map is made first and gets its steps when all are known.
@@ -15,6 +16,10 @@ final class TypeMap {
 
     final Identity identity;
     private List<Step> steps = List.of();
+    private Predicate<Scope> when = _ -> true;
+    private List<String> needs = List.of();
+    /// If there are any, this map stands for the first of them that makes something.
+    private List<TypeMap> choices = List.of();
 
     /// How a resource is known again at the receiver.
     ///
@@ -38,6 +43,31 @@ final class TypeMap {
 
     void complete(List<Step> compiled) {
         this.steps = new ArrayList<>(compiled);
+    }
+
+    void choose(List<TypeMap> first) {
+        this.choices = List.copyOf(first);
+    }
+
+    void applyOnly(Predicate<Scope> condition) {
+        this.when = condition;
+    }
+
+    List<TypeMap> choices() {
+        return choices;
+    }
+
+    /// @param elements without any one of which nothing is made
+    void need(List<String> elements) {
+        this.needs = List.copyOf(elements);
+    }
+
+    boolean complete(ObjectNode made) {
+        return needs.stream().allMatch(made::has);
+    }
+
+    boolean applies(Scope scope) {
+        return when.test(scope);
     }
 
     /// What the rules make of where they stand; empty if nothing.

@@ -1,0 +1,49 @@
+package org.drawbridge.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/// Translates codings by a code table: those that say they are of the table's HL7 v2 table, and those that say nothing.
+/// A code that the table does not know is one that the sender added to it, and goes by a system of the sender's.
+final class Translation {
+
+    private static final String TABLES = "http://terminology.hl7.org/CodeSystem/v2-";
+
+    private Translation() {}
+
+    /// @param made a CodeableConcept or a Coding
+    static void apply(CodeTable table, ObjectNode made, String sender) {
+        if (!made.has("coding")) {
+            coding(table, made, sender);
+            return;
+        }
+        for (JsonNode each : made.path("coding")) {
+            if (each instanceof ObjectNode one) {
+                coding(table, one, sender);
+            }
+        }
+    }
+
+    private static void coding(CodeTable table, ObjectNode coding, String sender) {
+        String system = coding.path("system").asText();
+        String own = table.source().isEmpty() ? "" : TABLES + table.source().substring(3);
+        if (!coding.has("code") || !(system.isEmpty() || system.equals(own))) {
+            return;
+        }
+        String code = coding.path("code").asText();
+        table.lookup(code)
+                .or(() -> table.lookup(code.toUpperCase(Locale.ROOT)))
+                .ifPresentOrElse(
+                        row -> put(row, coding),
+                        () -> coding.put("system", Systems.local("codes", table.source(), sender)));
+    }
+
+    private static void put(JsonNode row, ObjectNode coding) {
+        if (row.isObject()) {
+            row.properties().forEach(field -> coding.set(field.getKey(), field.getValue()));
+        } else {
+            coding.set("code", row);
+        }
+    }
+}
