@@ -21,7 +21,7 @@ def columns(rows):
 
 
 def clean(text):
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", text.replace("Â", " ")).strip()
 
 
 def main():

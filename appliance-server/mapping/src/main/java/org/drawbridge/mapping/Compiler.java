@@ -140,7 +140,8 @@ final class Compiler {
 
     Optional<Path> path(String map, String where, String text) {
         try {
-            return Optional.of(Path.parse(text));
+            // YAML reads `.2` as a number and writes it as 0.2.
+            return Optional.of(Path.parse(text.startsWith("0.") ? text.substring(1) : text));
         } catch (IllegalArgumentException e) {
             problem(map, where, e.getMessage());
             return Optional.empty();

@@ -74,10 +74,8 @@ final class Functions {
         Element ei = scope.element();
         String universal = ei.child(3).text().strip();
         if (!universal.isEmpty()) {
-            return text(
-                    ei.child(4).text().strip().equals("ISO")
-                            ? "urn:oid:" + universal
-                            : Systems.local("authority", universal, scope.run.sender));
+            String uri = Systems.uri(universal);
+            return text(uri.isEmpty() ? Systems.local("authority", universal, scope.run.sender) : uri);
         }
         String namespace = ei.child(2).text().strip();
         return text(

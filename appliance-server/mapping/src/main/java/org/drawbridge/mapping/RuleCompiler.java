@@ -248,6 +248,11 @@ final class RuleCompiler {
         return (from, into) -> {
             ObjectNode made = part.make(from);
             if (needs.isEmpty() ? !made.isEmpty() : needs.stream().anyMatch(made::has)) {
+                switch (part.type) {
+                    case "Coding" -> Hl7Tables.settle(made, from.run.sender);
+                    case "Period" -> Periods.settle(made, from);
+                    default -> {}
+                }
                 translation.ifPresent(table -> Translation.apply(table, made, from.run.sender));
                 target.write(into, made);
             }

@@ -60,7 +60,6 @@ final class Systems {
             Map.entry("NUCCPT", "http://nucc.org/provider-taxonomy"),
             Map.entry("RXN", "http://www.nlm.nih.gov/research/umls/rxnorm"),
             Map.entry("NDDF", "http://terminology.hl7.org/CodeSystem/nddf"),
-            Map.entry("DCM", "http://dicom.nema.org/resources/ontology/DCM"),
             Map.entry("MDC", "urn:iso:std:iso:11073:10101"),
             Map.entry("CDCPHINVS", "urn:oid:2.16.840.1.114222.4.5.274"),
             Map.entry("PHINVSPCD", "urn:oid:2.16.840.1.114222.4.5.274"));
@@ -94,14 +93,22 @@ final class Systems {
 
     /// The universal id as a URI, if it is one: an OID, a UUID, a URI.
     static String uri(Element authority) {
-        String universal = authority.child(2).text().strip();
-        if (OID.matcher(universal).matches()) {
+        return uri(authority.child(2).text().strip());
+    }
+
+    static String uri(String universal) {
+        if (isOid(universal)) {
             return "urn:oid:" + universal;
         }
         if (UUID.matcher(universal).matches()) {
             return "urn:uuid:" + universal.toLowerCase(Locale.ROOT);
         }
         return universal.contains("://") && !universal.contains(" ") ? universal : "";
+    }
+
+    /// A short one such as `1.23` is made up, and FHIR's validator takes it for none.
+    private static boolean isOid(String text) {
+        return text.lastIndexOf('.') >= 5 && OID.matcher(text).matches();
     }
 
     /// Of the name of a coding system (HL7 table 0396).
@@ -115,10 +122,12 @@ final class Systems {
         if (table.matches()) {
             return "http://terminology.hl7.org/CodeSystem/v2-" + table.group(1);
         }
-        if (OID.matcher(upper).matches()) {
+        if (isOid(upper)) {
             return "urn:oid:" + upper;
         }
-        return name.contains("://") ? name.strip() : local("codes", name.strip(), sender);
+        return name.contains("://") && !name.strip().contains(" ")
+                ? name.strip()
+                : local("codes", name.strip(), sender);
     }
 
     static String local(String kind, String name, String sender) {

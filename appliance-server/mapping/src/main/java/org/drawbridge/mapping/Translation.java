@@ -8,8 +8,6 @@ import java.util.Locale;
 /// A code that the table does not know is one that the sender added to it, and goes by a system of the sender's.
 final class Translation {
 
-    private static final String TABLES = "http://terminology.hl7.org/CodeSystem/v2-";
-
     private Translation() {}
 
     /// @param made a CodeableConcept or a Coding
@@ -27,8 +25,7 @@ final class Translation {
 
     private static void coding(CodeTable table, ObjectNode coding, String sender) {
         String system = coding.path("system").asText();
-        String own = table.source().isEmpty() ? "" : TABLES + table.source().substring(3);
-        if (!coding.has("code") || !(system.isEmpty() || system.equals(own))) {
+        if (!coding.has("code") || !(system.isEmpty() || isOf(table.source(), system))) {
             return;
         }
         String code = coding.path("code").asText();
@@ -37,6 +34,14 @@ final class Translation {
                 .ifPresentOrElse(
                         row -> put(row, coding),
                         () -> coding.put("system", Systems.local("codes", table.source(), sender)));
+    }
+
+    private static boolean isOf(String source, String system) {
+        if (source.isEmpty()) {
+            return false;
+        }
+        String number = source.substring(3);
+        return system.equals(Hl7Tables.URI + number) || system.equals(Hl7Tables.OID + Integer.parseInt(number));
     }
 
     private static void put(JsonNode row, ObjectNode coding) {

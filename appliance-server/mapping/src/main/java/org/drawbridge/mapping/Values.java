@@ -39,7 +39,7 @@ final class Values {
     static Optional<String> date(String text) {
         String digits = digits(text);
         int length = Math.min(8, digits.length());
-        if (length != 4 && length != 6 && length != 8) {
+        if ((length != 4 && length != 6 && length != 8) || digits.startsWith("0000")) {
             return Optional.empty();
         }
         try {
@@ -100,7 +100,8 @@ final class Values {
             return Optional.empty();
         }
         String seconds = digits.length() == 6 ? digits.substring(4, 6) : "00";
-        return Optional.of(digits.substring(0, 2) + ":" + digits.substring(2, 4) + ":" + seconds + fraction(text));
+        return Optional.of(
+                digits.substring(0, 2) + ":" + digits.substring(2, 4) + ":" + seconds + milliseconds(fraction(text)));
     }
 
     /// `.5` and its like, without trailing nonsense; empty if there is none.
@@ -111,6 +112,11 @@ final class Values {
             end++;
         }
         return dot < 0 || end == dot + 1 ? "" : text.substring(dot, end);
+    }
+
+    /// A time of day is exact to milliseconds at most; validators know no more.
+    private static String milliseconds(String fraction) {
+        return fraction.length() > 4 ? fraction.substring(0, 4) : fraction;
     }
 
     private static String digits(String text) {
