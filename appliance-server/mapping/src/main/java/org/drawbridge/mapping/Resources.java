@@ -3,6 +3,7 @@ package org.drawbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.drawbridge.formats.Severity;
@@ -83,7 +84,7 @@ final class Resources {
             text.append('\n').append(part);
         }
         if (map.identity.key().isEmpty() && (map.identity.shared() || resource.size() > 1)) {
-            text.append('\n').append(resource);
+            text.append('\n').append(new String(JsonBytes.of(resource), StandardCharsets.UTF_8));
         } else if (!found) {
             scope.problem(
                     "no-identity",
@@ -100,9 +101,9 @@ final class Resources {
 
     /// Two things of one message with the same key are two things.
     private static String unused(String type, String text, boolean shared, Scope scope) {
-        String value = Bundle.uuid(text).toString();
+        String value = scope.run.bundle.uuid(text);
         for (int i = 2; !shared && scope.run.bundle.has(type, KEY, value); i++) {
-            value = Bundle.uuid(text + "\n" + i).toString();
+            value = scope.run.bundle.uuid(text + "\n" + i);
         }
         return value;
     }
