@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /// A transaction under construction (FHIR R4 §3.1.0.11.2). Each resource has one entry, found by its identity; the same
 /// identity gives the same `fullUrl`, in this message and in any other.
@@ -43,6 +45,7 @@ final class Bundle implements Output {
 
     private static final String HEX = "0123456789ABCDEF";
 
+    private final MessageDigest md5 = md5();
     private final Map<Identity, Entry> entries = new LinkedHashMap<>();
 
     /// Adds a resource and answers with its `fullUrl`.
@@ -66,9 +69,22 @@ final class Bundle implements Output {
         return entries.containsKey(new Identity(type, system, value));
     }
 
-    /// The same UUID for the same text, always.
-    static UUID uuid(String text) {
-        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    /// The same UUID for the same text, always (RFC 9562 §5.3, version 3 without a name space).
+    String uuid(String text) {
+        byte[] hash = md5.digest(text.getBytes(StandardCharsets.UTF_8));
+        hash[6] = (byte) ((hash[6] & 0x0F) | 0x30);
+        hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
+        String hex = HexFormat.of().formatHex(hash);
+        return hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-"
+                + hex.substring(16, 20) + "-" + hex.substring(20);
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
     }
 
     /// `|`, `,`, `$` and `\` within a value are escaped (FHIR R4 §3.1.1.5.7), then all of it for the URL.

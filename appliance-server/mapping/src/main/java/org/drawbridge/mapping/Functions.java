@@ -236,6 +236,7 @@ final class Functions {
                 quantity.put("system", Systems.codes(system, scope.run.sender)).put("code", code);
             }
         }
+        Ucum.settle(quantity);
         return quantity;
     }
 }

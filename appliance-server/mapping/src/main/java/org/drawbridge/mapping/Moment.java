@@ -155,8 +155,7 @@ record Moment(String date, String time, String fraction, String offset) {
 
     private String clock() {
         String seconds = time.length() == 6 ? time.substring(4) : "00";
-        // Exact to milliseconds at most; validators of FHIR know no more.
-        String part = fraction.length() > 4 ? fraction.substring(0, 4) : fraction;
+        String part = Values.milliseconds(fraction);
         return time.substring(0, 2) + ":" + time.substring(2, 4) + ":" + seconds + part;
     }
 

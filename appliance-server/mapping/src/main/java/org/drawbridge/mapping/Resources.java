@@ -3,6 +3,7 @@ package org.drawbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.drawbridge.formats.Severity;
@@ -82,7 +83,7 @@ final class Resources {
             text.append('\n').append(part);
         }
         if (map.identity.key().isEmpty() && (map.identity.shared() || resource.size() > 1)) {
-            text.append('\n').append(resource);
+            text.append('\n').append(new String(JsonBytes.of(resource), StandardCharsets.UTF_8));
         } else if (!found) {
             place.problem(
                     "no-identity",
@@ -96,9 +97,9 @@ final class Resources {
 
     /// Two things of one message with the same key are two things.
     private static String unused(Bundle bundle, String type, String text, boolean shared) {
-        String value = Bundle.uuid(text).toString();
+        String value = bundle.uuid(text);
         for (int i = 2; !shared && bundle.has(type, KEY, value); i++) {
-            value = Bundle.uuid(text + "\n" + i).toString();
+            value = bundle.uuid(text + "\n" + i);
         }
         return value;
     }

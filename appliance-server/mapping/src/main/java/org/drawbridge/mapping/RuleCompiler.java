@@ -308,11 +308,20 @@ final class RuleCompiler {
         return needs;
     }
 
+    private static boolean hasOne(ObjectNode made, List<String> elements) {
+        for (String each : elements) {
+            if (made.has(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// @param needs of which it must have one to be worth writing; empty for anything
     private static Step write(TypeMap part, Target target, List<String> needs, Optional<CodeTable> translation) {
         return (from, into) -> {
             ObjectNode made = part.make(from);
-            if (needs.isEmpty() ? !made.isEmpty() : needs.stream().anyMatch(made::has)) {
+            if (needs.isEmpty() ? !made.isEmpty() : hasOne(made, needs)) {
                 settle(part.type, made, from);
                 translation.ifPresent(table -> Translation.apply(table, made, from.run()));
                 target.write(from, into, made);
@@ -325,6 +334,7 @@ final class RuleCompiler {
         switch (type) {
             case "Coding" -> Hl7Tables.settle(made, from.run().sender);
             case "Period" -> Periods.settle(made, from);
+            case "Quantity", "Duration" -> Ucum.settle(made);
             default -> {}
         }
     }

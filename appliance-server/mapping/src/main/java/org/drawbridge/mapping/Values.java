@@ -126,9 +126,10 @@ final class Values {
         return dot < 0 || end == dot + 1 ? "" : text.substring(dot, end);
     }
 
-    /// A time of day is exact to milliseconds at most; validators know no more.
-    private static String milliseconds(String fraction) {
-        return fraction.length() > 4 ? fraction.substring(0, 4) : fraction;
+    /// A time of day is exact to milliseconds at most; `.0000` says nothing more than the seconds.
+    static String milliseconds(String fraction) {
+        String exact = fraction.substring(0, Math.min(4, fraction.length()));
+        return exact.chars().allMatch(c -> c == '0' || c == '.') ? "" : exact;
     }
 
     private static String digits(String text) {
