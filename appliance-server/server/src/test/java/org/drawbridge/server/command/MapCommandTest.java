@@ -66,7 +66,7 @@ class MapCommandTest {
 
     @Test
     void theSampleMappingDoesWhatItsCasesSay() throws Exception {
-        Path config = Above.find("config/mappings").orElseThrow().getParent();
+        Path config = Above.find("config/mappings").orElseThrow().resolve("..");
 
         Ended ended = product("map", "test", "--all", "--config", config.toString());
 
