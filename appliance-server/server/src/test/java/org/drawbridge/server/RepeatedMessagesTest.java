@@ -12,21 +12,23 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.drawbridge.formats.Payload;
-import org.drawbridge.formats.hl7v2.Hl7Message;
-import org.drawbridge.mapping.Mapping;
 import org.drawbridge.simulators.ehr.FhirEhr;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What the standard maps make, given to a FHIR server twice.
+@Timeout(60)
 class RepeatedMessagesTest {
 
     private static final Path SAMPLES = Path.of("../mapping/src/test/resources/org/drawbridge/mapping/samples");
+
+    @TempDir
+    Path folder;
 
     @Test
     void everyMessageCanBeSentAgainAndMakesNothingNew() throws Exception {
@@ -35,42 +37,43 @@ class RepeatedMessagesTest {
                         .version(HttpClient.Version.HTTP_1_1)
                         .build()) {
             // Given
-            List<Payload> bundles = bundles();
-            for (Payload bundle : bundles) {
+            List<String> bundles = bundles();
+            for (String bundle : bundles) {
                 HttpResponse<String> answer = send(client, ehr, bundle);
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             }
             Map<String, Integer> once = Map.copyOf(ehr.counts());
 
             // When
-            for (Payload bundle : bundles) {
+            for (String bundle : bundles) {
                 send(client, ehr, bundle);
             }
 
             // Then
-            assertThat(ehr.counts()).isEqualTo(once);
+            assertThat(ehr.counts()).isEqualTo(once).containsKey("Patient");
         }
     }
 
-    private static HttpResponse<String> send(HttpClient client, FhirEhr ehr, Payload bundle) throws Exception {
+    private static HttpResponse<String> send(HttpClient client, FhirEhr ehr, String bundle) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(URI.create(ehr.base()))
                         .header("Content-Type", "application/fhir+json")
-                        .POST(BodyPublishers.ofByteArray(bundle.reveal()))
+                        .POST(BodyPublishers.ofString(bundle))
                         .build(),
                 BodyHandlers.ofString());
     }
 
-    private static List<Payload> bundles() throws IOException {
-        Mapping mapping = Mapping.standard(ZoneOffset.UTC);
-        List<Payload> bundles = new ArrayList<>();
+    /// A bundle a line, as `convert` writes them.
+    private List<String> bundles() throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("convert", "--zone", "UTC"));
         try (Stream<Path> files = Files.walk(SAMPLES)) {
-            for (Path file :
-                    files.filter(each -> each.endsWith("in.hl7")).sorted().toList()) {
-                Mapping.Result result = mapping.apply(Hl7Message.parse(Files.readAllBytes(file)));
-                bundles.add(((Mapping.Result.Mapped) result).bundle());
-            }
+            files.filter(each -> each.endsWith("in.hl7")).sorted().forEach(each -> arguments.add(each.toString()));
         }
-        return bundles;
+        Path err = folder.resolve("err");
+        Path out = folder.resolve("out");
+        Process process = Product.start(err, List.of(), arguments.toArray(String[]::new));
+        Files.copy(process.getInputStream(), out);
+        assertThat(Product.end(err, process).exit()).isZero();
+        return Files.readAllLines(out);
     }
 }
