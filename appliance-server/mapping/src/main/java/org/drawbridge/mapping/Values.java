@@ -80,10 +80,10 @@ final class Values {
         if (time.isEmpty()) {
             return Optional.empty();
         }
-        return offset(text, date.get(), digits, zone).map(offset -> date.get() + "T" + time.get() + offset);
+        return offset(text, digits, zone).map(offset -> date.get() + "T" + time.get() + offset);
     }
 
-    private static Optional<String> offset(String text, String date, String digits, ZoneId zone) {
+    private static Optional<String> offset(String text, String digits, ZoneId zone) {
         int sign = Math.max(text.indexOf('+'), text.indexOf('-'));
         if (sign > 0) {
             String given = text.substring(sign).strip();
@@ -93,10 +93,14 @@ final class Values {
             return Optional.of(
                     given.substring(1).equals("0000") ? "Z" : given.substring(0, 3) + ":" + given.substring(3));
         }
-        LocalDateTime local =
-                LocalDateTime.parse(date + "T" + digits.substring(8, 10) + ":" + digits.substring(10, 12));
+        LocalDateTime local = LocalDateTime.of(
+                number(digits, 0, 4), number(digits, 4, 6), number(digits, 6, 8), number(digits, 8, 10), number(digits, 10, 12));
         ZoneOffset offset = zone.getRules().getOffset(local);
         return Optional.of(offset.getId().length() > 6 ? offset.getId().substring(0, 6) : offset.getId());
+    }
+
+    private static int number(String digits, int from, int to) {
+        return Integer.parseInt(digits, from, to, 10);
     }
 
     /// `HHMM[SS[.S…]]`.
