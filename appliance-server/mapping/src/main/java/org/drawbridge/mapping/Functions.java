@@ -48,6 +48,8 @@ final class Functions {
                             Systems.local("license", "", scope.element().text().strip()))),
             Map.entry("sender-system", scope -> text(Systems.local("sender", "", scope.run.sender))),
             Map.entry("place-system", scope -> text(Systems.local("place", "", scope.run.sender))),
+            Map.entry("payer-system", scope -> text(Systems.local("payer", "", scope.run.sender))),
+            Map.entry("former-visit-system", scope -> text(Systems.local("former-visit", "", scope.run.sender))),
             Map.entry("visit-system", scope -> text(Systems.local("visit", "", scope.run.sender))),
             Map.entry("order-system", scope -> text(Systems.local("order", "", scope.run.sender))),
             Map.entry("structured-numeric", Functions::structuredNumeric),
