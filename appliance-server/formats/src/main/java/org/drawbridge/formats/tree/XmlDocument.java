@@ -24,12 +24,12 @@ public final class XmlDocument {
     private static final int DEEPEST = 200;
 
     private static final XMLInputFactory IN = input();
-    private static final XMLOutputFactory OUT = XMLOutputFactory.newFactory();
+    private static final XMLOutputFactory OUT = XMLOutputFactory.newDefaultFactory();
 
     private XmlDocument() {}
 
     private static XMLInputFactory input() {
-        XMLInputFactory factory = XMLInputFactory.newFactory();
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
