@@ -3,12 +3,16 @@ package org.drawbridge.server;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.security.Keyring;
+import org.drawbridge.security.tls.HostNames;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.api.Api;
 import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
@@ -23,19 +27,29 @@ public final class Appliance implements AutoCloseable {
     private final Journal journal;
     private final Engine engine;
     private final Api api;
+    private final CertificateWatch certificates;
     private final Optional<String> newToken;
 
-    private Appliance(Configuration configuration, Journal journal, Engine engine, Api api, Optional<String> newToken) {
+    private Appliance(
+            Configuration configuration,
+            Journal journal,
+            Engine engine,
+            Api api,
+            CertificateWatch certificates,
+            Optional<String> newToken) {
         this.configuration = configuration;
         this.journal = journal;
         this.engine = engine;
         this.api = api;
+        this.certificates = certificates;
         this.newToken = newToken;
     }
 
     /// Starts everything. Throws [StartupException] or [StorageException], both with a text for a person, if something
     /// cannot be had; nothing is left running then.
-    public static Appliance start(Path home, Path config) {
+    ///
+    /// @param unlock what opens the vault of the home
+    public static Appliance start(Path home, Path config, Unlock unlock) {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         var live = new LiveEvents();
@@ -45,28 +59,34 @@ public final class Appliance implements AutoCloseable {
             log.happened(event);
             live.happened(event);
         };
-        Configuration configuration = Configuration.read(config, clock);
+        var keys = new Keyring();
+        Configuration configuration = Configuration.read(config, keys, clock);
         Journal journal = SegmentJournal.open(home, clock);
         try {
+            Set<String> names = HostNames.of(configuration.names());
+            keys.open(home, unlock, names, clock);
+            configuration.check(config);
             var engine = new Engine(configuration.channels(), journal, clock, events);
             metrics.watch(engine, journal);
+            metrics.watch(keys.certificates(), clock);
             Token token = Token.open(home);
-            Api api =
-                    Api.start(configuration.apiHost(), configuration.apiPort(), token, engine, journal, metrics, live);
+            Api api = Api.start(configuration.api(), keys, token, engine, journal, metrics, live);
             try {
                 engine.start();
             } catch (StartupException | StorageException e) {
                 api.close();
                 throw e;
             }
-            return new Appliance(configuration, journal, engine, api, token.justMade());
+            var watch = new CertificateWatch(keys.certificates(), names, events, clock);
+            watch.start();
+            return new Appliance(configuration, journal, engine, api, watch, token.justMade());
         } catch (StartupException | StorageException e) {
             journal.close();
             throw e;
         }
     }
 
-    /// One line that says where everything listens: `READY api=http://127.0.0.1:8420 adt-in=0.0.0.0:2575`.
+    /// One line that says where everything listens: `READY api=https://127.0.0.1:8420 adt-in=0.0.0.0:2575`.
     public String ready() {
         var line = new StringBuilder("READY api=").append(api.address());
         for (Channel channel : engine.channels()) {
@@ -99,6 +119,7 @@ public final class Appliance implements AutoCloseable {
     /// Takes nothing more in, finishes what is in hand and closes the journal.
     @Override
     public void close() {
+        certificates.close();
         try {
             engine.stop(configuration.drain());
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -13,10 +14,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import javax.net.ssl.SSLContext;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.security.Keyring;
+import org.drawbridge.security.tls.ApiTls;
+import org.drawbridge.security.tls.Protocol;
+import org.drawbridge.server.config.Configuration.ApiSettings;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP API. Everything under `/api/v1` wants the bearer token, except the health; the metrics and the OpenAPI
@@ -26,23 +32,32 @@ public final class Api implements AutoCloseable {
     private static final String JSON = "application/json";
 
     private final WebServer server;
-    private final String host;
+    private final ApiSettings settings;
 
-    private Api(WebServer server, String host) {
+    private Api(WebServer server, ApiSettings settings) {
         this.server = server;
-        this.host = host;
+        this.settings = settings;
     }
 
     /// Throws [StartupException] if the address is taken.
     public static Api start(
-            String host, int port, Token token, Engine engine, Journal journal, Metrics metrics, LiveEvents live) {
+            ApiSettings settings,
+            Keyring keys,
+            Token token,
+            Engine engine,
+            Journal journal,
+            Metrics metrics,
+            LiveEvents live) {
         var messages = new MessageRoutes(journal);
         var deliveries = new DeliveryRoutes(engine, journal);
         var channels = new ChannelRoutes(engine, journal);
-        probe(host, port);
+        var certificates = new CertificateRoutes(keys);
+        var doctor = new DoctorRoutes(keys);
+        probe(settings.host(), settings.port());
         WebServer server = WebServer.builder()
-                .host(host)
-                .port(port)
+                .host(settings.host())
+                .port(settings.port())
+                .tls(tls(settings, keys))
                 .shutdownHook(false)
                 .routing(routing -> {
                     errors(routing);
@@ -60,13 +75,15 @@ public final class Api implements AutoCloseable {
                     messages.route(routing);
                     deliveries.route(routing);
                     channels.route(routing);
+                    certificates.route(routing);
+                    doctor.route(routing);
                 })
                 .build()
                 .start();
         if (!server.isRunning()) {
-            throw taken(port, new IOException("the server did not start"));
+            throw taken(settings.port(), new IOException("the server did not start"));
         }
-        return new Api(server, host);
+        return new Api(server, settings);
     }
 
     /// Helidon logs a port that is taken, and goes on without it; so it is tried before.
@@ -91,7 +108,18 @@ public final class Api implements AutoCloseable {
     }
 
     public String address() {
-        return "http://" + host + ":" + server.port();
+        return (settings.tls() ? "https://" : "http://") + settings.host() + ":" + server.port();
+    }
+
+    private static Tls tls(ApiSettings settings, Keyring keys) {
+        if (!settings.tls()) {
+            return Tls.builder().enabled(false).build();
+        }
+        SSLContext context = ApiTls.context(keys.certificates(), settings.certificate());
+        return Tls.builder()
+                .sslContext(context)
+                .sslParameters(Protocol.parameters(context))
+                .build();
     }
 
     private static Filter authorized(Token token) {

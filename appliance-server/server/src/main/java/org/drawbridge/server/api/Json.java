@@ -135,7 +135,9 @@ final class Json {
                 object().put("event", event.getClass().getSimpleName()).put("channel", event.channel());
         switch (event) {
             case Event.ChannelStarted e -> json.put("address", e.address());
-            case Event.ChannelStopped _, Event.SourceRecovered _, Event.NotStored _ -> {}
+            case Event.ChannelStopped _, Event.SourceRecovered _, Event.NotStored _, Event.CertificatesChanged _ -> {}
+            case Event.CertificateEnds e ->
+                json.put("name", e.name()).put("at", e.at().toString()).put("days", e.days());
             case Event.ConnectionOpened e -> json.put("peer", e.peer());
             case Event.ConnectionClosed e -> json.put("peer", e.peer()).put("cause", e.cause());
             case Event.Received e ->

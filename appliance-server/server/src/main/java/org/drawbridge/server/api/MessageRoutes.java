@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,32 +47,14 @@ final class MessageRoutes {
                 throw new Refusal(
                         400, name + ": not in a URL, which ends up in logs; POST it to /api/v1/messages/search.");
             }
-            check(name);
+            Asked.known(name, KEYS);
         }
         answer(response, query(name -> Asked.query(request, name)));
     }
 
     private void search(ServerRequest request, ServerResponse response) {
-        JsonNode wanted;
-        try {
-            wanted = Json.MAPPER.readTree(request.content().as(byte[].class));
-        } catch (IOException e) {
-            throw new Refusal(400, "The body is no JSON; expected an object such as {\"controlId\": \"…\"}.");
-        }
-        if (!wanted.isObject()) {
-            throw new Refusal(400, "Expected a JSON object such as {\"controlId\": \"…\"}.");
-        }
-        wanted.fieldNames().forEachRemaining(MessageRoutes::check);
+        JsonNode wanted = Asked.body(request, KEYS);
         answer(response, query(name -> Optional.ofNullable(wanted.get(name)).map(JsonNode::asText)));
-    }
-
-    private static void check(String name) {
-        if (!KEYS.contains(name)) {
-            throw new Refusal(
-                    400,
-                    "An unknown search field; known are "
-                            + String.join(", ", KEYS.stream().sorted().toList()) + ".");
-        }
     }
 
     private static MessageQuery query(Function<String, Optional<String>> wanted) {

@@ -19,6 +19,8 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             ConvertCommand.class,
             CheckCommand.class,
+            CertificateCommand.class,
+            DoctorCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             TrainCommand.class

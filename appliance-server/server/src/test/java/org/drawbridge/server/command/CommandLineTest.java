@@ -253,7 +253,7 @@ class CommandLineTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() throws Exception {
-        for (String command : List.of("run", "check", "convert", "demo", "simulate")) {
+        for (String command : List.of("run", "check", "convert", "demo", "simulate", "certificate", "doctor")) {
             Ended ended = drawbridge(command, "--help");
             assertThat(ended.exit()).isZero();
             assertThat(ended.out()).contains("Example:", "drawbridge " + command);
