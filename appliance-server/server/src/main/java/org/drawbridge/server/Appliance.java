@@ -11,12 +11,15 @@ import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.security.Keyring;
+import org.drawbridge.security.audit.Action;
+import org.drawbridge.security.audit.Entry;
+import org.drawbridge.security.audit.Trail;
+import org.drawbridge.security.people.People;
 import org.drawbridge.security.tls.HostNames;
 import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.api.Api;
 import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
-import org.drawbridge.server.api.Token;
 import org.drawbridge.server.config.Configuration;
 import org.drawbridge.store.SegmentJournal;
 
@@ -27,22 +30,25 @@ public final class Appliance implements AutoCloseable {
     private final Journal journal;
     private final Engine engine;
     private final Api api;
+    private final Api.Parts parts;
     private final CertificateWatch certificates;
-    private final Optional<String> newToken;
+    private final Optional<People.Start> first;
 
     private Appliance(
             Configuration configuration,
             Journal journal,
             Engine engine,
             Api api,
+            Api.Parts parts,
             CertificateWatch certificates,
-            Optional<String> newToken) {
+            Optional<People.Start> first) {
         this.configuration = configuration;
         this.journal = journal;
         this.engine = engine;
         this.api = api;
+        this.parts = parts;
         this.certificates = certificates;
-        this.newToken = newToken;
+        this.first = first;
     }
 
     /// Starts everything. Throws [StartupException] or [StorageException], both with a text for a person, if something
@@ -69,17 +75,22 @@ public final class Appliance implements AutoCloseable {
             var engine = new Engine(configuration.channels(), journal, clock, events);
             metrics.watch(engine, journal);
             metrics.watch(keys.certificates(), clock);
-            Token token = Token.open(home);
-            Api api = Api.start(configuration.api(), keys, token, engine, journal, metrics, live);
+            var people = new People(keys.vault(), clock);
+            Optional<People.Start> first = people.start();
+            Trail trail = Trail.open(home, keys.vault(), clock);
+            trail.append(own(Action.STARTED, clock));
+            var parts = new Api.Parts(home, keys, people, trail, engine, journal, metrics, live);
+            Api api = Api.start(configuration.api(), parts);
             try {
                 engine.start();
             } catch (StartupException | StorageException e) {
                 api.close();
+                trail.close();
                 throw e;
             }
             var watch = new CertificateWatch(keys.certificates(), names, events, clock);
             watch.start();
-            return new Appliance(configuration, journal, engine, api, watch, token.justMade());
+            return new Appliance(configuration, journal, engine, api, parts, watch, first);
         } catch (StartupException | StorageException e) {
             journal.close();
             throw e;
@@ -98,9 +109,9 @@ public final class Appliance implements AutoCloseable {
         return line.toString();
     }
 
-    /// The API's token, if this start made it; it is not shown again.
-    public Optional<String> newToken() {
-        return newToken;
+    /// The first administrator and the first key, if this start made them; they are not shown again.
+    public Optional<People.Start> first() {
+        return first;
     }
 
     public String apiAddress() {
@@ -110,6 +121,11 @@ public final class Appliance implements AutoCloseable {
     /// Where a channel's source listens, as bound; empty if it does not.
     public String address(String channel) {
         return engine.channel(channel).flatMap(Channel::address).orElse("");
+    }
+
+    /// What the API is made of.
+    public Api.Parts parts() {
+        return parts;
     }
 
     public Journal journal() {
@@ -126,7 +142,13 @@ public final class Appliance implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             api.close();
+            parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
+            parts.trail().close();
             journal.close();
         }
+    }
+
+    private static Entry own(Action action, Clock clock) {
+        return new Entry(clock.instant(), action, "", "", "appliance", 0, "", 0, "");
     }
 }

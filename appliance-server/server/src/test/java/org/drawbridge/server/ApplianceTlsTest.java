@@ -166,7 +166,7 @@ class ApplianceTlsTest {
             return client.send(
                     request.header(
                                     "Authorization",
-                                    "Bearer " + appliance.newToken().orElseThrow())
+                                    "Bearer " + appliance.first().orElseThrow().key())
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         }

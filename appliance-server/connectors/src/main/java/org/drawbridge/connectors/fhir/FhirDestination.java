@@ -18,6 +18,7 @@ import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.security.tls.HandshakeException;
 import org.drawbridge.security.tls.PeerTls;
+import org.drawbridge.security.vault.Credential;
 
 /// Sends bundles and resources to a FHIR R4 server. Our bundles name every resource conditionally, so repeating
 /// one does no harm.
@@ -25,11 +26,12 @@ public final class FhirDestination implements Destination {
 
     /// @param request how long the peer may take to answer
     /// @param tls what protects an `https` base
-    public record Settings(URI base, Duration connect, Duration request, PeerTls tls) {
+    /// @param token that the server wants as a bearer token (RFC 6750)
+    public record Settings(URI base, Duration connect, Duration request, PeerTls tls, Credential token) {
 
         /// 5 seconds to connect, 30 to answer, no TLS.
         public static Settings of(URI base) {
-            return new Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(30), PeerTls.NONE);
+            return new Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(30), PeerTls.NONE, Credential.NONE);
         }
     }
 
@@ -53,8 +55,8 @@ public final class FhirDestination implements Destination {
     public Outcome deliver(Outgoing outgoing) throws InterruptedException {
         HttpRequest request = request(outgoing.content().reveal());
         try {
-            HttpResponse<byte[]> response = clients.get()
-                    .send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+            HttpResponse<byte[]> response =
+                    clients.get().send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
             return Answers.of(
                     new Answers.Answer(
                             response.statusCode(),
@@ -103,6 +105,7 @@ public final class FhirDestination implements Destination {
                 .header("Content-Type", FHIR_JSON)
                 .header("Accept", FHIR_JSON)
                 .method(interaction.method(), HttpRequest.BodyPublishers.ofByteArray(content));
+        settings.token().text().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         interaction.ifMatch().ifPresent(version -> request.header("If-Match", version));
         return request.build();
     }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
 import org.drawbridge.engine.Failure;
@@ -25,6 +26,8 @@ import org.drawbridge.security.Keyring;
 import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.PeerTls;
+import org.drawbridge.security.vault.Credential;
+import org.drawbridge.security.vault.Secret;
 import org.drawbridge.security.vault.Unlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +63,36 @@ class FhirTlsTest {
     }
 
     @Test
+    void sendsTheTokenThatTheVaultHasAtThatMoment() throws Exception {
+        Keyring keys = home("ours");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpsServer server = server(keys);
+        server.createContext("/seen", exchange -> {
+            seen.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        var settings = new FhirDestination.Settings(
+                URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/seen"),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                PeerTls.Protected.trusting(keys, List.of("own")),
+                new Credential.Kept(keys, "ehr/token"));
+        try (var destination = new FhirDestination(settings, Clock.systemUTC())) {
+            for (String token : List.of("first", "second")) {
+                try (Secret secret = Secret.of(token.toCharArray())) {
+                    keys.vault().put("ehr/token", secret);
+                }
+                assertThat(deliver(destination)).isEqualTo(new Outcome.Delivered("HTTP 200"));
+            }
+        } finally {
+            server.stop(0);
+        }
+        assertThat(seen).containsExactly("Bearer first", "Bearer second");
+        assertThat(settings.toString()).doesNotContain("first", "second");
+    }
+
+    @Test
     void aServerWithoutTlsIsSaidToBeOne() throws Exception {
         Keyring ours = home("ours");
         try (var plain = new java.net.ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -77,7 +110,8 @@ class FhirTlsTest {
                     base,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(5),
-                    PeerTls.Protected.trusting(ours, List.of("own")));
+                    PeerTls.Protected.trusting(ours, List.of("own")),
+                    Credential.NONE);
             try (var destination = new FhirDestination(settings, Clock.systemUTC())) {
                 assertThat(deliver(destination))
                         .isInstanceOfSatisfying(
@@ -89,7 +123,7 @@ class FhirTlsTest {
 
     private static FhirDestination.Settings settings(HttpsServer server, PeerTls tls) {
         var base = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/fhir");
-        return new FhirDestination.Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(5), tls);
+        return new FhirDestination.Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(5), tls, Credential.NONE);
     }
 
     private static HttpsServer server(Keyring keys) throws Exception {

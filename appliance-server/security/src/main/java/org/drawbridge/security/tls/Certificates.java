@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public final class Certificates {
         var folder = new CertificateFolder(home, vault);
         Instant now = clock.instant();
         if (!folder.hasAuthority()) {
-            String tail = Long.toString(now.getEpochSecond(), 36);
+            String tail = Long.toString(new SecureRandom().nextLong() >>> 24, 36);
             folder.writeAuthority(
                     Authority.own("authority", new X500Principal("CN=Drawbridge Authority " + tail), now));
         }
@@ -90,10 +91,14 @@ public final class Certificates {
         return signedBy(state.content().authority(), identity(name));
     }
 
+    /// By the signature: other appliances' authorities may be called the same.
     private static boolean signedBy(Identity authority, Identity identity) {
-        return identity.certificate()
-                .getIssuerX500Principal()
-                .equals(authority.certificate().getSubjectX500Principal());
+        try {
+            identity.certificate().verify(authority.certificate().getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private boolean lasts(Identity identity) {

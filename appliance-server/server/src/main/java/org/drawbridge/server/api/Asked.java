@@ -34,7 +34,8 @@ final class Asked {
     static JsonNode body(ServerRequest request, Set<String> keys) {
         JsonNode body;
         try {
-            body = Json.MAPPER.readTree(request.content().as(byte[].class));
+            body = Json.MAPPER.readTree(
+                    request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0]);
         } catch (IOException e) {
             throw new Refusal(
                     400, "The body is no JSON; expected an object such as {\"" + example(keys) + "\": \"…\"}.");

@@ -2,8 +2,9 @@ package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.webserver.http.HttpRouting;
+import java.util.List;
 import org.drawbridge.security.Keyring;
+import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.Standing;
 
 /// Certificates: which there are and how long they are good.
@@ -15,12 +16,12 @@ final class CertificateRoutes {
         this.keys = keys;
     }
 
-    void route(HttpRouting.Builder routing) {
-        routing.get("/api/v1/certificates", (_, response) -> {
+    List<Route> routes() {
+        return List.of(Route.get("/api/v1/certificates", Permission.OBSERVE, call -> {
             ObjectNode json = Json.object();
             json.set("certificates", Json.list(keys.certificates().standings(), CertificateRoutes::json));
-            Api.send(response, json);
-        });
+            Api.send(call.response(), json);
+        }));
     }
 
     private static ObjectNode json(Standing standing) {

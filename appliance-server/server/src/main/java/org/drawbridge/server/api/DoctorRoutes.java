@@ -2,9 +2,6 @@ package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +10,7 @@ import org.drawbridge.security.Keyring;
 import org.drawbridge.security.doctor.Finding;
 import org.drawbridge.security.doctor.TlsDoctor;
 import org.drawbridge.security.doctor.Trust;
+import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.Certificates;
 
 /// Why a connection does not come about, seen from this machine.
@@ -26,12 +24,12 @@ final class DoctorRoutes {
         this.keys = keys;
     }
 
-    void route(HttpRouting.Builder routing) {
-        routing.post("/api/v1/doctor/tls", this::tls);
+    List<Route> routes() {
+        return List.of(Route.post("/api/v1/doctor/tls", Permission.CONFIGURE, this::tls));
     }
 
-    private void tls(ServerRequest request, ServerResponse response) {
-        JsonNode asked = Asked.body(request, KEYS);
+    private void tls(Call call) {
+        JsonNode asked = Asked.body(call.request(), KEYS);
         String host = Asked.text(asked, "host").orElseThrow(() -> new Refusal(400, "host: name the server."));
         int port = asked.path("port").asInt();
         if (port < 1 || port > 65535) {
@@ -57,6 +55,6 @@ final class DoctorRoutes {
                                 .put("level", Json.word(each.level()))
                                 .put("topic", each.topic())
                                 .put("text", each.text())));
-        Api.send(response, json);
+        Api.send(call.response(), json);
     }
 }

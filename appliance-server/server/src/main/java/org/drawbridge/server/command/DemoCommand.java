@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.people.People;
 import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.Appliance;
 import org.drawbridge.simulators.Samples;
@@ -106,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void introduce(Appliance appliance, FhirEhr ehr, Path folder, int samples) {
-        String token = appliance.newToken().orElse("");
+        String token = appliance.first().map(People.Start::key).orElse("");
         out.println("Drawbridge demo: " + samples + " sample messages from a practice (ADT, SIU) and a lab (ORU)");
         out.println("  MLLP in    pms-in " + appliance.address("pms-in") + ", lab-in " + appliance.address("lab-in"));
         out.println("  FHIR out   " + ehr.base() + "   try: curl " + ehr.base() + "/Patient");

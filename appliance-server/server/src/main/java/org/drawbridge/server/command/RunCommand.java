@@ -39,7 +39,11 @@ final class RunCommand implements Callable<Integer> {
             // The signal's exit code would be 143; a drained stop is a success.
             Runtime.getRuntime().halt(0);
         }));
-        appliance.newToken().ifPresent(token -> out.println("API token (shown this once): " + token));
+        appliance.first().ifPresent(first -> {
+            out.println(
+                    "Administrator '" + first.administrator() + "', one-time code (shown this once): " + first.code());
+            out.println("API token (shown this once): " + first.key());
+        });
         out.println(appliance.ready());
         out.flush();
         stopped.await();

@@ -31,7 +31,8 @@ final class TrainCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("drawbridge-train-");
         try (Sink sink = Sink.http(0)) {
             Path config = DemoCommand.configure(folder, "http://127.0.0.1:" + sink.port() + "/fhir", 0);
-            try (Appliance appliance = Appliance.start(folder.resolve("home"), config, Unlock.keyFile(folder.resolve("home")))) {
+            try (Appliance appliance =
+                    Appliance.start(folder.resolve("home"), config, Unlock.keyFile(folder.resolve("home")))) {
                 String address = appliance.address("pms-in");
                 int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
                 var settings = new Load.Settings(

@@ -36,7 +36,7 @@ final class ChannelReader {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Clock clock;
-    private final TlsReader tls;
+    private final KeysReader keys;
     private final List<Listener> listeners = new ArrayList<>();
     private final Transformations transformations = new Transformations();
     private final FileConnectors files;
@@ -57,9 +57,9 @@ final class ChannelReader {
     }
 
     /// @param apiPort of the API at `apiHost`; 0 for any free one
-    ChannelReader(Clock clock, TlsReader tls, String apiHost, int apiPort) {
+    ChannelReader(Clock clock, KeysReader keys, String apiHost, int apiPort) {
         this.clock = clock;
-        this.tls = tls;
+        this.keys = keys;
         this.files = new FileConnectors(clock);
         if (apiPort > 0) {
             listeners.add(new Listener(apiHost, apiPort, "the API"));
@@ -124,7 +124,7 @@ final class ChannelReader {
                 node.duration("idle", Duration.ofSeconds(1), DAY, standard.idle()),
                 node.duration("stall", Duration.ofSeconds(1), HOUR, standard.stall()),
                 terms(node),
-                tls.listener(node));
+                keys.listener(node));
         node.end();
         return (intake, events) -> new MllpSource(settings, intake, events, clock);
     }
@@ -190,7 +190,7 @@ final class ChannelReader {
                 node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
                 node.duration("timeout", SHORTEST, HOUR, standard.answer()),
                 node.yes("repeatable", standard.repeatable()),
-                node.has("tls") ? tls.peer(guard) : PeerTls.NONE,
+                node.has("tls") ? keys.peer(guard) : PeerTls.NONE,
                 certified);
         node.end();
         return new MllpDestination(settings);
@@ -203,7 +203,8 @@ final class ChannelReader {
                 url,
                 node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
                 node.duration("timeout", SHORTEST, HOUR, standard.request()),
-                "https".equals(url.getScheme()) ? tls.peer(node.object("tls")) : plain(node));
+                "https".equals(url.getScheme()) ? keys.peer(node.object("tls")) : plain(node),
+                keys.credential(node, "token"));
         node.end();
         return new FhirDestination(settings, clock);
     }

@@ -23,9 +23,9 @@ import org.drawbridge.security.tls.Certificates;
 ///
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
-/// @param tls what needs certificates of the home
+/// @param keys what needs something of the home's vault
 public record Configuration(
-        ApiSettings api, List<String> names, Duration drain, List<Channel.Plan> channels, TlsReader tls) {
+        ApiSettings api, List<String> names, Duration drain, List<Channel.Plan> channels, KeysReader keys) {
 
     /// @param tls false for plain HTTP, which is for this machine alone
     /// @param certificate the name of the identity that it presents
@@ -54,45 +54,45 @@ public record Configuration(
         return read;
     }
 
-    /// Checks what names certificates, now that the home is open. Throws [StartupException] likewise.
+    /// Checks what names certificates and secrets, now that the home is open. Throws [StartupException] likewise.
     public void check(Path folder) {
         var problems = new Problems();
-        tls.check(problems);
+        keys.check(problems);
         problems.refuse(folder);
     }
 
     private static Configuration read(Path folder, Keyring keys, Clock clock, Problems problems) {
-        var tls = new TlsReader(keys);
+        var reader = new KeysReader(keys);
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
-            return new Configuration(new ApiSettings("", 0, true, ""), List.of(), Duration.ZERO, List.of(), tls);
+            return new Configuration(new ApiSettings("", 0, true, ""), List.of(), Duration.ZERO, List.of(), reader);
         }
         Path main = folder.resolve("drawbridge.yaml");
         if (Files.exists(folder.resolve("drawbridge.yml"))) {
             problems.add("drawbridge.yml", "rename it to end in .yaml.");
         }
         Node node = Files.exists(main) ? parse(folder, main, problems) : empty(problems);
-        ApiSettings api = api(node.object("api"), tls);
+        ApiSettings api = api(node.object("api"), reader);
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         node.end();
 
-        var reader = new ChannelReader(clock, tls, api.host(), api.port());
+        var channels = new ChannelReader(clock, reader, api.host(), api.port());
         List<Channel.Plan> plans = new ArrayList<>();
         for (Path file : files(folder.resolve("channels"), problems)) {
-            plans.add(reader.read(nameOf(file), parse(folder, file, problems)));
+            plans.add(channels.read(nameOf(file), parse(folder, file, problems)));
         }
         if (plans.isEmpty() && problems.isEmpty()) {
             problems.add("channels/", "there is no channel; add one as channels/NAME.yaml.");
         }
-        return new Configuration(api, names, drain, plans, tls);
+        return new Configuration(api, names, drain, plans, reader);
     }
 
-    private static ApiSettings api(Node node, TlsReader tls) {
+    private static ApiSettings api(Node node, KeysReader keys) {
         String host = node.text("host", "127.0.0.1");
         int port = node.port("port", 8420);
         boolean https = node.yes("tls", true);
-        String certificate = tls.certificate(node, Certificates.APPLIANCE);
+        String certificate = keys.certificate(node, Certificates.APPLIANCE);
         if (!https && !LOOPBACK.matcher(host).matches()) {
             node.problem(
                     "tls",

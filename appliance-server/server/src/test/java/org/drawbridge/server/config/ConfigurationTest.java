@@ -331,6 +331,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void refusesASecretInTheClear() throws IOException {
+        channel("adt", LEAST.replace("http://ehr.example/fhir", "http://ehr.example/fhir, token: hush"));
+
+        assertThat(problems())
+                .containsExactly("channels/adt.yaml: destinations[0].fhir.token: expected secret:NAME,"
+                        + " and never the secret itself; keep that with: drawbridge secret set NAME");
+    }
+
+    @Test
     void neverQuotesTheValueFound() throws IOException {
         channel("adt", LEAST.replace("http://ehr.example/fhir", "se:cret").replace("2575", "hush"));
 

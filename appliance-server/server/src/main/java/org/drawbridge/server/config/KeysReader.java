@@ -2,6 +2,7 @@ package org.drawbridge.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.security.Keyring;
@@ -9,13 +10,18 @@ import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.ListenerTls;
 import org.drawbridge.security.tls.ListenerTls.Clients;
 import org.drawbridge.security.tls.PeerTls;
+import org.drawbridge.security.vault.Credential;
+import org.drawbridge.security.vault.Vault;
 
-/// Reads what `tls` says of a source or a destination. Certificates and trust are named here and lie in the home, so
-/// whether there are any of these names is checked once the home is open.
-final class TlsReader {
+/// Reads what a configuration names of the home: certificates and trust under `tls`, secrets as `secret:NAME`. Whether
+/// there
+/// are any of these names is checked once the home is open.
+final class KeysReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final String NAMES = "names of certificates that were imported, or own, or public";
+
+    private static final String SECRET = "secret:";
 
     private final Keyring keys;
     private final List<Check> checks = new ArrayList<>();
@@ -23,7 +29,7 @@ final class TlsReader {
     /// @param where the key of the configuration that names certificates
     private record Check(String where, Runnable check) {}
 
-    TlsReader(Keyring keys) {
+    KeysReader(Keyring keys) {
         this.keys = keys;
     }
 
@@ -55,6 +61,24 @@ final class TlsReader {
         PeerTls presenting = certificate.isEmpty() ? tls : tls.presenting(certificate);
         checks.add(new Check(node.where(""), presenting::check));
         return presenting;
+    }
+
+    /// What authenticates us at a peer, if anything does.
+    Credential credential(Node node, String key) {
+        Optional<String> text = node.text(key);
+        if (text.isEmpty()) {
+            return Credential.NONE;
+        }
+        String name = text.get().startsWith(SECRET) ? text.get().substring(SECRET.length()) : "";
+        if (!Vault.NAME.matcher(name).matches()) {
+            node.problem(
+                    key,
+                    "expected secret:NAME, and never the secret itself; keep that with: drawbridge secret set NAME");
+            return Credential.NONE;
+        }
+        var kept = new Credential.Kept(keys, name);
+        checks.add(new Check(node.where(key), kept::check));
+        return kept;
     }
 
     String certificate(Node node, String otherwise) {
