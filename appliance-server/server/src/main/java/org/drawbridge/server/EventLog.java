@@ -22,7 +22,11 @@ final class EventLog implements Event.Listener {
 
     private static Level level(Event event) {
         return switch (event) {
-            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _, Event.Moved _ -> Level.INFO;
+            case Event.ChannelStarted _,
+                    Event.ChannelStopped _,
+                    Event.SourceRecovered _,
+                    Event.Moved _,
+                    Event.CertificatesChanged _ -> Level.INFO;
             case Event.ConnectionOpened _ -> Level.DEBUG;
             // Senders come and go, some for each message; a connection that we closed is worth a look.
             case Event.ConnectionClosed closed -> ORDINARY.contains(closed.cause()) ? Level.DEBUG : Level.WARNING;
@@ -30,7 +34,7 @@ final class EventLog implements Event.Listener {
             case Event.Attempted attempted -> attempted.state().equals("delivered") ? Level.DEBUG : Level.INFO;
             // The journal says once that it takes nothing, and why.
             case Event.NotStored _ -> Level.DEBUG;
-            case Event.SourceFailed _ -> Level.WARNING;
+            case Event.SourceFailed _, Event.CertificateEnds _ -> Level.WARNING;
             case Event.Failed _ -> Level.ERROR;
         };
     }

@@ -19,6 +19,7 @@ import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.tls.PeerTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,8 @@ class MllpDestinationTest {
     }
 
     private static MllpDestination destination(int port) {
-        return new MllpDestination(
-                new MllpDestination.Settings("127.0.0.1", port, Duration.ofSeconds(2), Duration.ofMillis(400), false));
+        return new MllpDestination(new MllpDestination.Settings(
+                "127.0.0.1", port, Duration.ofSeconds(2), Duration.ofMillis(400), false, PeerTls.NONE, "127.0.0.1"));
     }
 
     @BeforeEach

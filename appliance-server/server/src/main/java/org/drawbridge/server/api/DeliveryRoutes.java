@@ -1,9 +1,7 @@
 package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +11,8 @@ import org.drawbridge.engine.Engine.Move;
 import org.drawbridge.engine.Hold;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StoredDelivery;
+import org.drawbridge.engine.journal.StoredMessage;
+import org.drawbridge.security.people.Permission;
 
 /// Deliveries: where each stands and why, its attempts, its bytes; send again, give up.
 final class DeliveryRoutes {
@@ -32,21 +32,23 @@ final class DeliveryRoutes {
         this.journal = journal;
     }
 
-    void route(HttpRouting.Builder routing) {
-        routing.get("/api/v1/deliveries", this::list);
-        routing.get("/api/v1/messages/{id}/deliveries", this::ofMessage);
-        routing.get(ONE, (request, response) -> Api.send(response, json(find(Asked.delivery(request)))));
-        routing.get(ONE + "/attempts", this::attempts);
-        routing.get(
-                ONE + "/content",
-                (request, response) -> MessageRoutes.bytes(response, journal.content(Asked.delivery(request))));
-        routing.post(
-                ONE + "/retry", (request, response) -> moved(response, engine.retry(Asked.delivery(request), "api")));
-        routing.post(
-                ONE + "/cancel", (request, response) -> moved(response, engine.cancel(Asked.delivery(request), "api")));
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/deliveries", Permission.OBSERVE, this::list),
+                Route.get("/api/v1/messages/{id}/deliveries", Permission.OBSERVE, this::ofMessage),
+                Route.get(ONE, Permission.OBSERVE, call -> Api.send(call.response(), json(find(call)))),
+                Route.get(ONE + "/attempts", Permission.OBSERVE, this::attempts),
+                Route.get(
+                        ONE + "/content",
+                        Permission.OBSERVE,
+                        call -> MessageRoutes.send(
+                                call, message(call), journal.content(find(call).id()))),
+                Route.post(ONE + "/retry", Permission.OPERATE, call -> moved(call, engine::retry)),
+                Route.post(ONE + "/cancel", Permission.OPERATE, call -> moved(call, engine::cancel)));
     }
 
-    private void list(ServerRequest request, ServerResponse response) {
+    private void list(Call call) {
+        ServerRequest request = call.request();
         String state = Asked.query(request, "state").orElse("waiting");
         if (!STATES.contains(state)) {
             throw new Refusal(
@@ -56,20 +58,26 @@ final class DeliveryRoutes {
         }
         String channel =
                 Asked.query(request, "channel").orElseThrow(() -> new Refusal(400, "channel: name the channel."));
+        call.mustSee(channel);
         List<StoredDelivery> found = journal.deliveries(
                 channel, Asked.query(request, "destination"), state, Asked.limit(Asked.query(request, "limit")));
-        answer(response, found);
+        answer(call, found);
     }
 
-    private void ofMessage(ServerRequest request, ServerResponse response) {
-        var message = journal.message(Asked.message(request)).orElseThrow(MessageRoutes::unknown);
-        answer(response, journal.deliveries(message.id()));
+    private void ofMessage(Call call) {
+        answer(call, journal.deliveries(message(call).id()));
     }
 
-    private void answer(ServerResponse response, List<StoredDelivery> found) {
+    private StoredMessage message(Call call) {
+        StoredMessage found = journal.message(Asked.message(call.request())).orElseThrow(MessageRoutes::unknown);
+        call.mustSee(found.channel());
+        return found;
+    }
+
+    private void answer(Call call, List<StoredDelivery> found) {
         ObjectNode json = Json.object();
         json.set("deliveries", Json.list(found, this::json));
-        Api.send(response, json);
+        Api.send(call.response(), json);
     }
 
     private ObjectNode json(StoredDelivery delivery) {
@@ -81,25 +89,33 @@ final class DeliveryRoutes {
         return Json.delivery(delivery, hold);
     }
 
-    private StoredDelivery find(DeliveryId id) {
-        return journal.deliveries(id.message()).stream()
+    private StoredDelivery find(Call call) {
+        DeliveryId id = Asked.delivery(call.request());
+        StoredDelivery found = journal.deliveries(id.message()).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow(MessageRoutes::unknown);
+        call.mustSee(found.channel());
+        return found;
     }
 
-    private void attempts(ServerRequest request, ServerResponse response) {
-        DeliveryId id = find(Asked.delivery(request)).id();
+    private void attempts(Call call) {
+        DeliveryId id = find(call).id();
+        call.viewed(message(call));
         ObjectNode json = Json.object();
-        json.set("attempts", Json.list(journal.attempts(id), Json::attempt));
-        Api.send(response, json);
+        json.set("attempts", Json.list(journal.attempts(id), each -> Json.attempt(each, call.seesPhi())));
+        Api.send(call.response(), json);
     }
 
-    private static void moved(ServerResponse response, Move move) {
-        switch (move) {
+    private interface Moving {
+        Move move(DeliveryId id, String by);
+    }
+
+    private void moved(Call call, Moving moving) {
+        switch (moving.move(find(call).id(), call.caller().name())) {
             case Move.Done done ->
                 Api.send(
-                        response,
+                        call.response(),
                         Json.object()
                                 .put("state", done.state().name())
                                 .put("reason", done.state().reason()));

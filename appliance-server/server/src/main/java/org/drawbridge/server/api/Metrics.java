@@ -4,10 +4,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.security.tls.Certificates;
+import org.drawbridge.security.tls.Standing;
 
 /// Counters and gauges for Prometheus. Labels are names and fixed codes only.
 public final class Metrics implements Event.Listener {
@@ -32,6 +35,26 @@ public final class Metrics implements Event.Listener {
         Gauge.builder("drawbridge.journal.bytes", journal::bytesOnDisk)
                 .description("What the journal takes on disk")
                 .register(registry);
+    }
+
+    /// Watches how long each certificate is still good. Those that are imported later are seen at the next start.
+    public void watch(Certificates certificates, Clock clock) {
+        certificates.standings().stream()
+                .map(Standing::name)
+                .distinct()
+                .forEach(name -> Gauge.builder(
+                                "drawbridge.certificate.days.left", () -> daysLeft(certificates, name, clock))
+                        .tags("name", name)
+                        .description("Days until the first certificate of this name ends")
+                        .register(registry));
+    }
+
+    private static double daysLeft(Certificates certificates, String name, Clock clock) {
+        return certificates.standings().stream()
+                .filter(each -> each.name().equals(name))
+                .mapToLong(each -> each.daysLeft(clock.instant()))
+                .min()
+                .orElse(0);
     }
 
     private static double waiting(Journal journal, String channel, String destination) {
@@ -63,7 +86,11 @@ public final class Metrics implements Event.Listener {
                 count("drawbridge.connections.closed", "channel", e.channel(), "cause", e.cause());
             case Event.SourceFailed e -> count("drawbridge.source.failures", "channel", e.channel(), "code", e.code());
             case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
-            case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
+            case Event.ChannelStarted _,
+                    Event.ChannelStopped _,
+                    Event.SourceRecovered _,
+                    Event.CertificatesChanged _,
+                    Event.CertificateEnds _ -> {}
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.people.People;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.Appliance;
 import org.drawbridge.simulators.Samples;
 import org.drawbridge.simulators.clinic.Clinic;
@@ -54,7 +56,8 @@ final class DemoCommand implements Callable<Integer> {
         List<Payload> lab = Samples.lab().stream().map(Samples.Sample::message).toList();
         try (FhirEhr ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC())) {
             Path config = configure(folder, ehr.base(), once ? 0 : free(8420));
-            try (Appliance appliance = Appliance.start(folder.resolve("home"), config)) {
+            Path home = folder.resolve("home");
+            try (Appliance appliance = Appliance.start(home, config, Unlock.keyFile(home))) {
                 introduce(appliance, ehr, folder, pms.size() + lab.size());
                 try (Clinic practice = clinic(appliance, "pms-in", pms);
                         Clinic laboratory = clinic(appliance, "lab-in", lab)) {
@@ -104,11 +107,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void introduce(Appliance appliance, FhirEhr ehr, Path folder, int samples) {
-        String token = appliance.newToken().orElse("");
+        String token = appliance.first().map(People.Start::key).orElse("");
         out.println("Drawbridge demo: " + samples + " sample messages from a practice (ADT, SIU) and a lab (ORU)");
         out.println("  MLLP in    pms-in " + appliance.address("pms-in") + ", lab-in " + appliance.address("lab-in"));
         out.println("  FHIR out   " + ehr.base() + "   try: curl " + ehr.base() + "/Patient");
-        out.println("  API        " + appliance.apiAddress() + "   try: curl -H 'Authorization: Bearer " + token + "' "
+        out.println("  API        " + appliance.apiAddress() + "   try: curl --cacert "
+                + folder.resolve("home/tls/authority.pem") + " -H 'Authorization: Bearer " + token + "' "
                 + appliance.apiAddress() + "/api/v1/messages?limit=3");
         out.println("  Data       " + folder);
         out.println(once ? "" : "  Stop with Ctrl-C.");

@@ -20,6 +20,11 @@ import picocli.CommandLine.ParameterException;
             ConvertCommand.class,
             CheckCommand.class,
             MapCommand.class,
+            CertificateCommand.class,
+            AuditCommand.class,
+            SecretCommand.class,
+            AccountCommand.class,
+            DoctorCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             TrainCommand.class

@@ -22,6 +22,7 @@ import org.drawbridge.engine.Transformation.Result;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.Keyring;
 import org.drawbridge.server.Above;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,8 +115,8 @@ class ConfigurationTest {
 
         Configuration read = read();
 
-        assertThat(read.apiHost()).isEqualTo("127.0.0.1");
-        assertThat(read.apiPort()).isEqualTo(8420);
+        assertThat(read.api().host()).isEqualTo("127.0.0.1");
+        assertThat(read.api().port()).isEqualTo(8420);
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(10));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.name()).isEqualTo("adt");
@@ -162,8 +163,8 @@ class ConfigurationTest {
 
         Configuration read = read();
 
-        assertThat(read.apiHost()).isEqualTo("127.0.0.2");
-        assertThat(read.apiPort()).isEqualTo(9000);
+        assertThat(read.api().host()).isEqualTo("127.0.0.2");
+        assertThat(read.api().port()).isEqualTo(9000);
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(3));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.laneKey()).isEqualTo(LaneKey.CHANNEL);
@@ -181,7 +182,7 @@ class ConfigurationTest {
     void theSamplesThatComeWithTheProductAreGood() {
         Path samples = Above.find("config/channels").orElseThrow();
 
-        Configuration read = Configuration.read(samples.resolveSibling(""), Clock.systemUTC());
+        Configuration read = Configuration.read(samples.resolveSibling(""), new Keyring(), Clock.systemUTC());
 
         assertThat(read.channels()).extracting(Channel.Plan::name).containsExactly("adt-in", "lab-files", "lab-in");
     }
@@ -379,6 +380,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void refusesASecretInTheClear() throws IOException {
+        channel("adt", LEAST.replace("http://ehr.example/fhir", "http://ehr.example/fhir, token: hush"));
+
+        assertThat(problems())
+                .containsExactly("channels/adt.yaml: destinations[0].fhir.token: expected secret:NAME,"
+                        + " and never the secret itself; keep that with: drawbridge secret set NAME");
+    }
+
+    @Test
     void neverQuotesTheValueFound() throws IOException {
         channel("adt", LEAST.replace("http://ehr.example/fhir", "se:cret").replace("2575", "hush"));
 
@@ -412,7 +422,7 @@ class ConfigurationTest {
 
     @Test
     void saysWhatIsMissing() throws IOException {
-        assertThatThrownBy(() -> Configuration.read(folder.resolve("nowhere"), Clock.systemUTC()))
+        assertThatThrownBy(() -> Configuration.read(folder.resolve("nowhere"), new Keyring(), Clock.systemUTC()))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("nowhere: there is no such folder; name one with --config.");
         assertThat(problems()).containsExactly("channels/: there is no channel; add one as channels/NAME.yaml.");
@@ -456,7 +466,7 @@ class ConfigurationTest {
     }
 
     private Configuration read() {
-        return Configuration.read(folder, Clock.systemUTC());
+        return Configuration.read(folder, new Keyring(), Clock.systemUTC());
     }
 
     private List<String> problems() {
