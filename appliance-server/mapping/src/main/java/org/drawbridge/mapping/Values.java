@@ -94,7 +94,11 @@ final class Values {
                     given.substring(1).equals("0000") ? "Z" : given.substring(0, 3) + ":" + given.substring(3));
         }
         LocalDateTime local = LocalDateTime.of(
-                number(digits, 0, 4), number(digits, 4, 6), number(digits, 6, 8), number(digits, 8, 10), number(digits, 10, 12));
+                number(digits, 0, 4),
+                number(digits, 4, 6),
+                number(digits, 6, 8),
+                number(digits, 8, 10),
+                number(digits, 10, 12));
         ZoneOffset offset = zone.getRules().getOffset(local);
         return Optional.of(offset.getId().length() > 6 ? offset.getId().substring(0, 6) : offset.getId());
     }

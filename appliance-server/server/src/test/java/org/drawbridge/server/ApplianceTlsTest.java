@@ -42,7 +42,7 @@ class ApplianceTlsTest {
     void configure() throws IOException {
         home = folder.resolve("home");
         Files.createDirectories(folder.resolve("config/channels"));
-        main("api: {port: 0}\n");
+        main("api: {port: 0, tls: true}\n");
         channel("mllp: {host: 127.0.0.1, port: 0, tls: {clients: required}}");
     }
 

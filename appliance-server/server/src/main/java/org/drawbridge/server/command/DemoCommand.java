@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("drawbridge-demo-");
+        logTo(folder.resolve("demo.log"));
         List<Payload> pms = Samples.pms().stream().map(Samples.Sample::message).toList();
         List<Payload> lab = Samples.lab().stream().map(Samples.Sample::message).toList();
         try (FhirEhr ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC())) {
@@ -69,6 +71,11 @@ final class DemoCommand implements Callable<Integer> {
                 delete(folder);
             }
         }
+    }
+
+    /// The log would tear the picture apart; it is kept beside the data.
+    private static void logTo(Path file) throws IOException {
+        System.setErr(new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8));
     }
 
     private static int free(int wanted) throws IOException {
@@ -111,10 +118,9 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Drawbridge demo: " + samples + " sample messages from a practice (ADT, SIU) and a lab (ORU)");
         out.println("  MLLP in    pms-in " + appliance.address("pms-in") + ", lab-in " + appliance.address("lab-in"));
         out.println("  FHIR out   " + ehr.base() + "   try: curl " + ehr.base() + "/Patient");
-        out.println("  API        " + appliance.apiAddress() + "   try: curl --cacert "
-                + folder.resolve("home/tls/authority.pem") + " -H 'Authorization: Bearer " + token + "' "
+        out.println("  API        " + appliance.apiAddress() + "   try: curl -H 'Authorization: Bearer " + token + "' "
                 + appliance.apiAddress() + "/api/v1/messages?limit=3");
-        out.println("  Data       " + folder);
+        out.println("  Data       " + folder + " (with the log, demo.log)");
         out.println(once ? "" : "  Stop with Ctrl-C.");
     }
 

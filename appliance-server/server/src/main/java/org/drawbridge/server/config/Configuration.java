@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.drawbridge.engine.Channel;
-import org.drawbridge.engine.StartupException;
 import org.drawbridge.mapping.Library;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.tls.Certificates;
@@ -96,9 +95,10 @@ public record Configuration(
     private static ApiSettings api(Node node, KeysReader keys) {
         String host = node.text("host", "127.0.0.1");
         int port = node.port("port", 8420);
-        boolean https = node.yes("tls", true);
+        boolean local = LOOPBACK.matcher(host).matches();
+        boolean https = node.yes("tls", !local);
         String certificate = keys.certificate(node, Certificates.APPLIANCE);
-        if (!https && !LOOPBACK.matcher(host).matches()) {
+        if (!https && !local) {
             node.problem(
                     "tls",
                     "may be false only while `host` is 127.0.0.1: else whoever listens on the network reads along.");
