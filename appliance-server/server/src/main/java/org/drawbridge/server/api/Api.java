@@ -1,6 +1,7 @@
 package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
@@ -43,6 +44,8 @@ public final class Api implements AutoCloseable {
     private static final String JSON = "application/json";
     /// In bytes. Nothing that is asked for is longer.
     private static final long LARGEST_REQUEST = 1 << 20;
+    /// How long a handshake or a request may stand still.
+    private static final Duration SLOWEST = Duration.ofSeconds(30);
 
     private final WebServer server;
     private final ApiSettings settings;
@@ -76,6 +79,8 @@ public final class Api implements AutoCloseable {
                 .maxConcurrentRequests(256)
                 .maxPayloadSize(LARGEST_REQUEST)
                 .idleConnectionTimeout(Duration.ofMinutes(2))
+                .connectionOptions(new ReadTimeout(
+                        SocketOptions.builder().readTimeout(SLOWEST).build()))
                 .routing(routing -> {
                     errors(routing);
                     routing.addFilter(Api::headers);

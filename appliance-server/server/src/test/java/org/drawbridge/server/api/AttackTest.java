@@ -221,7 +221,8 @@ class AttackTest {
     @Test
     void aBodyThatIsTooLongIsNotRead() throws Exception {
         String key = key(EnumSet.allOf(Permission.class));
-        assertThat(refusesOrCuts(key, "{\"channel\":\"" + "x".repeat(2_000_000) + "\"}")).isTrue();
+        assertThat(refusesOrCuts(key, "{\"channel\":\"" + "x".repeat(2_000_000) + "\"}"))
+                .isTrue();
         assertThat(get("/api/v1/health", "").statusCode()).isEqualTo(200);
     }
 
