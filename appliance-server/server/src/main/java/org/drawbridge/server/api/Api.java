@@ -1,6 +1,7 @@
 package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
@@ -78,7 +79,8 @@ public final class Api implements AutoCloseable {
                 .maxConcurrentRequests(256)
                 .maxPayloadSize(LARGEST_REQUEST)
                 .idleConnectionTimeout(Duration.ofMinutes(2))
-                .connectionOptions(options -> options.readTimeout(SLOWEST))
+                .connectionOptions(new ReadTimeout(
+                        SocketOptions.builder().readTimeout(SLOWEST).build()))
                 .routing(routing -> {
                     errors(routing);
                     routing.addFilter(Api::headers);

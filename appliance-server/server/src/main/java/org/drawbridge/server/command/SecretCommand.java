@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class SecretCommand {
 
+    private static final int SHORTEST_PASSPHRASE = 12;
     /// What the appliance keeps for itself is not to be changed by hand.
     private static final List<String> OWN = List.of("tls/", "people/", "audit/");
 
@@ -156,6 +157,9 @@ final class SecretCommand {
         @Override
         public Integer call() {
             Unlock next = HomeOptions.unlock(home.home(), passphrase);
+            if (next instanceof Unlock.Passphrase(Secret text) && text.reveal().length < SHORTEST_PASSPHRASE) {
+                throw new StartupException("A passphrase has at least 12 characters; several words in a row are good.");
+            }
             home.open().vault().lockWith(next);
             return 0;
         }

@@ -77,7 +77,7 @@ class ConfigurationTest {
         Files.writeString(
                 folder.resolve("channels/lab.yaml"), LEAST.replace("  - name: ehr", "  - name: ehr\n    mapping: own"));
 
-        Configuration read = Configuration.read(folder, Clock.systemUTC());
+        Configuration read = read();
 
         Result result = read.channels()
                 .getFirst()
@@ -104,7 +104,7 @@ class ConfigurationTest {
                 """);
         Files.writeString(folder.resolve("channels/lab.yaml"), LEAST);
 
-        assertThatThrownBy(() -> Configuration.read(folder, Clock.systemUTC()))
+        assertThatThrownBy(this::read)
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("mappings/own.yaml: line 6: maps.all.rules[0].from: PID has no field 55");
     }
