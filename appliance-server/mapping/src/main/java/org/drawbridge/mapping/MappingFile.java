@@ -63,7 +63,7 @@ record MappingFile(String label, java.nio.file.@Nullable Path folder, JsonNode t
     static MappingFile read(java.nio.file.Path file) throws Unreadable {
         String label = String.valueOf(file.getFileName());
         try {
-            return of(label, file.toAbsolutePath().getParent(), Files.readAllBytes(file));
+            return of(label, file.toAbsolutePath().normalize().getParent(), Files.readAllBytes(file));
         } catch (IOException e) {
             throw new Unreadable(0, "the file cannot be read; check its name and permissions.");
         }
