@@ -3,15 +3,16 @@
 
   r4-elements.py HAPI_FHIR_VALIDATION_RESOURCES_R4_JAR > src/main/resources/org/drawbridge/mapping/r4-elements.txt
 
-One line an element: path, types (joined by |), '*' if it repeats. A choice such as value[x] gets a line for each type.
+One line an element: path, types (joined by |), '*' if it repeats, '!' if it must be there. A choice such as value[x] gets
+a line for each type; that one of them must be there is '!value'.
 Resources that no standard map uses are left out; add them to RESOURCES when one does.
 """
 import sys, zipfile, xml.etree.ElementTree as ET
 
 NS = "{http://hl7.org/fhir}"
-RESOURCES = set("""Account AllergyIntolerance Appointment Bundle ChargeItem Condition Coverage Device DiagnosticReport
+RESOURCES = set("""Account AllergyIntolerance Appointment Bundle CareTeam ChargeItem Condition Coverage Device DiagnosticReport
 DocumentReference Encounter EpisodeOfCare Flag Immunization Location Media Medication MedicationAdministration
-MedicationDispense MedicationRequest MedicationStatement Observation Organization Patient Person Practitioner
+MedicationDispense MedicationRequest MedicationStatement MessageHeader Observation Organization Patient Person Practitioner
 PractitionerRole Procedure Provenance RelatedPerson Schedule ServiceRequest Slot Specimen Task""".split())
 
 
@@ -40,6 +41,7 @@ def main():
             if path.count(".") == 0 or path.split(".")[-1] in ("extension", "modifierExtension", "contained"):
                 continue
             many = " *" if attr(e, "max") != "1" else ""
+            must = attr(e, "min") != "0"
             types = []
             for t in e.findall(NS + "type"):
                 code = attr(t, "code")
@@ -48,9 +50,9 @@ def main():
                 types = [attr(e, "contentReference")]
             if path.endswith("[x]"):
                 for t in dict.fromkeys(types):
-                    print(path[:-3] + t[0].upper() + t[1:], t + many)
+                    print(path[:-3] + t[0].upper() + t[1:], t + many + (" !" + path[:-3].split(".")[-1] if must else ""))
             else:
-                print(path, "|".join(dict.fromkeys(types)) + many)
+                print(path, "|".join(dict.fromkeys(types)) + many + (" !" if must else ""))
 
 
 main()

@@ -1,6 +1,7 @@
 package org.drawbridge.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Reception;
@@ -12,7 +13,7 @@ import org.drawbridge.engine.journal.Reception;
 /// exception, so that no event can carry PHI.
 public sealed interface Event {
 
-    /// The channel it happened in.
+    /// The channel it happened in; empty for what concerns the appliance as a whole.
     String channel();
 
     /// Takes events. Implementations return at once and never throw.
@@ -33,7 +34,7 @@ public sealed interface Event {
     record ConnectionOpened(String channel, String peer) implements Event {}
 
     /// @param cause a fixed code: `peer-closed`, `idle`, `stalled`, `oversize`, `not-a-frame`, `too-many`, `cut`,
-    ///     `stopping`
+    ///     `stopping`, or `tls-` and why the handshake failed
     record ConnectionClosed(String channel, String peer, String cause) implements Event {}
 
     /// A message is on disk.
@@ -88,6 +89,27 @@ public sealed interface Event {
 
     /// A source that could not take anything in works again.
     record SourceRecovered(String channel) implements Event {}
+
+    /// Certificates or trust were imported, renewed or removed, and count from now on.
+    record CertificatesChanged() implements Event {
+
+        @Override
+        public String channel() {
+            return "";
+        }
+    }
+
+    /// A certificate ends soon, or has ended, and somebody has to see to it. Said once a day.
+    ///
+    /// @param name under which it was imported
+    /// @param days until then; negative once it has ended
+    record CertificateEnds(String name, Instant at, long days) implements Event {
+
+        @Override
+        public String channel() {
+            return "";
+        }
+    }
 
     /// A bug: an exception nobody expected. It failed one message, not the channel.
     ///

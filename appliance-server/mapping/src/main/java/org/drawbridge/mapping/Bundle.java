@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 
 /// A transaction under construction (FHIR R4 §3.1.0.11.2). Each resource has one entry, found by its identity; the same
 /// identity gives the same `fullUrl`, in this message and in any other.
-final class Bundle {
+final class Bundle implements Output {
 
     /// How a resource is written where it may be there already.
     enum Write {
@@ -24,9 +27,9 @@ final class Bundle {
     /// By what the receiver knows a resource again.
     private record Identity(String type, String system, String value) {
 
-        /// `identifier=system|value`, for a URL.
+        /// `identifier=system|value`, for a URL; what has no identifier is found by its tag.
         String query() {
-            var query = new StringBuilder(96).append("identifier=");
+            var query = new StringBuilder(96).append(system.equals(Resources.KEY) ? "_tag=" : "identifier=");
             encode(system, query);
             query.append("%7C");
             encode(value, query);
@@ -42,6 +45,7 @@ final class Bundle {
 
     private static final String HEX = "0123456789ABCDEF";
 
+    private final MessageDigest md5 = md5();
     private final Map<Identity, Entry> entries = new LinkedHashMap<>();
 
     /// Adds a resource and answers with its `fullUrl`.
@@ -65,9 +69,22 @@ final class Bundle {
         return entries.containsKey(new Identity(type, system, value));
     }
 
-    /// The same UUID for the same text, always.
-    static UUID uuid(String text) {
-        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    /// The same UUID for the same text, always (RFC 9562 §5.3, version 3 without a name space).
+    String uuid(String text) {
+        byte[] hash = md5.digest(text.getBytes(StandardCharsets.UTF_8));
+        hash[6] = (byte) ((hash[6] & 0x0F) | 0x30);
+        hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
+        String hex = HexFormat.of().formatHex(hash);
+        return hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-"
+                + hex.substring(16, 20) + "-" + hex.substring(20);
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
     }
 
     /// `|`, `,`, `$` and `\` within a value are escaped (FHIR R4 §3.1.1.5.7), then all of it for the URL.
@@ -104,11 +121,28 @@ final class Bundle {
         });
     }
 
-    boolean isEmpty() {
+    @Override
+    public Optional<String> take(TypeMap map, Place from, Optional<Write> write) {
+        return Resources.produce(this, map, from, write);
+    }
+
+    @Override
+    public ObjectNode tree(Run run) {
+        Optional<JsonNode> timestamp = Values.of("instant", run.message.text("MSH-7.1"), run.zone);
+        return json(run.controlId, timestamp.orElse(NODES.missingNode()));
+    }
+
+    @Override
+    public byte[] bytes(ObjectNode tree) {
+        return JsonBytes.of(tree);
+    }
+
+    @Override
+    public boolean isEmpty() {
         return entries.isEmpty();
     }
 
-    ObjectNode json(String controlId, JsonNode timestamp) {
+    private ObjectNode json(String controlId, JsonNode timestamp) {
         ObjectNode bundle = NODES.objectNode().put("resourceType", "Bundle").put("type", "transaction");
         if (!controlId.isEmpty()) {
             bundle.putObject("identifier")

@@ -3,150 +3,260 @@ package org.drawbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.drawbridge.formats.Nearest;
+import org.drawbridge.mapping.JavaScript.Script;
 import org.drawbridge.mapping.TypeMap.Identity;
 import org.jspecify.annotations.Nullable;
 
 /// Turns maps as they are written into maps that run, and finds everything that is wrong with them: unknown paths,
-/// types,
-/// maps and tables, each with the place and what was probably meant.
+/// types, maps and tables, rules without effect, each with the place and what was probably meant.
 final class Compiler {
 
-    private static final Set<String> MAP_KEYS =
-            Set.of("to", "from", "rules", "key", "shared", "always", "write", "about");
-    private static final Set<String> ENTRY_KEYS =
-            Set.of("map", "at", "each", "as", "write", "group", "entries", "when", "forget");
+    static final Set<String> MAP_KEYS = Set.of(
+            "to", "from", "rules", "key", "shared", "always", "write", "about", "extends", "without", "when", "first",
+            "needs");
 
-    private final Map<String, JsonNode> sources = new HashMap<>();
-    private final Map<String, String> files = new HashMap<>();
-    private final Map<String, TypeMap> maps = new HashMap<>();
-    private final Map<String, CodeTable> tables;
-    final List<String> problems = new ArrayList<>();
+    final Format format;
+    final Model model;
+    final JavaScript javaScript = new JavaScript();
+    final List<MappingProblem> problems = new ArrayList<>();
 
-    Compiler(Map<String, CodeTable> tables) {
-        this.tables = tables;
+    private final Map<String, Declared> declared = new LinkedHashMap<>();
+    private final Map<String, TypeMap> maps = new LinkedHashMap<>();
+    private final Map<String, CodeTable> tables = new LinkedHashMap<>();
+    /// Names that references use, with the place of the first.
+    private final Map<String, MappingProblem> referred = new LinkedHashMap<>();
+    private final Set<String> named = new HashSet<>();
+    /// What is being compiled.
+    private @Nullable MappingFile file;
+    private @Nullable MappingFile own;
+
+    Compiler(Format from, Format to) {
+        this.format = from;
+        this.model = to.model();
     }
 
-    /// A map as it is written; a later one of the same name takes the place of an earlier.
-    void declare(String file, String name, JsonNode source) {
-        sources.put(name, source);
-        files.put(name, file);
+    /// Takes in the maps and tables of a file; a later one of the same name takes the place of an earlier.
+    ///
+    /// @param own whether it belongs to the mapping itself, and not to what that builds on
+    void declare(MappingFile from, boolean own) {
+        file = from;
+        if (own) {
+            this.own = from;
+        }
+        var reader = new TableReader(from, this::problem);
+        from.tree().path("tables").properties().forEach(each -> table(reader, each.getKey(), each.getValue()));
+        from.tree().path("maps").properties().forEach(each -> {
+            String name = each.getKey();
+            String base = each.getValue().path("extends").asText();
+            Declared extended = declared.get(base);
+            if (!base.isEmpty() && extended == null) {
+                problem(
+                        "maps." + name + ".extends",
+                        "there is no map '" + base + "' before this one" + meant(base, declared.keySet()));
+            }
+            declared.put(name, new Declared(from, name, each.getValue(), own, extended));
+        });
+    }
+
+    void table(TableReader reader, String name, JsonNode source) {
+        tables.put(name, reader.read(name, source));
     }
 
     void compileMaps() {
-        sources.forEach((name, source) -> {
-            String type = source.path("to").asText();
-            if (!R4.table().knows(type)) {
-                problem(name, "to", "FHIR R4 has no type of that name" + meant(type, List.of()));
+        declared.forEach((name, map) -> {
+            at(map.file());
+            if (!model.knows(map.type())) {
+                problem(
+                        map.place() + ".to",
+                        "there is no type '" + map.type() + "' to make" + meant(map.type(), model.types()));
             }
-            unknownKeys(name, "", source, MAP_KEYS);
-            if (source.has("key") && R4.table().element(type, "identifier").isEmpty()) {
-                problem(name, "key", "a " + type + " has no identifier by which it could be known again.");
-            }
-            maps.put(name, new TypeMap(name, type, identity(name, source)));
+            unknownKeys(map.place(), map.source(), MAP_KEYS);
+            maps.put(name, new TypeMap(name, map.type(), identity(map)));
         });
-        sources.forEach((name, source) -> {
-            TypeMap map = maps.get(name);
-            if (map != null && R4.table().knows(map.type)) {
-                map.complete(new RuleCompiler(this, name, map.type).steps(source.path("rules"), "rules"));
+        maps.forEach((name, map) -> {
+            Declared source = declared.get(name);
+            if (source != null && model.knows(map.type)) {
+                complete(source, map);
             }
         });
     }
 
-    private Identity identity(String name, JsonNode source) {
-        List<Path> key = new ArrayList<>();
-        for (JsonNode each : source.path("key")) {
-            path(name, "key", each.asText()).ifPresent(key::add);
+    private void complete(Declared source, TypeMap map) {
+        List<Step> steps = new ArrayList<>();
+        source.rules((in, rules, where, wanted) -> {
+            at(in.file());
+            steps.addAll(new RuleCompiler(this, map.type).steps(rules, where, wanted));
+        });
+        map.complete(steps);
+        at(source.file());
+        List<String> needs = new ArrayList<>();
+        source.inherited("needs").forEach(each -> needs.add(each.asText()));
+        map.need(needs);
+        map.applyOnly(condition(source.place(), source.source(), "when").predicate());
+        map.choose(choices(source, map.type));
+        checkRequired(source.place() + ".rules", map.type, source.written());
+    }
+
+    private List<TypeMap> choices(Declared source, String type) {
+        List<TypeMap> choices = new ArrayList<>();
+        String where = source.place() + ".first";
+        for (JsonNode each : source.inherited("first")) {
+            Optional<TypeMap> choice = map(where, each.asText());
+            if (choice.isPresent() && !choice.get().type.equals(type)) {
+                problem(where, "'" + each.asText() + "' makes a " + choice.get().type + ", not a " + type + ".");
+            } else {
+                choice.ifPresent(choices::add);
+            }
         }
-        boolean create = source.path("write").asText("update").equals("create");
+        return choices;
+    }
+
+    /// Reports what a type must have and no rule writes. The standard maps leave out what a message may lack, for the
+    /// receiver to say.
+    ///
+    /// @param written the first names of all `to`
+    void checkRequired(String where, String type, Set<String> written) {
+        List<String> missing = RuleChecks.missing(model, type, written);
+        if (own() && !missing.isEmpty()) {
+            problem(where, "a " + type + " must have " + String.join(", ", missing) + ", which no rule writes.");
+        }
+    }
+
+    private Identity identity(Declared map) {
+        List<Path> key = new ArrayList<>();
+        for (JsonNode each : map.inherited("key")) {
+            path(map.place() + ".key", each.asText()).ifPresent(key::add);
+        }
+        boolean create = map.inherited("write").asText("update").equals("create");
         return new Identity(
                 key,
-                source.path("shared").asBoolean(false),
-                source.path("always").asBoolean(false),
+                map.inherited("shared").asBoolean(false),
+                map.inherited("always").asBoolean(false),
                 create ? Bundle.Write.CREATE : Bundle.Write.UPDATE);
     }
 
-    /// The entries of a message map.
-    List<EntryStep> entries(String message, JsonNode list) {
-        List<EntryStep> compiled = new ArrayList<>();
-        int index = 0;
-        for (JsonNode each : list) {
-            String where = "entries[" + index++ + "]";
-            unknownKeys(message, where, each, ENTRY_KEYS);
-            entry(message, where, each).ifPresent(compiled::add);
-        }
-        return compiled;
+    void at(MappingFile compiled) {
+        file = compiled;
     }
 
-    private Optional<EntryStep> entry(String message, String where, JsonNode each) {
-        Predicate<Scope> when = condition(message, where, each);
-        if (each.has("group")) {
-            List<String> starts = new ArrayList<>();
-            each.path("group").forEach(id -> starts.add(id.asText()));
-            List<String> forget = new ArrayList<>();
-            each.path("forget").forEach(id -> forget.add(id.asText()));
-            return Optional.of(new EntryStep.Group(starts, forget, entries(message, each.path("entries"))));
-        }
-        Optional<TypeMap> map = map(message, where + ".map", each.path("map").asText());
-        Optional<Bundle.Write> write = each.has("write")
-                ? Optional.of(each.path("write").asText().equals("create") ? Bundle.Write.CREATE : Bundle.Write.UPDATE)
-                : Optional.empty();
-        String segment =
-                each.has("each") ? each.path("each").asText() : each.path("at").asText();
-        return map.map(found -> new EntryStep.Resource(
-                found, segment, each.has("each"), each.path("as").asText(), write, when));
+    /// Whether the mapping's own file is being compiled, and not what that builds on.
+    boolean own() {
+        return file != null && file.equals(own);
     }
 
-    Predicate<Scope> condition(String map, String where, JsonNode rule) {
+    Map<String, Declared> declared() {
+        return declared;
+    }
+
+    Map<String, CodeTable> tables() {
+        return tables;
+    }
+
+    /// The condition of a rule under a key, [Condition#ALWAYS] if it has none.
+    Condition condition(String where, JsonNode rule, String key) {
         try {
-            return rule.has("when") ? Condition.parse(rule.path("when").asText()) : _ -> true;
+            return rule.has(key) ? Condition.parse(rule.path(key).asText(), format::path) : Condition.ALWAYS;
         } catch (IllegalArgumentException e) {
-            problem(map, where + ".when", e.getMessage());
-            return _ -> false;
+            problem(where + "." + key, e.getMessage());
+            return Condition.ALWAYS;
         }
     }
 
-    Optional<Path> path(String map, String where, String text) {
+    /// Likewise where its problems are told already.
+    Optional<Condition> silently(JsonNode rule, String key) {
         try {
-            return Optional.of(Path.parse(text));
+            return rule.has(key)
+                    ? Optional.of(Condition.parse(rule.path(key).asText(), format::path))
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
-            problem(map, where, e.getMessage());
             return Optional.empty();
         }
     }
 
-    Optional<TypeMap> map(String map, String where, String name) {
-        TypeMap found = maps.get(name);
+    Optional<Path> path(String where, String text) {
+        try {
+            return Optional.of(format.path(text));
+        } catch (IllegalArgumentException e) {
+            problem(where, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    Optional<TypeMap> map(String where, String name) {
+        return found(where, "map", name, maps);
+    }
+
+    Optional<CodeTable> table(String where, String name) {
+        return found(where, "code table", name, tables);
+    }
+
+    private <T> Optional<T> found(String where, String what, String name, Map<String, T> known) {
+        T found = known.get(name);
         if (found == null) {
-            problem(map, where, "there is no map '" + name + "'" + meant(name, maps.keySet()));
+            problem(where, "there is no " + what + " '" + name + "'" + meant(name, known.keySet()));
         }
         return Optional.ofNullable(found);
     }
 
-    Optional<CodeTable> table(String map, String where, String name) {
-        CodeTable found = tables.get(name);
-        if (found == null) {
-            problem(map, where, "there is no code table '" + name + "'" + meant(name, tables.keySet()));
+    Optional<Functions.Function> function(String where, String name) {
+        Optional<Functions.Function> found = Functions.named(name, format);
+        if (found.isEmpty()) {
+            problem(where, "there is no function '" + name + "'" + meant(name, Functions.names(format)));
         }
-        return Optional.ofNullable(found);
+        return found;
     }
 
-    void unknownKeys(String map, String where, JsonNode node, Set<String> known) {
-        node.fieldNames().forEachRemaining(key -> {
-            if (!known.contains(key)) {
-                problem(map, where.isEmpty() ? key : where + "." + key, "there is no such key" + meant(key, known));
+    Optional<Script> script(String where, String text) {
+        return javaScript.compile(where, text, format, problem -> problem(where, problem));
+    }
+
+    /// A reference to what entries produce under a name.
+    void named(String where, String name) {
+        referred.putIfAbsent(name, located(where, ""));
+    }
+
+    /// An entry produces something under a name.
+    void names(String name) {
+        named.add(name);
+    }
+
+    /// Reports the names that are referred to and that no entry gives.
+    void checkNames() {
+        referred.forEach((name, at) -> {
+            if (!named.contains(name)) {
+                problems.add(new MappingProblem(
+                        at.file(),
+                        at.line(),
+                        at.where(),
+                        "no entry makes anything as '" + name + "'" + meant(name, named)));
             }
         });
     }
 
-    void problem(String map, String where, @Nullable String what) {
-        problems.add(files.getOrDefault(map, "messages") + ", " + map + ", " + where + ": " + what);
+    void unknownKeys(String where, JsonNode node, Set<String> known) {
+        node.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                problem(where.isEmpty() ? key : where + "." + key, "there is no such key" + meant(key, known));
+            }
+        });
+    }
+
+    void problem(String where, @Nullable String what) {
+        problems.add(located(where, String.valueOf(what)));
+    }
+
+    private MappingProblem located(String where, String what) {
+        MappingFile in = file;
+        return in == null
+                ? new MappingProblem("", 0, where, what)
+                : new MappingProblem(in.label(), in.line(where), where, what);
     }
 
     static String meant(String word, Collection<String> known) {

@@ -2,55 +2,81 @@ package org.drawbridge.mapping;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.drawbridge.formats.hl7v2.Segment;
 
 /// What a message map does, in order.
 sealed interface EntryStep {
 
-    void apply(Scope scope);
+    void apply(Place from);
 
-    /// Makes a resource of a segment, or of each segment of an id.
-    ///
-    /// @param as the name under which references find it; empty for none
-    record Resource(
-            TypeMap map, String segment, boolean each, String as, Optional<Bundle.Write> write, Predicate<Scope> when)
-            implements EntryStep {
+    /// The places at which an entry is done.
+    sealed interface Where {
 
-        @Override
-        public void apply(Scope scope) {
-            List<Segment> segments = each ? scope.all(segment) : List.of(scope.first(segment));
-            for (Segment one : segments) {
-                if (one.isPresent()) {
-                    Scope here = scope.at(one);
-                    if (when.test(here)) {
-                        Resources.produce(map, here, write)
-                                .filter(_ -> !as.isEmpty())
-                                .ifPresent(url -> scope.run.name(as, url));
-                    }
-                }
+        void each(Place from, Consumer<Place> then);
+
+        /// Where the message map stands.
+        record Here() implements Where {
+            @Override
+            public void each(Place from, Consumer<Place> then) {
+                then.accept(from);
+            }
+        }
+
+        /// At the first that a path leads to.
+        record First(Path path) implements Where {
+            @Override
+            public void each(Place from, Consumer<Place> then) {
+                path.stand(from).ifPresent(then);
+            }
+        }
+
+        record Each(Selection selection) implements Where {
+            @Override
+            public void each(Place from, Consumer<Place> then) {
+                selection.each(from, then);
             }
         }
     }
 
-    /// Does its entries for each group of segments.
+    /// Makes what a map says.
     ///
-    /// @param starts see [Scope#groups]
-    /// @param forget names that mean something else in each group
-    record Group(List<String> starts, List<String> forget, List<EntryStep> entries) implements EntryStep {
+    /// @param as the name under which references find it; empty for none
+    record Made(TypeMap map, Where where, String as, Optional<Bundle.Write> write, Predicate<Place> when)
+            implements EntryStep {
+
+        @Override
+        public void apply(Place from) {
+            where.each(from, place -> {
+                if (when.test(place)) {
+                    Optional<String> url = place.run().output.take(map, place, write);
+                    if (url.isPresent() && !as.isEmpty()) {
+                        place.run().name(as, url.get());
+                    }
+                }
+            });
+        }
+    }
+
+    /// Does its entries at each of several places.
+    ///
+    /// @param forget names that mean something else at each
+    record Group(Where where, List<String> forget, Predicate<Place> when, List<EntryStep> entries)
+            implements EntryStep {
 
         public Group {
-            starts = List.copyOf(starts);
             forget = List.copyOf(forget);
             entries = List.copyOf(entries);
         }
 
         @Override
-        public void apply(Scope scope) {
-            for (Scope group : scope.groups(starts)) {
-                forget.forEach(scope.run::forget);
-                entries.forEach(each -> each.apply(group));
-            }
+        public void apply(Place from) {
+            where.each(from, place -> {
+                if (when.test(place)) {
+                    forget.forEach(place.run()::forget);
+                    entries.forEach(each -> each.apply(place));
+                }
+            });
         }
     }
 }

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.drawbridge.formats.hl7v2.Element;
@@ -16,32 +20,84 @@ final class Functions {
 
     /// A function of a place in the message.
     interface Function {
+        Optional<JsonNode> of(Place place);
+    }
+
+    private interface V2Function {
         Optional<JsonNode> of(Scope scope);
     }
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern RANGE = Pattern.compile("(-?[\\d.]+)\\s*-\\s*(-?[\\d.]+)");
 
-    private static final Map<String, Function> BY_NAME = Map.of(
-            "EI-system", Functions::entitySystem,
-            "field-text", Functions::fieldText,
-            "assigner-system", scope -> text(Systems.assigner(scope.element(), scope.run.sender)),
-            "code-system", scope -> text(Systems.codes(scope.element().text(), scope.run.sender)),
-            "sender-system", scope -> text(Systems.local("sender", "", scope.run.sender)),
-            "visit-system", scope -> text(Systems.local("visit", "", scope.run.sender)),
-            "order-system", scope -> text(Systems.local("order", "", scope.run.sender)),
-            "structured-numeric", Functions::structuredNumeric,
-            "range-low", scope -> bound(scope, 1),
-            "range-high", scope -> bound(scope, 2));
+    /// For any source.
+    private static final Map<String, Function> ANYWHERE =
+            Map.of("document-id", Functions::documentId, "now", Functions::now);
+
+    /// For HL7 v2.
+    private static final Map<String, V2Function> BY_NAME = Map.ofEntries(
+            Map.entry("EI-system", Functions::entitySystem),
+            Map.entry("field-text", Functions::fieldText),
+            Map.entry("assigner-system", scope -> text(Systems.assigner(scope.element(), scope.run.sender))),
+            Map.entry("universal-system", scope -> text(Systems.universal(scope.element(), scope.run.sender))),
+            Map.entry("universal-value", Functions::universalValue),
+            Map.entry("code-system", scope -> text(Systems.codes(scope.element().text(), scope.run.sender))),
+            Map.entry(
+                    "license-system",
+                    scope -> text(
+                            Systems.local("license", "", scope.element().text().strip()))),
+            Map.entry("sender-system", scope -> text(Systems.local("sender", "", scope.run.sender))),
+            Map.entry("place-system", scope -> text(Systems.local("place", "", scope.run.sender))),
+            Map.entry("payer-system", scope -> text(Systems.local("payer", "", scope.run.sender))),
+            Map.entry("former-visit-system", scope -> text(Systems.local("former-visit", "", scope.run.sender))),
+            Map.entry("visit-system", scope -> text(Systems.local("visit", "", scope.run.sender))),
+            Map.entry("order-system", scope -> text(Systems.local("order", "", scope.run.sender))),
+            Map.entry("structured-numeric", Functions::structuredNumeric),
+            Map.entry("structured-numeric-text", Functions::structuredNumericText),
+            Map.entry("telephone-with-extension", Functions::telephone),
+            Map.entry("endpoint", Functions::endpoint),
+            Map.entry("notes-text", Functions::notes),
+            Map.entry("pointer-type", Documents::pointerType),
+            Map.entry("document-data", Documents::data),
+            Map.entry("document-type", Documents::type),
+            Map.entry("document-text", Documents::fieldText),
+            Map.entry("element-text", Documents::elementText),
+            Map.entry("procedure-end", scope -> Durations.end(scope, 5, 7, 0)),
+            Map.entry("service-end", scope -> Durations.end(scope, 4, 7, 8)),
+            Map.entry("general-end", scope -> Durations.end(scope, 8, 11, 12)),
+            Map.entry("location-end", scope -> Durations.end(scope, 6, 9, 10)),
+            Map.entry("range-low", scope -> bound(scope, 1)),
+            Map.entry("range-high", scope -> bound(scope, 2)));
 
     private Functions() {}
 
-    static Optional<Function> named(String name) {
-        return Optional.ofNullable(BY_NAME.get(name));
+    /// Those that read HL7 v2 are only there for mappings of HL7 v2.
+    static Optional<Function> named(String name, Format format) {
+        return Optional.ofNullable(ANYWHERE.get(name)).or(() -> {
+            V2Function found = format instanceof Format.Hl7v2 ? BY_NAME.get(name) : null;
+            return Optional.ofNullable(found).map(each -> place -> each.of((Scope) place));
+        });
     }
 
-    static Collection<String> names() {
-        return new TreeSet<>(BY_NAME.keySet());
+    static Collection<String> names(Format format) {
+        var names = new TreeSet<>(ANYWHERE.keySet());
+        if (format instanceof Format.Hl7v2) {
+            names.addAll(BY_NAME.keySet());
+        }
+        return names;
+    }
+
+    /// The same for the same document, and of no other.
+    private static Optional<JsonNode> documentId(Place place) {
+        byte[] document =
+                place.run().tree.isMissingNode() ? place.run().message.bytes() : JsonBytes.of(place.run().tree);
+        String id = java.util.UUID.nameUUIDFromBytes(document).toString().replace("-", "");
+        return text(id.substring(0, 20));
+    }
+
+    private static Optional<JsonNode> now(Place place) {
+        return text(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                ZonedDateTime.now(place.run().zone).truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private static Optional<JsonNode> text(String text) {
@@ -53,10 +109,8 @@ final class Functions {
         Element ei = scope.element();
         String universal = ei.child(3).text().strip();
         if (!universal.isEmpty()) {
-            return text(
-                    ei.child(4).text().strip().equals("ISO")
-                            ? "urn:oid:" + universal
-                            : Systems.local("authority", universal, scope.run.sender));
+            String uri = Systems.uri(universal);
+            return text(uri.isEmpty() ? Systems.local("authority", universal, scope.run.sender) : uri);
         }
         String namespace = ei.child(2).text().strip();
         return text(
@@ -65,10 +119,15 @@ final class Functions {
                         : Systems.local("namespace", namespace, scope.run.sender));
     }
 
+    private static Optional<JsonNode> universalValue(Scope scope) {
+        String uri = Systems.uri(scope.element());
+        return text(uri.isEmpty() ? scope.element().child(2).text().strip() : uri);
+    }
+
     /// All repetitions of OBX-5, one line each.
     private static Optional<JsonNode> fieldText(Scope scope) {
         Element field = scope.segment().field(5);
-        var lines = new java.util.StringJoiner("\n");
+        var lines = new StringJoiner("\n");
         for (int i = 1; i <= field.repetitions(); i++) {
             lines.add(field.repetition(i).text().strip());
         }
@@ -93,6 +152,61 @@ final class Functions {
             }
         }
         return Optional.of(unit(scope, quantity.put("value", number.get())));
+    }
+
+    /// What of an SN is no number by itself: `<> 5`, `3 +`, with its unit; only where nothing else could be made of it.
+    private static Optional<JsonNode> structuredNumericText(Scope scope) {
+        Element sn = scope.segment().field(5);
+        String separator = sn.component(3).text().strip();
+        boolean number = Values.decimal(sn.component(2).text()).isPresent();
+        boolean spoken = sn.component(1).text().strip().equals("<>") || separator.equals("+") || !number;
+        var words = new StringJoiner(" ");
+        for (int i = 1; spoken && i <= 4; i++) {
+            String part = sn.component(i).text().strip();
+            if (!part.isEmpty()) {
+                words.add(part);
+            }
+        }
+        String unit = scope.segment().field(6).component(1).text().strip();
+        return text(words.length() == 0 || unit.isEmpty() ? words.toString() : words + " " + unit);
+    }
+
+    /// XTN with its extension: `+49 30 1234567 X12`.
+    private static Optional<JsonNode> telephone(Scope scope) {
+        Element xtn = scope.element();
+        var words = new StringJoiner(" ");
+        String country = xtn.child(5).text().strip();
+        if (!country.isEmpty()) {
+            words.add("+" + country);
+        }
+        for (int i = 6; i <= 7; i++) {
+            String part = xtn.child(i).text().strip();
+            if (!part.isEmpty()) {
+                words.add(part);
+            }
+        }
+        return text(words.add("X" + xtn.child(8).text().strip()).toString());
+    }
+
+    /// HD as a URI: its own, else one of the sender's.
+    private static Optional<JsonNode> endpoint(Scope scope) {
+        String uri = Systems.uri(scope.element());
+        String name = scope.element().child(1).text().strip();
+        String other = scope.element().child(2).text().strip();
+        return text(
+                !uri.isEmpty() ? uri : Systems.local("application", name.isEmpty() ? other : name, scope.run.sender));
+    }
+
+    /// NTE-3 of all notes here, one line each.
+    private static Optional<JsonNode> notes(Scope scope) {
+        var lines = new StringJoiner("\n");
+        for (var note : scope.all("NTE")) {
+            Element comment = note.field(3);
+            for (int i = 1; i <= comment.repetitions(); i++) {
+                lines.add(comment.repetition(i).text().strip());
+            }
+        }
+        return text(lines.toString().strip());
     }
 
     /// OBX-7 `low-high`, `<high`, `>low` as one end of a range, in the unit of OBX-6.
@@ -124,6 +238,7 @@ final class Functions {
                 quantity.put("system", Systems.codes(system, scope.run.sender)).put("code", code);
             }
         }
+        Ucum.settle(quantity);
         return quantity;
     }
 }

@@ -57,14 +57,34 @@ final class JsonBytes {
         put(']');
     }
 
+    /// The deprecated copy is the one that copies Latin-1 as it is; nothing but ASCII is given to it.
+    @SuppressWarnings("deprecation")
     private void text(String text) {
         int length = text.length();
         // Six bytes are the most that a character can take: a control character's escape.
         room(6 * length + 2);
         bytes[size++] = '"';
-        for (int i = 0; i < length; i++) {
+        int plain = 0;
+        while (plain < length && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        text.getBytes(0, plain, bytes, size);
+        size += plain;
+        if (plain < length) {
+            rest(text, plain);
+        }
+        bytes[size++] = '"';
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+    }
+
+    private void rest(String text, int from) {
+        int length = text.length();
+        for (int i = from; i < length; i++) {
             char c = text.charAt(i);
-            if (c >= ' ' && c < 0x7F && c != '"' && c != '\\') {
+            if (isPlain(c)) {
                 bytes[size++] = (byte) c;
             } else if (c < 0x80) {
                 escape(c);
@@ -75,7 +95,6 @@ final class JsonBytes {
                 encode(Character.isSurrogate(c) ? 0xFFFD : c);
             }
         }
-        bytes[size++] = '"';
     }
 
     private void escape(char c) {

@@ -1,38 +1,38 @@
 package org.drawbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.Problem;
 import org.drawbridge.formats.Severity;
-import org.drawbridge.formats.hl7v2.Envelope;
+import org.drawbridge.formats.hl7v2.BatchReader;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.formats.hl7v2.Reads;
+import org.drawbridge.formats.tree.Rejected;
+import org.drawbridge.mapping.MessageCompiler.MessageMap;
+import org.drawbridge.mapping.MessageCompiler.Need;
 
-/// HL7 v2 messages as FHIR R4 transaction bundles, by rules that were compiled and checked once. Immutable, callable
-/// from
-/// many threads at once.
+/// Documents of one format as documents of another, by rules that were compiled and checked once. Immutable, callable
+/// from many threads at once.
 public final class Mapping {
 
-    /// What a message became: a whole bundle, or nothing.
+    /// What a document became: a whole other one, or nothing.
     public sealed interface Result {
 
-        /// What was wrong with the message, whether or not it could be mapped.
+        /// What was wrong with the document, whether or not it could be mapped.
         List<Problem> problems();
 
-        /// @param bundle JSON, UTF-8
-        record Mapped(Payload bundle, List<Problem> problems) implements Result {
+        /// @param openCodes codes that a person has to add to a table
+        record Mapped(Payload output, List<Problem> problems, List<OpenCode> openCodes) implements Result {
             public Mapped {
                 problems = List.copyOf(problems);
+                openCodes = List.copyOf(openCodes);
             }
         }
 
@@ -43,91 +43,205 @@ public final class Mapping {
         }
     }
 
-    private static final List<String> FILES =
-            List.of("datatypes", "patient", "visit", "results", "schedule", "clinical");
+    /// A code that its table does not know, where the table asks a person.
+    public record OpenCode(String table, String code, String location) {
 
-    /// By message code (MSH-9.1), or by code and event.
-    private final Map<String, List<EntryStep>> messages;
-    private final ZoneId zone;
-
-    private Mapping(Map<String, List<EntryStep>> messages, ZoneId zone) {
-        this.messages = Map.copyOf(messages);
-        this.zone = zone;
+        @Override
+        public String toString() {
+            return "OpenCode[" + table + ", " + location + "]";
+        }
     }
 
-    /// The maps that ship with the product, after the v2-to-FHIR guide of HL7.
+    /// Where a part of the output comes from.
+    ///
+    /// @param output its place there
+    /// @param source where its value stood
+    /// @param rule the place of the rule in its mapping
+    public record Origin(String output, String source, String rule) {}
+
+    /// A result with its reasons.
+    ///
+    /// @param origins in the order of the output; empty if there is none
+    /// @param unread the places of the source that have a value and that no rule read
+    public record Explained(Result result, List<Origin> origins, List<String> unread) {
+        public Explained {
+            origins = List.copyOf(origins);
+            unread = List.copyOf(unread);
+        }
+    }
+
+    private final String name;
+    private final String version;
+    private final Format from;
+    private final Format to;
+    /// By type; `*` for those of any. Of several, the first counts whose condition holds.
+    private final Map<String, List<MessageMap>> messages;
+    private final ZoneId zone;
+
+    Mapping(String name, String version, Format from, Format to, List<MessageMap> messages, ZoneId zone) {
+        this.name = name;
+        this.version = version;
+        this.from = from;
+        this.to = to;
+        this.zone = zone;
+        Map<String, List<MessageMap>> byType = new HashMap<>();
+        for (MessageMap each : messages) {
+            List<String> types = each.types().isEmpty() ? List.of("*") : each.types();
+            types.forEach(type ->
+                    byType.computeIfAbsent(type, _ -> new ArrayList<>(1)).add(each));
+        }
+        this.messages = Map.copyOf(byType);
+    }
+
+    /// The maps from HL7 v2 to FHIR R4 that ship with the product, after the v2-to-FHIR guide of HL7.
     ///
     /// @param zone in which the sender's times are, where they do not say
     public static Mapping standard(ZoneId zone) {
-        var yaml = new YAMLMapper();
-        var compiler = new Compiler(tables(read(yaml, "tables/tables.yaml")));
-        for (String file : FILES) {
-            read(yaml, "maps/" + file + ".yaml")
-                    .path("maps")
-                    .properties()
-                    .forEach(map -> compiler.declare(file + ".yaml", map.getKey(), map.getValue()));
-        }
-        compiler.compileMaps();
-        Map<String, List<EntryStep>> messages = new HashMap<>();
-        for (JsonNode message : read(yaml, "maps/messages.yaml").path("messages")) {
-            List<EntryStep> entries = compiler.entries(message.path("name").asText(), message.path("entries"));
-            message.path("types").forEach(type -> messages.put(type.asText(), entries));
-        }
-        if (!compiler.problems.isEmpty()) {
-            throw new IllegalStateException("the standard maps have errors:\n" + String.join("\n", compiler.problems));
-        }
-        return new Mapping(messages, zone);
+        return Library.shipped().mapping(Library.STANDARD, zone);
     }
 
-    private static Map<String, CodeTable> tables(JsonNode tree) {
-        Map<String, CodeTable> tables = new HashMap<>();
-        tree.properties().forEach(each -> tables.put(each.getKey(), CodeTable.of(each.getKey(), each.getValue())));
-        return tables;
+    public String name() {
+        return name;
     }
 
-    private static JsonNode read(ObjectMapper yaml, String name) {
-        try (InputStream in = Mapping.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is part of the product");
-            }
-            return yaml.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /// As its file has it; empty if it does not say.
+    public String version() {
+        return version;
+    }
+
+    Format to() {
+        return to;
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    /// The documents of a file: HL7 v2 files may hold several messages, others are one document.
+    public List<Payload> documents(Payload file) {
+        return from instanceof Format.Hl7v2 ? BatchReader.messages(file.reveal()) : List.of(file);
+    }
+
+    /// Maps one document. Never throws for what is in it.
+    public Result apply(Payload document) {
+        if (from instanceof Format.Hl7v2) {
+            return apply(Hl7Message.parse(document.reveal()));
         }
+        return tree(document, Way.PLAIN).result();
     }
 
-    /// Maps one message. Never throws for what is in it.
+    /// Maps one HL7 v2 message. Never throws for what is in it.
     public Result apply(Hl7Message message) {
-        var problems = new ArrayList<>(message.problems());
         if (!message.readable()) {
-            return new Result.Failed(problems);
+            return new Result.Failed(message.problems());
         }
-        Envelope envelope = Envelope.of(message);
-        List<EntryStep> entries = messages.get(envelope.type());
-        if (entries == null) {
-            entries = messages.get(envelope.messageCode());
-        }
-        if (entries == null) {
-            problems.add(new Problem(
-                    "unsupported-type", Severity.ERROR, "MSH-9", "There is no map for messages of this type."));
-            return new Result.Failed(problems);
-        }
-        var run = new Run(message, zone);
-        Scope scope = Scope.of(run, run.segments());
-        for (EntryStep each : entries) {
-            each.apply(scope);
-        }
-        problems.addAll(run.problems);
-        if (run.named("patient").isEmpty()) {
-            problems.add(new Problem("no-patient", Severity.ERROR, "PID", "The message has no PID segment."));
-            return new Result.Failed(problems);
-        }
-        return new Result.Mapped(bundle(run, envelope), problems);
+        return run(Run.of(message, zone, to.output()), message.problems());
     }
 
-    private Payload bundle(Run run, Envelope envelope) {
-        JsonNode timestamp =
-                Values.of("instant", run.message.text("MSH-7.1"), zone).orElse(MissingNode.getInstance());
-        return Payload.of(JsonBytes.of(run.bundle.json(envelope.controlId(), timestamp)));
+    /// Maps one document and says where each part of the output comes from, and what was not read. Takes about twice
+    /// the
+    /// time of [#apply].
+    public Explained explain(Payload document) {
+        if (!(from instanceof Format.Hl7v2)) {
+            return tree(document, Way.EXPLAINED);
+        }
+        var reads = new Reads();
+        Hl7Message message = Hl7Message.parse(document.reveal(), reads);
+        if (!message.readable()) {
+            return new Explained(new Result.Failed(message.problems()), List.of(), List.of());
+        }
+        Run run = Run.of(message, zone, to.output());
+        // What the run itself reads of a message is no rule's doing.
+        reads.clear();
+        return explained(run, message.problems(), () -> reads.unread(message));
+    }
+
+    private enum Way {
+        PLAIN,
+        EXPLAINED
+    }
+
+    private Explained tree(Payload document, Way way) {
+        try {
+            JsonNode tree = from.tree(document.reveal());
+            Run run = Run.of(tree, zone, to.output(), name);
+            if (way == Way.PLAIN) {
+                return new Explained(run(run, List.of()), List.of(), List.of());
+            }
+            run.watch();
+            return explained(run, List.of(), () -> Unread.of(run));
+        } catch (Rejected e) {
+            var problem = new Problem("unreadable", Severity.ERROR, "", e.text());
+            return new Explained(new Result.Failed(List.of(problem)), List.of(), List.of());
+        }
+    }
+
+    private Explained explained(Run run, List<Problem> before, java.util.function.Supplier<List<String>> unread) {
+        var lineage = new Lineage();
+        run.lineage = lineage;
+        Result result = run(run, before);
+        List<Origin> origins = result instanceof Result.Mapped ? lineage.of(run.output.tree(run)) : List.of();
+        return new Explained(result, origins, unread.get());
+    }
+
+    private Result run(Run run, List<Problem> before) {
+        run.problems.addAll(before);
+        Place place = run.tree.isMissingNode() ? Scope.of(run, run.segments()) : Branch.root(run, run.tree);
+        Optional<MessageMap> map = messageMap(run, place);
+        if (map.isEmpty()) {
+            run.problems.add(new Problem(
+                    "unsupported-type",
+                    Severity.ERROR,
+                    from.typePlace(),
+                    "There is no map for messages of this type."));
+            return new Result.Failed(run.problems);
+        }
+        if (map.get().entries().isEmpty()) {
+            run.problems.add(new Problem(
+                    "no-content",
+                    Severity.ERROR,
+                    from.typePlace(),
+                    "Messages of this type have no clinical content to map."));
+            return new Result.Failed(run.problems);
+        }
+        map.get().entries().forEach(each -> each.apply(place));
+        map.get().needs().forEach(each -> check(each, run));
+        if (run.output.isEmpty()) {
+            if (map.get().needs().isEmpty() && !run.failed()) {
+                run.problems.add(new Problem("no-output", Severity.ERROR, "", "Nothing came of the message."));
+            }
+            run.fail();
+        }
+        if (run.failed()) {
+            return new Result.Failed(run.problems);
+        }
+        ObjectNode tree = run.output.tree(run);
+        return new Result.Mapped(Payload.of(run.output.bytes(tree)), run.problems, run.openCodes);
+    }
+
+    private static void check(Need need, Run run) {
+        if (!run.named(need.as()).isEmpty()) {
+            return;
+        }
+        boolean failed = need.must() || run.output.isEmpty();
+        run.problems.add(new Problem(
+                "no-" + need.as(),
+                failed ? Severity.ERROR : Severity.WARNING,
+                need.at(),
+                "Nothing here became the " + need.as() + "."));
+        if (need.must()) {
+            run.fail();
+        }
+    }
+
+    private Optional<MessageMap> messageMap(Run run, Place place) {
+        for (String each : from.types(run)) {
+            for (MessageMap candidate : messages.getOrDefault(each, List.of())) {
+                if (candidate.when().test(place)) {
+                    return Optional.of(candidate);
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,57 +1,25 @@
 package org.drawbridge.mapping;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.drawbridge.formats.hl7v2.Element;
-import org.drawbridge.formats.hl7v2.Segment;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/// A source path as rules write it: `PV1-19.1` from anywhere, `5.1` in the current segment, `.1.2` in the current
-/// element, `.` for the element itself; `[2]` names a repetition.
-record Path(String text, String segment, int field, int repetition, int first, int second) {
+/// A compiled source path. A mapping reads one format, so its paths and places are of one kind. Immutable.
+sealed interface Path permits FieldPath, SegmentPath, GroupPath, LeadPath, TreePath {
 
-    private static final Pattern FORM = Pattern.compile(
-            "(?:([A-Z][A-Z0-9]{2})-)?(\\d{1,3})(?:\\[(\\d{1,4})])?(?:\\.(\\d{1,3}))?(?:\\.(\\d{1,3}))?");
-    private static final Pattern INSIDE = Pattern.compile("\\.(?:(\\d{1,3})(?:\\.(\\d{1,3}))?)?");
+    /// As the rule has it.
+    String written();
 
-    /// Throws [IllegalArgumentException] if it is no path.
-    static Path parse(String text) {
-        Matcher inside = INSIDE.matcher(text);
-        if (inside.matches()) {
-            return new Path(text, "", 0, 0, number(inside, 1), number(inside, 2));
-        }
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no source path; expected such as PID-5.1, 5.1, .1 or PID-3[2].1");
-        }
-        String segment = matcher.group(1) == null ? "" : matcher.group(1);
-        return new Path(text, segment, number(matcher, 2), number(matcher, 3), number(matcher, 4), number(matcher, 5));
-    }
+    /// What stands there, without blanks around it; empty if nothing does.
+    String text(Place from);
 
-    private static int number(Matcher matcher, int group) {
-        return matcher.group(group) == null ? 0 : Integer.parseInt(matcher.group(group));
-    }
+    boolean isIn(Place from);
 
-    /// What stands there; an absent element if nothing does.
-    Element in(Scope scope) {
-        if (field == 0) {
-            return part(scope.element());
-        }
-        Segment from = segment.isEmpty() ? scope.segment() : scope.first(segment);
-        Element found = from.field(field);
-        if (repetition > 0) {
-            found = found.repetition(repetition);
-        }
-        return part(found);
-    }
+    /// The place it leads to, the first if there are several.
+    Optional<Place> stand(Place from);
 
-    private Element part(Element of) {
-        Element found = first > 0 ? of.child(first) : of;
-        return second > 0 ? found.child(second) : found;
-    }
+    /// Each place it leads to: each repetition, segment, group or element of a list.
+    void each(Place from, Consumer<Place> then);
 
-    boolean isIn(Scope scope) {
-        Element found = in(scope);
-        return found.isPresent() && !found.isNull();
-    }
+    /// Where it leads, for a person.
+    String location(Place from);
 }

@@ -1,31 +1,27 @@
 package org.drawbridge.mapping;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
-/// The elements of FHIR R4 (4.0.1): what a rule may write. The table is made by `src/test/tools/r4-elements.py` from
-/// the
-/// definitions that HL7 publishes.
-final class R4 {
-
-    /// An element of a type.
-    ///
-    /// @param type of its values; for an element with parts of its own, its path, such as `Patient.contact`
-    /// @param many whether it repeats
-    record Element(String name, String type, boolean many) {}
+/// The elements of FHIR R4 (4.0.1). The table is made by `src/test/tools/r4-elements.py` from the definitions that HL7
+/// publishes.
+final class R4 implements Model {
 
     private static final R4 TABLE = load();
+    /// Every type has it (FHIR R4 §2.4.0).
+    private static final Element EXTENSION = new Element("extension", "Extension", true, "");
 
     private final Map<String, Map<String, Element>> types = new HashMap<>();
 
@@ -60,19 +56,36 @@ final class R4 {
         } else if (type.startsWith("#")) {
             type = type.substring(1);
         }
+        String must = words.getLast().startsWith("!") ? words.getLast().substring(1) : "";
+        boolean required = words.getLast().startsWith("!");
         types.computeIfAbsent(path.substring(0, dot), _ -> new HashMap<>())
-                .put(name, new Element(name, type, words.size() > 2));
+                .put(name, new Element(name, type, words.contains("*"), required && must.isEmpty() ? name : must));
     }
 
-    boolean knows(String type) {
+    @Override
+    public boolean knows(String type) {
         return types.containsKey(type);
     }
 
-    Optional<Element> element(String type, String name) {
-        return Optional.ofNullable(types.getOrDefault(type, Map.of()).get(name));
+    @Override
+    public Collection<String> types() {
+        return types.keySet();
     }
 
-    Collection<String> names(String type) {
-        return new TreeSet<>(types.getOrDefault(type, Map.of()).keySet());
+    @Override
+    public Optional<Element> element(String type, String name) {
+        Map<String, Element> elements = types.getOrDefault(type, Map.of());
+        return Optional.ofNullable(
+                name.equals(EXTENSION.name()) && !elements.isEmpty() ? EXTENSION : elements.get(name));
+    }
+
+    @Override
+    public Collection<Element> elements(String type) {
+        return types.getOrDefault(type, Map.of()).values();
+    }
+
+    @Override
+    public Optional<JsonNode> value(String type, String text, ZoneId zone) {
+        return Values.of(type, text, zone);
     }
 }

@@ -10,175 +10,252 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.drawbridge.formats.Severity;
-import org.drawbridge.formats.hl7v2.Element;
-import org.drawbridge.formats.hl7v2.Segment;
 
 /// Compiles the rules of one map. A rule writes one element of the map's type: `to` says which, the other keys say
 /// what.
 final class RuleCompiler {
 
-    private static final Set<String> KEYS = Set.of(
-            "to",
+    /// What a rule, or an alternative of `choose`, can say of where its value comes from and what becomes of it.
+    static final Set<String> VALUE_KEYS = Set.of(
             "from",
             "each",
+            "group",
+            "optional",
+            "where",
+            "sort",
+            "limit",
+            "merge",
             "map",
             "rules",
             "table",
+            "reverse-table",
             "value",
             "when",
             "default",
-            "required",
             "concat",
             "separator",
             "before",
+            "after",
             "split",
             "case",
             "substring",
+            "trim-start",
+            "trim-end",
+            "replace",
             "pad",
+            "date",
+            "format",
+            "number",
+            "unit",
+            "as",
             "function",
+            "javascript",
             "resource",
             "reference",
             "references",
-            "if-missing",
             "needs",
             "about");
-
-    /// Writes a value, or appends it where the element repeats.
-    private record Target(List<R4.Element> path) {
-
-        R4.Element last() {
-            return path.getLast();
-        }
-
-        void write(ObjectNode into, JsonNode value) {
-            ObjectNode at = into;
-            for (int i = 0; i < path.size() - 1; i++) {
-                R4.Element each = path.get(i);
-                at = each.many() ? element(at, each.name()) : at.withObjectProperty(each.name());
-            }
-            if (last().many()) {
-                at.withArrayProperty(last().name()).add(value);
-            } else {
-                at.set(last().name(), value);
-            }
-        }
-
-        /// The rules of one map fill one element of a list, the last.
-        private static ObjectNode element(ObjectNode in, String name) {
-            var list = in.withArrayProperty(name);
-            return list.isEmpty() ? list.addObject() : (ObjectNode) list.get(list.size() - 1);
-        }
-    }
+    static final Set<String> KEYS = union(VALUE_KEYS, Set.of("to", "required", "if-missing", "choose"));
+    /// What makes a value of several parts.
+    private static final List<String> MAKERS = List.of("map", "resource", "rules", "function");
 
     private final Compiler compiler;
-    private final String map;
     private final String type;
 
-    RuleCompiler(Compiler compiler, String map, String type) {
+    /// @param type that the rules make
+    RuleCompiler(Compiler compiler, String type) {
         this.compiler = compiler;
-        this.map = map;
         this.type = type;
     }
 
-    List<Step> steps(JsonNode rules, String where) {
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    /// @param wanted which of the rules count
+    List<Step> steps(JsonNode rules, String where, Predicate<JsonNode> wanted) {
         List<Step> steps = new ArrayList<>();
-        int index = 0;
-        for (JsonNode rule : rules) {
-            String here = where + "[" + index++ + "]";
-            compiler.unknownKeys(map, here, rule, KEYS);
-            Optional<Target> target = target(here, rule.path("to").asText());
-            target.flatMap(found -> step(here, rule, found)).ifPresent(steps::add);
+        for (int i = 0; i < rules.size(); i++) {
+            JsonNode rule = rules.get(i);
+            String here = where + "[" + i + "]";
+            if (wanted.test(rule)) {
+                compiler.unknownKeys(here, rule, KEYS);
+                target(here, rule).flatMap(found -> step(here, rule, found)).ifPresent(steps::add);
+            }
         }
+        new RuleChecks(compiler, type).check(rules, where, wanted);
         return steps;
     }
 
-    private Optional<Target> target(String where, String text) {
-        List<R4.Element> path = new ArrayList<>();
+    private Optional<Target> target(String where, JsonNode rule) {
+        List<Model.Element> path = new ArrayList<>();
         String at = type;
-        for (String name : Arrays.asList(text.split("\\.", -1))) {
-            Optional<R4.Element> element = R4.table().element(at, name);
+        for (String name : Arrays.asList(rule.path("to").asText().split("\\.", -1))) {
+            Optional<Model.Element> element = compiler.model.element(at, name);
             if (element.isEmpty()) {
                 compiler.problem(
-                        map,
                         where + ".to",
                         at + " has no element '" + name + "'"
-                                + Compiler.meant(name, R4.table().names(at)));
+                                + (compiler.model instanceof V2 && compiler.model.knows(at)
+                                        ? "; it has " + compiler.model.names(at).size() + "."
+                                        : Compiler.meant(name, compiler.model.names(at))));
                 return Optional.empty();
             }
             path.add(element.get());
             at = element.get().type();
         }
-        return Optional.of(new Target(path));
+        if (rule.has("as") && path.getLast().type().equals(FreeForm.OBJECT)) {
+            String as = rule.path("as").asText();
+            if (!FreeForm.TYPES.contains(as)) {
+                compiler.problem(where + ".as", "there is no type '" + as + "'" + Compiler.meant(as, FreeForm.TYPES));
+            }
+            Model.Element last = path.removeLast();
+            path.add(new Model.Element(last.name(), as, last.many(), ""));
+        }
+        return Optional.of(new Target(path, where));
     }
 
     private Optional<Step> step(String where, JsonNode rule, Target target) {
-        Predicate<Scope> when = compiler.condition(map, where, rule);
+        Condition condition = compiler.condition(where, rule, "when");
         String missing = rule.path("if-missing").asText();
-        return action(where, rule, target)
-                .map(action -> missing.isEmpty()
-                        ? (from, into) -> {
-                            if (when.test(from)) {
-                                action.apply(from, into);
-                            }
+        if (!missing.isEmpty() && compiler.model.element(type, missing).isEmpty()) {
+            compiler.problem(
+                    where + ".if-missing",
+                    type + " has no element '" + missing + "'" + Compiler.meant(missing, compiler.model.names(type)));
+        }
+        Optional<Step> action = rule.has("choose") ? choose(where, rule, target) : action(where, rule, target);
+        return action.map(
+                        found -> rule.path("required").asBoolean(false) ? required(where, rule, target, found) : found)
+                .map(found -> guarded(condition, missing, found));
+    }
+
+    private static Step guarded(Condition condition, String missing, Step action) {
+        if (condition.always()) {
+            return missing.isEmpty()
+                    ? action
+                    : (from, into) -> {
+                        if (!into.has(missing)) {
+                            action.apply(from, into);
                         }
-                        : (from, into) -> {
-                            if (!into.has(missing) && when.test(from)) {
-                                action.apply(from, into);
-                            }
-                        });
+                    };
+        }
+        Predicate<Place> when = condition.predicate();
+        return (from, into) -> {
+            if ((missing.isEmpty() || !into.has(missing)) && when.test(from)) {
+                action.apply(from, into);
+            }
+        };
+    }
+
+    /// Fails the message if nothing is there afterwards.
+    private static Step required(String where, JsonNode rule, Target target, Step action) {
+        String source = Stream.of("from", "each", "concat", "group")
+                .filter(rule::has)
+                .map(key -> rule.path(key).isArray()
+                        ? rule.path(key).path(0).asText()
+                        : rule.path(key).asText())
+                .findFirst()
+                .orElse("");
+        return (from, into) -> {
+            int before = from.run().problems.size();
+            action.apply(from, into);
+            if (!target.isIn(into)) {
+                boolean invalid = from.run().problems.size() > before;
+                String at = source.isEmpty() || source.equals(".") || !(from instanceof Scope scope)
+                        ? Stream.of(from.location(), source)
+                                .filter(each -> !each.isEmpty())
+                                .collect(java.util.stream.Collectors.joining("."))
+                        : scope.location(source);
+                from.problem(
+                        "required",
+                        Severity.ERROR,
+                        at,
+                        "The rule " + where + " must give a value, but "
+                                + (invalid ? "what stands here is not valid" : "nothing stands here") + ".");
+                from.run().fail();
+            }
+        };
+    }
+
+    /// The first alternative whose condition holds.
+    private Optional<Step> choose(String where, JsonNode rule, Target target) {
+        record Alternative(Predicate<Place> when, Step step) {}
+        List<Alternative> found = new ArrayList<>();
+        for (int i = 0; i < rule.path("choose").size(); i++) {
+            JsonNode each = rule.path("choose").get(i);
+            String here = where + ".choose[" + i + "]";
+            compiler.unknownKeys(here, each, VALUE_KEYS);
+            Predicate<Place> when = compiler.condition(here, each, "when").predicate();
+            action(here, each, target).ifPresent(step -> found.add(new Alternative(when, step)));
+        }
+        List<Alternative> alternatives = List.copyOf(found);
+        return Optional.of((from, into) -> {
+            for (Alternative each : alternatives) {
+                if (each.when().test(from)) {
+                    each.step().apply(from, into);
+                    return;
+                }
+            }
+        });
     }
 
     private Optional<Step> action(String where, JsonNode rule, Target target) {
         if (rule.has("value")) {
-            JsonNode value = rule.path("value");
-            return Optional.of((_, into) -> target.write(into, value.deepCopy()));
+            return constant(where, rule, target);
         }
         if (rule.has("reference") || rule.has("references")) {
             boolean all = rule.has("references");
-            String name = rule.path(all ? "references" : "reference").asText();
-            return Optional.of((from, into) -> from.run.named(name).stream()
+            String key = all ? "references" : "reference";
+            String name = rule.path(key).asText();
+            compiler.named(where + "." + key, name);
+            return Optional.of((from, into) -> from.run().named(name).stream()
                     .limit(all ? Integer.MAX_VALUE : 1)
-                    .forEach(url -> target.write(into, reference(url))));
+                    .forEach(url -> target.write(from, into, reference(url))));
         }
-        if (rule.has("each")) {
+        if (rule.has("each") || rule.has("group")) {
             return each(where, rule, target);
         }
-        if (rule.has("map") || rule.has("resource") || rule.has("rules") || rule.has("function")) {
-            return maker(where, rule, target)
-                    .flatMap(maker -> at(where, rule, (scope, into) -> maker.apply(scope, into)));
+        if (MAKERS.stream().anyMatch(rule::has)) {
+            return maker(where, rule, target).flatMap(maker -> at(where, rule, maker));
         }
-        return simple(where, rule, target);
+        return new ValueCompiler(compiler).step(where, rule, target, false);
+    }
+
+    private Optional<Step> constant(String where, JsonNode rule, Target target) {
+        JsonNode value = rule.path("value");
+        Model.Element last = target.last();
+        boolean part = compiler.model.knows(last.type()) && !last.type().equals(FreeForm.OBJECT);
+        if (part && value.isValueNode() && !(compiler.model instanceof V2)) {
+            compiler.problem(
+                    where + ".value",
+                    "'" + last.name() + "' is a " + last.type() + "; expected an object with its elements.");
+        }
+        JsonNode made = compiler.model instanceof V2 && value.isNumber() ? TextNode.valueOf(value.asText()) : value;
+        return Optional.of((from, into) -> target.write(from, into, made.isValueNode() ? made : made.deepCopy()));
     }
 
     private static ObjectNode reference(String url) {
         return JsonNodeFactory.instance.objectNode().put("reference", url);
     }
 
-    /// For every repetition of a field, or every segment of an id that belongs here.
+    /// For every repetition of a field, every segment of an id, every group, every element of a list.
     private Optional<Step> each(String where, JsonNode rule, Target target) {
-        String text = rule.path("each").asText();
-        Optional<Step> maker = rule.has("map") || rule.has("resource") || rule.has("rules") || rule.has("function")
-                ? maker(where, rule, target)
-                : simple(where, rule, target);
-        if (text.matches("[A-Z][A-Z0-9]{2}")) {
-            return maker.map(make -> (from, into) -> {
-                for (Segment segment : from.all(text)) {
-                    make.apply(from.at(segment), into);
-                }
-            });
+        Optional<Selection> selection = Selection.of(compiler, where, rule);
+        if (rule.has("merge")) {
+            return selection.flatMap(found -> new ValueCompiler(compiler).merged(where, rule, target, found));
         }
-        Optional<Path> path = compiler.path(map, where + ".each", text);
-        return maker.flatMap(make -> path.map(found -> (from, into) -> {
-            Element field = found.in(from);
-            int count = field.repetitions();
-            for (int i = 1; i <= count; i++) {
-                Element one = field.repetition(i);
-                if (one.isPresent() && !one.isNull()) {
-                    make.apply(from.at(one, text, count > 1 ? i : 0), into);
-                }
-            }
-        }));
+        if (compiler.own() && !target.many() && rule.path("limit").asInt(0) != 1) {
+            compiler.problem(
+                    where + (rule.has("each") ? ".each" : ".group"),
+                    "'" + target.last().name() + "' does not repeat; use from, limit: 1 or merge.");
+        }
+        Optional<Step> maker = MAKERS.stream().anyMatch(rule::has)
+                ? maker(where, rule, target)
+                : new ValueCompiler(compiler).step(where, rule, target, true);
+        return maker.flatMap(make ->
+                selection.map(found -> (from, into) -> found.each(from, place -> make.apply(place, into))));
     }
 
     /// Stands at `from`, if it is given and there; stays where it is if it is not given.
@@ -186,125 +263,86 @@ final class RuleCompiler {
         if (!rule.has("from")) {
             return Optional.of(step);
         }
-        String text = rule.path("from").asText();
-        return compiler.path(map, where + ".from", text).map(path -> (from, into) -> {
-            Element at = path.in(from);
-            if (at.isPresent() && !at.isNull()) {
-                step.apply(from.at(at, text, 0), into);
-            }
-        });
+        return compiler.path(where + ".from", rule.path("from").asText())
+                .map(path -> (from, into) -> path.stand(from).ifPresent(place -> step.apply(place, into)));
     }
 
     /// Makes a value of several parts.
     private Optional<Step> maker(String where, JsonNode rule, Target target) {
         if (rule.has("resource")) {
-            return compiler.map(map, where + ".resource", rule.path("resource").asText())
-                    .map(found -> (from, into) -> Resources.produce(found, from, Optional.empty())
-                            .ifPresent(url -> target.write(into, reference(url))));
+            return compiler.map(where + ".resource", rule.path("resource").asText())
+                    .map(found -> (from, into) -> from.run()
+                            .output
+                            .take(found, from, Optional.empty())
+                            .ifPresent(url -> target.write(from, into, reference(url))));
         }
         if (rule.has("function")) {
-            String name = rule.path("function").asText();
-            return Functions.named(name)
+            return compiler.function(where + ".function", rule.path("function").asText())
                     .map(function ->
-                            (Step) (from, into) -> function.of(from).ifPresent(value -> target.write(into, value)))
-                    .or(() -> {
-                        compiler.problem(
-                                map,
-                                where + ".function",
-                                "there is no function '" + name + "'" + Compiler.meant(name, Functions.names()));
-                        return Optional.empty();
-                    });
+                            (from, into) -> function.of(from).ifPresent(value -> target.write(from, into, value)));
         }
         if (rule.has("rules")) {
-            var part = new TypeMap(map, target.last().type(), TypeMap.Identity.OWN);
-            part.complete(
-                    new RuleCompiler(compiler, map, target.last().type()).steps(rule.path("rules"), where + ".rules"));
-            return Optional.of(write(part, target, rule.path("needs").asText()));
+            String inner = target.last().type();
+            var part = new TypeMap(where, inner, TypeMap.Identity.OWN);
+            part.complete(new RuleCompiler(compiler, inner).steps(rule.path("rules"), where + ".rules", _ -> true));
+            compiler.checkRequired(where + ".rules", inner, RuleChecks.written(rule.path("rules")));
+            return Optional.of(write(part, target, needs(rule), translation(where, rule)));
         }
-        Optional<TypeMap> called =
-                compiler.map(map, where + ".map", rule.path("map").asText());
+        Optional<TypeMap> called = compiler.map(where + ".map", rule.path("map").asText());
         if (called.isPresent() && !called.get().type.equals(target.last().type())) {
             compiler.problem(
-                    map,
                     where + ".map",
                     "makes a " + called.get().type + ", but '" + target.last().name() + "' is a "
                             + target.last().type() + ".");
             return Optional.empty();
         }
-        return called.map(found -> write(found, target, rule.path("needs").asText()));
+        return called.map(found -> write(found, target, needs(rule), translation(where, rule)));
     }
 
-    /// @param needs what it must have to be worth writing; empty for anything
-    private static Step write(TypeMap part, Target target, String needs) {
+    private static List<String> needs(JsonNode rule) {
+        List<String> needs = new ArrayList<>();
+        if (rule.path("needs").isTextual()) {
+            needs.add(rule.path("needs").asText());
+        }
+        rule.path("needs").forEach(each -> needs.add(each.asText()));
+        return needs;
+    }
+
+    private static boolean hasOne(ObjectNode made, List<String> elements) {
+        for (String each : elements) {
+            if (made.has(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// @param needs of which it must have one to be worth writing; empty for anything
+    private static Step write(TypeMap part, Target target, List<String> needs, Optional<CodeTable> translation) {
         return (from, into) -> {
             ObjectNode made = part.make(from);
-            if (needs.isEmpty() ? !made.isEmpty() : made.has(needs)) {
-                target.write(into, made);
+            if (needs.isEmpty() ? !made.isEmpty() : hasOne(made, needs)) {
+                settle(part.type, made, from);
+                translation.ifPresent(table -> Translation.apply(table, made, from.run()));
+                target.write(from, into, made);
             }
         };
     }
 
-    /// Makes a primitive value: text from one place or several, worked on, then turned into the element's type.
-    private Optional<Step> simple(String where, JsonNode rule, Target target) {
-        String primitive = target.last().type();
-        if (R4.table().knows(primitive)) {
-            compiler.problem(
-                    map,
-                    where,
-                    "'" + target.last().name() + "' is a " + primitive + "; fill it with map, rules or resource.");
-            return Optional.empty();
+    /// What FHIR asks of some data types beyond their elements.
+    private static void settle(String type, ObjectNode made, Place from) {
+        switch (type) {
+            case "Coding" -> Hl7Tables.settle(made, from.run().sender);
+            case "Period" -> Periods.settle(made, from);
+            case "Quantity", "Duration" -> Ucum.settle(made);
+            default -> {}
         }
-        Optional<Texts> texts = Texts.of(compiler, map, where, rule);
-        Optional<CodeTable> table = rule.has("table")
-                ? compiler.table(map, where + ".table", rule.path("table").asText())
+    }
+
+    /// A table beside `map` or `rules` translates the codings that they made.
+    private Optional<CodeTable> translation(String where, JsonNode rule) {
+        return rule.has("table")
+                ? compiler.table(where + ".table", rule.path("table").asText())
                 : Optional.empty();
-        boolean required = rule.path("required").asBoolean(false);
-        String location = rule.path("from").isValueNode() && rule.has("from")
-                ? rule.path("from").asText()
-                : rule.path("from").path(0).asText(".");
-        return texts.map(text -> (from, into) -> {
-            String found = text.of(from);
-            if (found.isEmpty()) {
-                if (required) {
-                    from.problem("required", Severity.ERROR, place(from, location), "A value is required here.");
-                }
-                return;
-            }
-            Optional<JsonNode> value = table.isPresent()
-                    ? coded(table.get(), found, from, location)
-                    : Values.of(primitive, found, from.run.zone);
-            value.ifPresentOrElse(made -> target.write(into, made), () -> {
-                if (table.isEmpty()) {
-                    from.problem(
-                            "value-" + primitive,
-                            Severity.WARNING,
-                            place(from, location),
-                            "The value is no valid " + primitive + " and was left out.");
-                }
-            });
-        });
-    }
-
-    private static String place(Scope from, String path) {
-        return path.equals(".") ? from.location() : from.location(path);
-    }
-
-    private static Optional<JsonNode> coded(CodeTable table, String code, Scope from, String location) {
-        Optional<JsonNode> found = table.lookup(code);
-        if (found.isPresent()) {
-            return found;
-        }
-        return switch (table.unmapped()) {
-            case PASS -> Optional.of(TextNode.valueOf(code.strip()));
-            case DROP -> Optional.empty();
-            case REPORT -> {
-                from.problem(
-                        "code-unmapped",
-                        Severity.WARNING,
-                        place(from, location),
-                        "The code is not in the table '" + table.name() + "' and was left out.");
-                yield Optional.empty();
-            }
-        };
     }
 }

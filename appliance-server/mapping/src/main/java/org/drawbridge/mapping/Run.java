@@ -1,34 +1,75 @@
 package org.drawbridge.mapping;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.drawbridge.formats.Problem;
 import org.drawbridge.formats.hl7v2.Hl7Message;
 import org.drawbridge.formats.hl7v2.Segment;
+import org.jspecify.annotations.Nullable;
 
 /// One message on its way through a mapping: what has been made of it and what was wrong with it.
 final class Run {
 
+    /// An HL7 v2 source; an empty message where the source is a tree.
     final Hl7Message message;
+    /// Any other source; missing where the source is HL7 v2.
+    final JsonNode tree;
     final ZoneId zone;
-    final Bundle bundle = new Bundle();
+    final Output output;
     final List<Problem> problems = new ArrayList<>();
-    /// What the sender calls itself: the facility, else the application.
+    /// What the sender calls itself: the facility, else the application, else the mapping's name.
     final String sender;
 
+    /// Names the message as its sender does; empty if it has no name.
+    final String controlId;
+    /// Codes that a table sends to a person.
+    final List<Mapping.OpenCode> openCodes = new ArrayList<>(0);
+    /// Kept only when somebody asked where each part of the output comes from.
+    @Nullable
+    Lineage lineage;
+
+    /// The nodes of a tree that were read, kept only when somebody asked what was not.
+    private @Nullable IdentityHashMap<JsonNode, Boolean> read;
+    private @Nullable FhirIndex resources;
+    private @Nullable LocalDate date;
     private final Segment absent;
     private final Map<String, List<String>> named = new HashMap<>();
+    private boolean failed;
 
-    Run(Hl7Message message, ZoneId zone) {
+    private Run(Hl7Message message, JsonNode tree, ZoneId zone, Output output, String sender, String controlId) {
         this.message = message;
+        this.tree = tree;
         this.zone = zone;
+        this.output = output;
+        this.sender = sender;
+        this.controlId = controlId;
         this.absent = message.first("");
+    }
+
+    static Run of(Hl7Message message, ZoneId zone, Output output) {
         Segment msh = message.first("MSH");
         String facility = msh.field(4).component(1).text().strip();
-        this.sender = facility.isEmpty() ? msh.field(3).component(1).text().strip() : facility;
+        String sender = facility.isEmpty() ? msh.field(3).component(1).text().strip() : facility;
+        return new Run(
+                message,
+                MissingNode.getInstance(),
+                zone,
+                output,
+                sender,
+                msh.field(10).text());
+    }
+
+    /// @param mapping stands for the sender, whom such a document does not name
+    static Run of(JsonNode tree, ZoneId zone, Output output, String mapping) {
+        return new Run(Hl7Message.parse(new byte[0]), tree, zone, output, mapping, "");
     }
 
     List<Segment> segments() {
@@ -69,5 +110,52 @@ final class Run {
 
     void forget(String name) {
         named.remove(name);
+    }
+
+    /// Nothing of this message goes on.
+    void fail() {
+        failed = true;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    FhirIndex resources() {
+        FhirIndex known = resources;
+        if (known == null) {
+            known = new FhirIndex(tree);
+            resources = known;
+        }
+        return known;
+    }
+
+    void watch() {
+        read = new IdentityHashMap<>();
+    }
+
+    void read(JsonNode node) {
+        IdentityHashMap<JsonNode, Boolean> watched = read;
+        if (watched != null) {
+            watched.put(node, true);
+        }
+    }
+
+    boolean wasRead(JsonNode node) {
+        IdentityHashMap<JsonNode, Boolean> watched = read;
+        return watched != null && watched.containsKey(node);
+    }
+
+    /// The day of the message (MSH-7), else today: the day for which codes are looked up.
+    LocalDate date() {
+        LocalDate known = date;
+        if (known == null) {
+            known = Moment.parse(message.text("MSH-7.1").strip(), zone)
+                    .filter(each -> each.date().length() == 8)
+                    .map(each -> LocalDate.parse(each.date(), java.time.format.DateTimeFormatter.BASIC_ISO_DATE))
+                    .orElseGet(() -> LocalDate.now(Clock.system(zone)));
+            date = known;
+        }
+        return known;
     }
 }

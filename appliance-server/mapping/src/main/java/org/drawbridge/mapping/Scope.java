@@ -2,15 +2,20 @@ package org.drawbridge.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.drawbridge.formats.Problem;
-import org.drawbridge.formats.Severity;
+import java.util.Set;
 import org.drawbridge.formats.hl7v2.Element;
 import org.drawbridge.formats.hl7v2.Segment;
 import org.jspecify.annotations.Nullable;
 
-/// Where a rule stands in the message: in a group of segments, perhaps at one of them, perhaps at an element of that.
-/// Paths are read from here. Used by one thread.
-final class Scope {
+/// Where a rule stands in an HL7 v2 message: in a group of segments, perhaps at one of them, perhaps at an element of
+/// that. Used by one thread.
+final class Scope implements Place {
+
+    /// What says more of the segment before it.
+    private static final List<String> FOLLOWING =
+            List.of("NTE", "PRT", "ROL", "IN2", "IN3", "PV2", "PD1", "ARV", "CTD");
+    /// Of these, what is of nothing but the segment before it: another's is not to be taken for it.
+    private static final Set<String> OWN = Set.of("NTE", "PRT", "ROL", "IN2", "IN3");
 
     final Run run;
     private final List<Segment> head;
@@ -50,16 +55,23 @@ final class Scope {
         return new Scope(run, List.of(), List.of(), segments, null, null, null, "", 0);
     }
 
-    /// At one segment and those that belong to it: the notes that follow.
+    /// At one segment and those that hang on it: the notes, participations, roles and further parts that follow.
     Scope at(Segment at) {
         List<Segment> own = new ArrayList<>(2);
         own.add(at);
-        for (int next = at.index() + 1;
-                next < run.message.size() && run.message.segment(next).hasId("NTE");
-                next++) {
+        for (int next = at.index() + 1; next < run.message.size() && follows(run.message.segment(next)); next++) {
             own.add(run.message.segment(next));
         }
         return new Scope(run, head, group, own, at, null, null, "", 0);
+    }
+
+    private static boolean follows(Segment segment) {
+        for (String id : FOLLOWING) {
+            if (segment.hasId(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// At an element of the current segment, reached `by` a path.
@@ -93,6 +105,15 @@ final class Scope {
         return found;
     }
 
+    /// What stands before the first of such groups; all of it if there is none.
+    Scope lead(List<String> starts) {
+        int end = 0;
+        while (end < group.size() && !starts.contains(group.get(end).id())) {
+            end++;
+        }
+        return new Scope(run, head, List.of(), group.subList(0, end), null, null, null, "", 0);
+    }
+
     /// The segment that relative paths are counted in.
     Segment segment() {
         Segment here = segment;
@@ -111,10 +132,10 @@ final class Scope {
             return here;
         }
         Segment found = first(id, group);
-        if (found == null) {
+        if (found == null && !(here != null && OWN.contains(id))) {
             found = first(id, head);
         }
-        if (found == null && !id.equals("NTE")) {
+        if (found == null && !OWN.contains(id)) {
             found = first(id, beside);
         }
         return found == null ? run.absent() : found;
@@ -133,7 +154,7 @@ final class Scope {
     List<Segment> all(String id) {
         List<Segment> found = new ArrayList<>();
         collect(id, group, found);
-        if (found.isEmpty() && segment != null && !id.equals("NTE")) {
+        if (found.isEmpty() && segment != null && !OWN.contains(id)) {
             collect(id, head, found);
             collect(id, beside, found);
         }
@@ -148,8 +169,14 @@ final class Scope {
         }
     }
 
+    @Override
+    public Run run() {
+        return run;
+    }
+
     /// Where this is, for a person: `OBX[3]-5[2]`. Made when something is wrong there, and not before.
-    String location() {
+    @Override
+    public String location() {
         Scope from = outer;
         if (from != null) {
             return from.location(path) + (repetition > 0 ? "[" + repetition + "]" : "");
@@ -165,9 +192,5 @@ final class Scope {
         }
         boolean absolute = Character.isLetter(path.charAt(0));
         return absolute ? path : path.charAt(0) == '.' ? location() + path : location() + "-" + path;
-    }
-
-    void problem(String code, Severity severity, String at, String text) {
-        run.problems.add(new Problem(code, severity, at, text));
     }
 }

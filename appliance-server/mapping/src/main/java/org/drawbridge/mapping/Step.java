@@ -7,5 +7,5 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// at once.
 @FunctionalInterface
 interface Step {
-    void apply(Scope from, ObjectNode into);
+    void apply(Place from, ObjectNode into);
 }

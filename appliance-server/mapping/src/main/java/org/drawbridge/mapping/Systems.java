@@ -10,7 +10,8 @@ import org.drawbridge.formats.hl7v2.Element;
 final class Systems {
 
     private static final Pattern OID = Pattern.compile("[0-2](\\.(0|[1-9][0-9]*))+");
-    private static final Pattern HL7_TABLE = Pattern.compile("(?:HL7)?(\\d{4})");
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern HL7_TABLE = Pattern.compile("(?:HL7)?[-_ ]?(\\d{4})");
 
     private static final Map<String, String> CODES = Map.ofEntries(
             Map.entry("LN", "http://loinc.org"),
@@ -38,26 +39,76 @@ final class Systems {
             Map.entry("ISO+", "http://unitsofmeasure.org"),
             Map.entry("CDCREC", "urn:oid:2.16.840.1.113883.6.238"),
             Map.entry("ISO639", "urn:ietf:bcp:47"),
-            Map.entry("ISO3166_1", "urn:iso:std:iso:3166"));
+            Map.entry("ISO3166_1", "urn:iso:std:iso:3166"),
+            Map.entry("LNC", "http://loinc.org"),
+            Map.entry("SNOMED-CT", "http://snomed.info/sct"),
+            Map.entry("ICD-10", "http://hl7.org/fhir/sid/icd-10-cm"),
+            Map.entry("ICD-9", "http://hl7.org/fhir/sid/icd-9-cm"),
+            Map.entry("I9CDX", "http://hl7.org/fhir/sid/icd-9-cm"),
+            Map.entry("ICD9CM", "http://hl7.org/fhir/sid/icd-9-cm"),
+            Map.entry("ICD10PCS", "http://www.cms.gov/Medicare/Coding/ICD10"),
+            Map.entry("HL70292", "http://hl7.org/fhir/sid/cvx"),
+            Map.entry("HL70227", "http://hl7.org/fhir/sid/mvx"),
+            Map.entry("CPTM", "http://www.ama-assn.org/go/cpt"),
+            Map.entry("C5", "http://www.ama-assn.org/go/cpt"),
+            Map.entry("CD2", "http://www.ada.org/cdt"),
+            Map.entry("CDT", "http://www.ada.org/cdt"),
+            Map.entry("HCPCS", "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"),
+            Map.entry("HPC", "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"),
+            Map.entry("UNII", "http://fdasis.nlm.nih.gov"),
+            Map.entry("NUCC", "http://nucc.org/provider-taxonomy"),
+            Map.entry("NUCCPT", "http://nucc.org/provider-taxonomy"),
+            Map.entry("RXN", "http://www.nlm.nih.gov/research/umls/rxnorm"),
+            Map.entry("NDDF", "http://terminology.hl7.org/CodeSystem/nddf"),
+            Map.entry("MDC", "urn:iso:std:iso:11073:10101"),
+            Map.entry("CDCPHINVS", "urn:oid:2.16.840.1.114222.4.5.274"),
+            Map.entry("PHINVSPCD", "urn:oid:2.16.840.1.114222.4.5.274"));
+
+    /// What a universal id of a type (HL7 table 0301) is an identifier in, where that is no URI by itself.
+    private static final Map<String, String> UNIVERSAL =
+            Map.of("CLIA", "urn:oid:2.16.840.1.113883.4.7", "NPI", "http://hl7.org/fhir/sid/us-npi");
 
     private Systems() {}
 
     /// Of an assigning authority (HD: namespace, universal id, its type).
     static String assigner(Element authority, String sender) {
         String universal = authority.child(2).text().strip();
-        String kind = authority.child(3).text().strip().toUpperCase(Locale.ROOT);
         if (!universal.isEmpty()) {
-            if (OID.matcher(universal).matches()) {
-                return "urn:oid:" + universal;
-            }
-            return switch (kind) {
-                case "UUID", "GUID" -> "urn:uuid:" + universal.toLowerCase(Locale.ROOT);
-                case "URI", "URL" -> universal;
-                default -> local("authority", universal, sender);
-            };
+            String uri = uri(authority);
+            return uri.isEmpty() ? local("authority", universal, sender) : uri;
         }
         String namespace = authority.child(1).text().strip();
         return namespace.isEmpty() ? local("sender", "", sender) : local("namespace", namespace, sender);
+    }
+
+    /// Of an organization by its universal id (HD: namespace, universal id, its type).
+    static String universal(Element authority, String sender) {
+        if (!uri(authority).isEmpty()) {
+            return "urn:ietf:rfc:3986";
+        }
+        String kind = authority.child(3).text().strip().toUpperCase(Locale.ROOT);
+        String known = UNIVERSAL.get(kind);
+        return known != null ? known : local("authority", kind, sender);
+    }
+
+    /// The universal id as a URI, if it is one: an OID, a UUID, a URI.
+    static String uri(Element authority) {
+        return uri(authority.child(2).text().strip());
+    }
+
+    static String uri(String universal) {
+        if (isOid(universal)) {
+            return "urn:oid:" + universal;
+        }
+        if (UUID.matcher(universal).matches()) {
+            return "urn:uuid:" + universal.toLowerCase(Locale.ROOT);
+        }
+        return universal.contains("://") && !universal.contains(" ") ? universal : "";
+    }
+
+    /// A short one such as `1.23` is made up, and FHIR's validator takes it for none.
+    private static boolean isOid(String text) {
+        return text.lastIndexOf('.') >= 5 && OID.matcher(text).matches();
     }
 
     /// Of the name of a coding system (HL7 table 0396).
@@ -71,10 +122,12 @@ final class Systems {
         if (table.matches()) {
             return "http://terminology.hl7.org/CodeSystem/v2-" + table.group(1);
         }
-        if (OID.matcher(upper).matches()) {
+        if (isOid(upper)) {
             return "urn:oid:" + upper;
         }
-        return name.contains("://") ? name.strip() : local("codes", name.strip(), sender);
+        return name.contains("://") && !name.strip().contains(" ")
+                ? name.strip()
+                : local("codes", name.strip(), sender);
     }
 
     static String local(String kind, String name, String sender) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/// Rules that make one FHIR type: a data type, a part of a resource, or a resource. Maps call each other by name, so a
+/// Rules that make one type: a data type, a part of a resource, a resource, a segment, any object. Maps call each other
+/// by name, so a
 /// map is made first and gets its steps when all are known.
 final class TypeMap {
 
@@ -15,6 +17,10 @@ final class TypeMap {
 
     final Identity identity;
     private List<Step> steps = List.of();
+    private Predicate<Place> when = _ -> true;
+    private List<String> needs = List.of();
+    /// If there are any, this map stands for the first of them that makes something.
+    private List<TypeMap> choices = List.of();
 
     /// How a resource is known again at the receiver.
     ///
@@ -40,12 +46,41 @@ final class TypeMap {
         this.steps = new ArrayList<>(compiled);
     }
 
+    void choose(List<TypeMap> first) {
+        this.choices = List.copyOf(first);
+    }
+
+    void applyOnly(Predicate<Place> condition) {
+        this.when = condition;
+    }
+
+    List<TypeMap> choices() {
+        return choices;
+    }
+
+    /// @param elements without any one of which nothing is made
+    void need(List<String> elements) {
+        this.needs = List.copyOf(elements);
+    }
+
+    boolean complete(ObjectNode made) {
+        return needs.stream().allMatch(made::has);
+    }
+
+    boolean applies(Place place) {
+        return when.test(place);
+    }
+
     /// What the rules make of where they stand; empty if nothing.
-    ObjectNode make(Scope scope) {
+    ObjectNode make(Place from) {
         ObjectNode made = JsonNodeFactory.instance.objectNode();
-        for (Step each : steps) {
-            each.apply(scope, made);
-        }
+        fill(from, made);
         return made;
+    }
+
+    void fill(Place from, ObjectNode into) {
+        for (Step each : steps) {
+            each.apply(from, into);
+        }
     }
 }

@@ -12,7 +12,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/// HL7 v2 text as the primitive types of FHIR R4 (§2.24.0.1). What is not of the type becomes nothing, never something
+/// HL7 v2 text, and ISO dates and times, as the primitive types of FHIR R4 (§2.24.0.1). What is not of the type becomes
+/// nothing, never something
 /// near it.
 final class Values {
 
@@ -20,11 +21,13 @@ final class Values {
 
     static Optional<JsonNode> of(String type, String text, ZoneId zone) {
         return switch (type) {
-            case "date" -> date(text).map(TextNode::valueOf);
-            case "dateTime" -> dateTime(text, zone).map(TextNode::valueOf);
+            case "date" -> (isIso(text) ? iso(type, text, zone) : date(text)).map(TextNode::valueOf);
+            case "dateTime" -> (isIso(text) ? iso(type, text, zone) : dateTime(text, zone)).map(TextNode::valueOf);
             case "instant" ->
-                dateTime(text, zone).filter(each -> each.length() > 19).map(TextNode::valueOf);
-            case "time" -> time(text).map(TextNode::valueOf);
+                (isIso(text) ? iso(type, text, zone) : dateTime(text, zone))
+                        .filter(each -> each.length() > 19)
+                        .map(TextNode::valueOf);
+            case "time" -> (isIso(text) ? iso(type, text, zone) : time(text)).map(TextNode::valueOf);
             case "decimal" -> decimal(text).map(DecimalNode::valueOf);
             case "integer", "positiveInt", "unsignedInt" -> integer(type, text).map(IntNode::valueOf);
             case "boolean" -> truth(text).map(BooleanNode::valueOf);
@@ -35,11 +38,20 @@ final class Values {
         };
     }
 
+    /// Whether it is a date or time as ISO 8601 has it, and not as HL7 v2 does (`2026-0600` is a year with its offset).
+    private static boolean isIso(String text) {
+        return text.length() > 4 && (text.charAt(2) == ':' || (text.charAt(4) == '-' && text.length() != 9));
+    }
+
+    private static Optional<String> iso(String type, String text, ZoneId zone) {
+        return Moment.parse(text.strip(), zone).flatMap(each -> each.fhir(type));
+    }
+
     /// `YYYY[MM[DD]]`, whatever follows (HL7 v2.5.1 §2.A.21), with the precision that is given.
     static Optional<String> date(String text) {
         String digits = digits(text);
         int length = Math.min(8, digits.length());
-        if (length != 4 && length != 6 && length != 8) {
+        if ((length != 4 && length != 6 && length != 8) || digits.startsWith("0000")) {
             return Optional.empty();
         }
         try {
@@ -68,10 +80,10 @@ final class Values {
         if (time.isEmpty()) {
             return Optional.empty();
         }
-        return offset(text, date.get(), digits, zone).map(offset -> date.get() + "T" + time.get() + offset);
+        return offset(text, digits, zone).map(offset -> date.get() + "T" + time.get() + offset);
     }
 
-    private static Optional<String> offset(String text, String date, String digits, ZoneId zone) {
+    private static Optional<String> offset(String text, String digits, ZoneId zone) {
         int sign = Math.max(text.indexOf('+'), text.indexOf('-'));
         if (sign > 0) {
             String given = text.substring(sign).strip();
@@ -81,10 +93,18 @@ final class Values {
             return Optional.of(
                     given.substring(1).equals("0000") ? "Z" : given.substring(0, 3) + ":" + given.substring(3));
         }
-        LocalDateTime local =
-                LocalDateTime.parse(date + "T" + digits.substring(8, 10) + ":" + digits.substring(10, 12));
+        LocalDateTime local = LocalDateTime.of(
+                number(digits, 0, 4),
+                number(digits, 4, 6),
+                number(digits, 6, 8),
+                number(digits, 8, 10),
+                number(digits, 10, 12));
         ZoneOffset offset = zone.getRules().getOffset(local);
         return Optional.of(offset.getId().length() > 6 ? offset.getId().substring(0, 6) : offset.getId());
+    }
+
+    private static int number(String digits, int from, int to) {
+        return Integer.parseInt(digits, from, to, 10);
     }
 
     /// `HHMM[SS[.S…]]`.
@@ -100,7 +120,8 @@ final class Values {
             return Optional.empty();
         }
         String seconds = digits.length() == 6 ? digits.substring(4, 6) : "00";
-        return Optional.of(digits.substring(0, 2) + ":" + digits.substring(2, 4) + ":" + seconds + fraction(text));
+        return Optional.of(
+                digits.substring(0, 2) + ":" + digits.substring(2, 4) + ":" + seconds + milliseconds(fraction(text)));
     }
 
     /// `.5` and its like, without trailing nonsense; empty if there is none.
@@ -111,6 +132,12 @@ final class Values {
             end++;
         }
         return dot < 0 || end == dot + 1 ? "" : text.substring(dot, end);
+    }
+
+    /// A time of day is exact to milliseconds at most; `.0000` says nothing more than the seconds.
+    static String milliseconds(String fraction) {
+        String exact = fraction.substring(0, Math.min(4, fraction.length()));
+        return exact.chars().allMatch(c -> c == '0' || c == '.') ? "" : exact;
     }
 
     private static String digits(String text) {

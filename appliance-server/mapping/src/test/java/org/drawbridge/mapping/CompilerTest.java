@@ -2,10 +2,8 @@ package org.drawbridge.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +26,7 @@ class CompilerTest {
                 "{to: gender, from: 8, case: title} => rules[0].case: expected upper or lower.",
             })
     void saysWhatIsWrongAndWhatWasMeant(String rule, String problem) throws Exception {
-        assertThat(problems(rule)).contains("own.yaml, own, " + problem);
+        assertThat(problems(rule)).contains("own.yaml: line 1: maps.own." + problem);
     }
 
     @Test
@@ -36,12 +34,15 @@ class CompilerTest {
         assertThat(problems("{to: birthdate, from: 7}, {to: gender, from: x}")).hasSize(2);
     }
 
-    private static List<String> problems(String rules) throws JsonProcessingException {
-        var yaml = new YAMLMapper();
-        var compiler = new Compiler(Map.of());
-        compiler.declare("types.yaml", "XPN", yaml.readTree("{to: HumanName, rules: [{to: family, from: .1}]}"));
-        compiler.declare("own.yaml", "own", yaml.readTree("{to: Patient, rules: [" + rules + "]}"));
+    private static List<String> problems(String rules) throws Exception {
+        var compiler = new Compiler(new Format.Hl7v2(""), new Format.Fhir());
+        compiler.declare(file("types.yaml", "maps: {XPN: {to: HumanName, rules: [{to: family, from: .1}]}}"), false);
+        compiler.declare(file("own.yaml", "maps: {own: {to: Patient, rules: [" + rules + "]}}"), true);
         compiler.compileMaps();
-        return compiler.problems;
+        return compiler.problems.stream().map(MappingProblem::toString).toList();
+    }
+
+    private static MappingFile file(String label, String text) throws Exception {
+        return MappingFile.of(label, null, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -30,7 +30,7 @@ final class Samples {
     static JsonNode json(Mapping.Result result) {
         try {
             return new ObjectMapper()
-                    .readTree(((Mapping.Result.Mapped) result).bundle().reveal());
+                    .readTree(((Mapping.Result.Mapped) result).output().reveal());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

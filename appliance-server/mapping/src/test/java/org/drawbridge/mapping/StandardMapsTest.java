@@ -51,14 +51,14 @@ class StandardMapsTest {
         assertThat(visit.path("participant")).hasSize(2);
         assertThat(all(bundle, "Practitioner")).hasSize(1);
         assertThat(all(bundle, "Location")).hasSize(4);
-        assertThat(one(bundle, "AllergyIntolerance").path("criticality").asText())
-                .isEqualTo("low");
+        assertThat(one(bundle, "AllergyIntolerance").at("/reaction/0/severity").asText())
+                .isEqualTo("moderate");
         assertThat(one(bundle, "Condition").at("/code/coding/0/code").asText()).isEqualTo("J18.9");
         assertThat(one(bundle, "Coverage").path("subscriberId").asText()).isEqualTo("W1234");
         assertThat(one(bundle, "RelatedPerson")
                         .at("/relationship/0/coding/0/code")
                         .asText())
-                .isEqualTo("SPO");
+                .isEqualTo("SPS");
     }
 
     @Test
@@ -111,7 +111,7 @@ class StandardMapsTest {
 
         assertThat(result.problems())
                 .extracting(Problem::code, Problem::location)
-                .contains(tuple("value-decimal", "OBX[2]-5"), tuple("value-dateTime", "OBX[6]-5"));
+                .contains(tuple("value-decimal", "OBX[2]-5"), tuple("value-dateTime", "OBX[6]-5.1"));
         assertThat(result.problems()).extracting(Problem::text).noneMatch(text -> text.contains("many"));
         assertThat(all(json(result), "Observation").get(1).path("valueString").asText())
                 .isEqualTo("many");
@@ -126,7 +126,7 @@ class StandardMapsTest {
         assertThat(appointment.path("start").asText()).isEqualTo("2026-12-01T09:00:00Z");
         assertThat(appointment.path("end").asText()).isEqualTo("2026-12-01T09:30:00Z");
         assertThat(appointment.path("minutesDuration").asInt()).isEqualTo(30);
-        assertThat(appointment.path("participant")).hasSize(3);
+        assertThat(appointment.path("participant")).hasSize(4);
     }
 
     @Test
@@ -240,9 +240,22 @@ class StandardMapsTest {
                     .isTrue();
             assertThat(request.path("url").asText()
                             + request.path("ifNoneExist").asText())
-                    .contains("identifier=");
+                    .containsAnyOf("identifier=", "_tag=urn:drawbridge:key");
         }
         bundle.findValuesAsText("reference")
                 .forEach(reference -> assertThat(urls).contains(reference));
+    }
+
+    @Test
+    void theTenthComponentIsNotTheFirst() {
+        String text =
+                text("oru-r01").replaceFirst("(OBX\\|1\\|[^\r]*)", "$1|||||||||NORTH LAB^L^OTHER^^^AUTH^XX^^^777");
+
+        JsonNode lab = all(json(MAPPING.apply(message(text))), "Organization").stream()
+                .filter(each -> each.path("name").asText().equals("NORTH LAB"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(lab.at("/identifier/0/value").asText()).isEqualTo("777");
     }
 }

@@ -3,16 +3,23 @@ package org.drawbridge.server;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.security.Keyring;
+import org.drawbridge.security.audit.Action;
+import org.drawbridge.security.audit.Entry;
+import org.drawbridge.security.audit.Trail;
+import org.drawbridge.security.people.People;
+import org.drawbridge.security.tls.HostNames;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.api.Api;
 import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
-import org.drawbridge.server.api.Token;
 import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.store.SegmentJournal;
@@ -25,7 +32,9 @@ public final class Appliance implements AutoCloseable {
     private final Engine engine;
     private final Replays replays;
     private final Api api;
-    private final Optional<String> newToken;
+    private final Api.Parts parts;
+    private final CertificateWatch certificates;
+    private final Optional<People.Start> first;
 
     private Appliance(
             Configuration configuration,
@@ -33,18 +42,24 @@ public final class Appliance implements AutoCloseable {
             Engine engine,
             Replays replays,
             Api api,
-            Optional<String> newToken) {
+            Api.Parts parts,
+            CertificateWatch certificates,
+            Optional<People.Start> first) {
         this.configuration = configuration;
         this.journal = journal;
         this.engine = engine;
         this.replays = replays;
         this.api = api;
-        this.newToken = newToken;
+        this.parts = parts;
+        this.certificates = certificates;
+        this.first = first;
     }
 
     /// Starts everything. Throws [StartupException] or [StorageException], both with a text for a person, if something
     /// cannot be had; nothing is left running then.
-    public static Appliance start(Path home, Path config) {
+    ///
+    /// @param unlock what opens the vault of the home
+    public static Appliance start(Path home, Path config, Unlock unlock) {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         var live = new LiveEvents();
@@ -54,30 +69,41 @@ public final class Appliance implements AutoCloseable {
             log.happened(event);
             live.happened(event);
         };
-        Configuration configuration = Configuration.read(config, clock);
+        var keys = new Keyring();
+        Configuration configuration = Configuration.read(config, keys, clock);
         Journal journal = SegmentJournal.open(home, clock);
         try {
+            Set<String> names = HostNames.of(configuration.names());
+            keys.open(home, unlock, names, clock);
+            configuration.check(config);
             var engine = new Engine(configuration.channels(), journal, clock, events);
             metrics.watch(engine, journal);
-            Token token = Token.open(home);
+            metrics.watch(keys.certificates(), clock);
+            var people = new People(keys.vault(), clock);
+            Optional<People.Start> first = people.start();
+            Trail trail = Trail.open(home, keys.vault(), clock);
+            trail.append(own(Action.STARTED, clock));
             var replays = new Replays(home, engine, journal, clock);
-            Api api = Api.start(
-                    configuration.apiHost(), configuration.apiPort(), token, engine, journal, replays, metrics, live);
+            var parts = new Api.Parts(home, keys, people, trail, engine, journal, replays, metrics, live);
+            Api api = Api.start(configuration.api(), parts);
             try {
                 engine.start();
                 replays.start();
             } catch (StartupException | StorageException e) {
                 api.close();
+                trail.close();
                 throw e;
             }
-            return new Appliance(configuration, journal, engine, replays, api, token.justMade());
+            var watch = new CertificateWatch(keys.certificates(), names, events, clock);
+            watch.start();
+            return new Appliance(configuration, journal, engine, replays, api, parts, watch, first);
         } catch (StartupException | StorageException e) {
             journal.close();
             throw e;
         }
     }
 
-    /// One line that says where everything listens: `READY api=http://127.0.0.1:8420 adt-in=0.0.0.0:2575`.
+    /// One line that says where everything listens: `READY api=https://127.0.0.1:8420 adt-in=0.0.0.0:2575`.
     public String ready() {
         var line = new StringBuilder("READY api=").append(api.address());
         for (Channel channel : engine.channels()) {
@@ -89,9 +115,9 @@ public final class Appliance implements AutoCloseable {
         return line.toString();
     }
 
-    /// The API's token, if this start made it; it is not shown again.
-    public Optional<String> newToken() {
-        return newToken;
+    /// The first administrator and the first key, if this start made them; they are not shown again.
+    public Optional<People.Start> first() {
+        return first;
     }
 
     public String apiAddress() {
@@ -103,6 +129,11 @@ public final class Appliance implements AutoCloseable {
         return engine.channel(channel).flatMap(Channel::address).orElse("");
     }
 
+    /// What the API is made of.
+    public Api.Parts parts() {
+        return parts;
+    }
+
     public Journal journal() {
         return journal;
     }
@@ -111,13 +142,20 @@ public final class Appliance implements AutoCloseable {
     @Override
     public void close() {
         replays.close();
+        certificates.close();
         try {
             engine.stop(configuration.drain());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             api.close();
+            parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
+            parts.trail().close();
             journal.close();
         }
+    }
+
+    private static Entry own(Action action, Clock clock) {
+        return new Entry(clock.instant(), action, "", "", "appliance", 0, "", 0, "");
     }
 }

@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final String SIMULATORS = "org.drawbridge.simulators..";
     private static final String ENGINE = "org.drawbridge.engine..";
     private static final String STORE = "org.drawbridge.store..";
+    private static final String SECURITY = "org.drawbridge.security..";
     private static final String CONNECTORS = "org.drawbridge.connectors..";
     private static final String SERVER = "org.drawbridge.server..";
     private static final String COMMAND = "org.drawbridge.server.command..";
@@ -43,6 +44,8 @@ class ArchitectureTest {
             .definedBy(ENGINE)
             .layer("store")
             .definedBy(STORE)
+            .layer("security")
+            .definedBy(SECURITY)
             .layer("connectors")
             .definedBy(CONNECTORS)
             .layer("server")
@@ -57,14 +60,16 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("formats")
             .whereLayer("store")
             .mayOnlyAccessLayers("formats", "engine")
-            .whereLayer("connectors")
+            .whereLayer("security")
             .mayOnlyAccessLayers("formats", "engine")
+            .whereLayer("connectors")
+            .mayOnlyAccessLayers("formats", "engine", "security")
             .because("a wire can be exchanged without the engine, and the engine tested without a wire or a database");
 
     @ArchTest
     static final ArchRule everyClassIsInARoom = classes()
             .should()
-            .resideInAnyPackage(FORMATS, MAPPING, SIMULATORS, ENGINE, STORE, CONNECTORS, SERVER)
+            .resideInAnyPackage(FORMATS, MAPPING, SIMULATORS, ENGINE, STORE, SECURITY, CONNECTORS, SERVER)
             .because("a room that this test does not know would be under no rule");
 
     @ArchTest
@@ -83,13 +88,15 @@ class ArchitectureTest {
     static final ArchRule payloadsAreRevealedWhereTheyAreWorkedOn = noClasses()
             .that()
             .doNotBelongToAnyOf(Payload.class)
-            .and(not(resideInAnyPackage(FORMATS, MAPPING, SIMULATORS, STORE, CONNECTORS)))
+            .and(not(resideInAnyPackage(FORMATS, MAPPING, SIMULATORS, STORE, SECURITY, CONNECTORS)))
             .and(not(name("org.drawbridge.engine.Outcome$Failed")))
             .and(not(name("org.drawbridge.engine.JournaledIntake")))
             .and(not(name("org.drawbridge.server.config.Transformations")))
             .and(not(name("org.drawbridge.server.api.MessageRoutes")))
+            .and(not(name("org.drawbridge.server.api.Mask")))
             .and(not(name("org.drawbridge.server.api.Json")))
             .and(not(name("org.drawbridge.server.command.ConvertCommand")))
+            .and(not(name("org.drawbridge.server.command.MapCommand$Table")))
             .should()
             .callMethodWhere(target(owner(name(Payload.class.getName()))).and(target(name("reveal"))))
             .because("what does not see a patient's data cannot log it");
@@ -125,16 +132,21 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule timeIsJavaTime = noClasses()
+            .that()
+            .resideOutsideOfPackage(SECURITY)
             .should()
             .dependOnClassesThat()
             .haveNameMatching("java\\.util\\.(Date|Calendar|GregorianCalendar|TimeZone)|java\\.text\\.\\w*DateFormat")
-            .because("java.time cannot be changed by who it is handed to");
+            .because("java.time cannot be changed by who it is handed to; certificates alone speak in the other");
 
     @ArchTest
     static final ArchRule databasesAreTheStores = home(STORE, "org.h2..", "org.flywaydb..", "java.sql..");
 
     @ArchTest
     static final ArchRule theWebServerIsTheServers = home(SERVER, "io.helidon..", "io.micrometer..", "picocli..");
+
+    @ArchTest
+    static final ArchRule bouncyCastleIsSecuritys = home(SECURITY, "org.bouncycastle..");
 
     @ArchTest
     static final ArchRule hapiIsForTests = noClasses()

@@ -26,6 +26,7 @@ import org.drawbridge.formats.hl7v2.Acknowledgment;
 import org.drawbridge.formats.hl7v2.BatchReader;
 import org.drawbridge.formats.hl7v2.Envelope;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.simulators.Samples;
 import org.drawbridge.simulators.ehr.FhirEhr;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class EverySampleTest {
     private void sendAll(List<byte[]> contents) throws Exception {
         try (var ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC())) {
             Site site = site(ehr.base());
-            try (Appliance appliance = Appliance.start(site.home(), site.config())) {
+            try (Appliance appliance = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()))) {
                 for (String channel : List.of("lenient", "strict")) {
                     try (Sender sender = Sender.to(appliance.address(channel))) {
                         for (byte[] content : contents) {

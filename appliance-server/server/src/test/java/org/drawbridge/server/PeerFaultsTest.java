@@ -18,6 +18,7 @@ import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.engine.journal.StoredMessage;
 import org.drawbridge.formats.hl7v2.AckCode;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.simulators.ehr.Faults;
 import org.drawbridge.simulators.ehr.Faults.Plan;
 import org.drawbridge.simulators.ehr.FhirEhr;
@@ -277,7 +278,7 @@ class PeerFaultsTest {
                 .channel(
                         "untroubled",
                         channel("    mapping: hl7v2-to-fhir\n    fhir: {url: %s}\n".formatted(other.base())));
-        return Appliance.start(site.home(), site.config());
+        return Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()));
     }
 
     private static String channel(String destination) {

@@ -19,7 +19,7 @@ public record Site(Path home, Path config) {
     public static Site in(Path folder) throws IOException {
         var site = new Site(folder.resolve("home"), folder.resolve("config"));
         Files.createDirectories(site.config.resolve("channels"));
-        Files.writeString(site.config.resolve("drawbridge.yaml"), "api: {port: 0}\ndrain: 3s\n");
+        Files.writeString(site.config.resolve("drawbridge.yaml"), "api: {port: 0, tls: false}\ndrain: 3s\n");
         return site;
     }
 

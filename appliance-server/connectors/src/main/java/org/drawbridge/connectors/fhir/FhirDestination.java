@@ -3,7 +3,6 @@ package org.drawbridge.connectors.fhir;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,26 +11,35 @@ import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.tls.HandshakeException;
+import org.drawbridge.security.tls.PeerTls;
+import org.drawbridge.security.vault.Credential;
 
 /// Sends bundles and resources to a FHIR R4 server. Our bundles name every resource conditionally, so repeating
 /// one does no harm.
 public final class FhirDestination implements Destination {
 
     /// @param request how long the peer may take to answer
+    /// @param tls what protects an `https` base
+    /// @param token that the server wants as a bearer token (RFC 6750)
     /// @param rules what refusals mean, the first that fits; where none does, what [Answers] says
-    public record Settings(URI base, Duration connect, Duration request, List<AnswerRule> rules) {
+    public record Settings(
+            URI base, Duration connect, Duration request, PeerTls tls, Credential token, List<AnswerRule> rules) {
 
         public Settings {
             rules = List.copyOf(rules);
         }
 
-        /// 5 seconds to connect, 30 to answer.
+        /// 5 seconds to connect, 30 to answer, no TLS.
         public static Settings of(URI base) {
-            return new Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(30), List.of());
+            return new Settings(
+                    base, Duration.ofSeconds(5), Duration.ofSeconds(30), PeerTls.NONE, Credential.NONE, List.of());
         }
     }
 
@@ -42,16 +50,13 @@ public final class FhirDestination implements Destination {
     private static final String FHIR_JSON = "application/fhir+json";
 
     private final Settings settings;
-    private final HttpClient client;
+    private final Clients clients;
     private final Clock clock;
 
     public FhirDestination(Settings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.connect())
-                .build();
+        this.clients = new Clients(settings);
     }
 
     @Override
@@ -59,7 +64,7 @@ public final class FhirDestination implements Destination {
         HttpRequest request = request(outgoing.content().reveal());
         try {
             HttpResponse<byte[]> response =
-                    client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+                    clients.get().send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
             return Answers.of(
                     new Answers.Answer(
                             response.statusCode(),
@@ -78,9 +83,24 @@ public final class FhirDestination implements Destination {
             // The client's word for some answers that are no HTTP.
             return new Outcome.Failed(
                     Failure.uncertain("bad-answer", address() + " gave an answer that is no valid HTTP."));
+        } catch (SSLException e) {
+            return new Outcome.Failed(insecure(e));
         } catch (IOException e) {
             return new Outcome.Failed(Failure.uncertain("no-answer", "Sent to " + address() + ", but no answer came."));
         }
+    }
+
+    /// Without a handshake nothing was sent; in TLS 1.3 the peer's no to our certificate comes after it (RFC 8446
+    /// §4.4.2).
+    private Failure insecure(SSLException e) {
+        HandshakeException handshake = HandshakeException.of(e);
+        boolean before = switch (handshake.reason()) {
+            case NO_TLS, VERSION, SUITE, UNTRUSTED, WRONG_NAME, NO_CERTIFICATE, REFUSED -> true;
+            case CLOSED, SLOW, OTHER -> e instanceof SSLHandshakeException;
+        };
+        return before
+                ? Failure.peerDown(handshake.code(), "No TLS with " + address() + ": " + handshake.sentence())
+                : Failure.uncertain("no-answer", "Sent to " + address() + ", but no answer came.");
     }
 
     private HttpRequest request(byte[] content) {
@@ -94,6 +114,7 @@ public final class FhirDestination implements Destination {
                 .header("Content-Type", FHIR_JSON)
                 .header("Accept", FHIR_JSON)
                 .method(interaction.method(), HttpRequest.BodyPublishers.ofByteArray(content));
+        settings.token().text().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         interaction.ifMatch().ifPresent(version -> request.header("If-Match", version));
         return request.build();
     }
@@ -112,6 +133,6 @@ public final class FhirDestination implements Destination {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        clients.close();
     }
 }

@@ -52,8 +52,9 @@ final class MllpConnection {
             }
             return "stopping";
         } catch (IOException e) {
-            // The peer is gone; what it sent is stored, and the journal knows which answers were not written.
-            return "cut";
+            // The peer is gone; what it sent is stored, and the journal knows which answers were not written. Under TLS
+            // our own end of the input looks like this, too.
+            return stopping.getAsBoolean() ? "stopping" : "cut";
         }
     }
 

@@ -19,6 +19,8 @@ import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.Acknowledgment;
 import org.drawbridge.formats.hl7v2.Envelope;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.security.tls.HandshakeException;
+import org.drawbridge.security.tls.PeerTls;
 
 /// Sends HL7 v2 over MLLP and waits for each acknowledgment. Connections stay open and are used again; each delivery
 /// under way has its own.
@@ -27,18 +29,27 @@ public final class MllpDestination implements Destination {
     /// @param answer how long the receiver may take to acknowledge
     /// @param repeatable whether the receiver recognises a message that it gets twice, so that one whose
     ///     acknowledgment was lost may be sent again
+    /// @param certified the name that the receiver's certificate is for
     /// @param rules what refusals mean, the first that fits; where none does, a refusal is final unless it says
     ///     that the receiver failed inside (207)
     public record Settings(
-            String host, int port, Duration connect, Duration answer, boolean repeatable, List<AnswerRule> rules) {
+            String host,
+            int port,
+            Duration connect,
+            Duration answer,
+            boolean repeatable,
+            PeerTls tls,
+            String certified,
+            List<AnswerRule> rules) {
 
         public Settings {
             rules = List.copyOf(rules);
         }
 
-        /// 5 seconds to connect, 30 to acknowledge; a lost acknowledgment is for a person to look at.
+        /// 5 seconds to connect, 30 to acknowledge, no TLS; a lost acknowledgment is for a person to look at.
         public static Settings of(String host, int port) {
-            return new Settings(host, port, Duration.ofSeconds(5), Duration.ofSeconds(30), false, List.of());
+            return new Settings(
+                    host, port, Duration.ofSeconds(5), Duration.ofSeconds(30), false, PeerTls.NONE, host, List.of());
         }
     }
 
@@ -73,6 +84,8 @@ public final class MllpDestination implements Destination {
         Line line;
         try {
             line = line();
+        } catch (HandshakeException e) {
+            return new Outcome.Failed(Failure.peerDown(e.code(), "No TLS with " + address() + ": " + e.sentence()));
         } catch (IOException e) {
             return new Outcome.Failed(Failure.peerDown("connect", "No connection to " + address() + "."));
         }
@@ -107,7 +120,8 @@ public final class MllpDestination implements Destination {
             socket.connect(new InetSocketAddress(settings.host(), settings.port()), (int)
                     settings.connect().toMillis());
             var limits = new FrameReader.Limits(LARGEST_ANSWER, settings.answer(), settings.answer());
-            return new Line(socket, new FrameReader(socket, limits));
+            Socket guarded = settings.tls().protect(socket, settings.certified(), settings.connect());
+            return new Line(guarded, new FrameReader(guarded, limits));
         } catch (IOException e) {
             socket.close();
             throw e;

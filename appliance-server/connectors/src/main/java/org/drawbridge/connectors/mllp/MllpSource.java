@@ -17,6 +17,8 @@ import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.StartupException;
+import org.drawbridge.security.tls.HandshakeException;
+import org.drawbridge.security.tls.ListenerTls;
 import org.jspecify.annotations.Nullable;
 
 /// Listens for HL7 v2 over MLLP: one virtual thread per connection, plain blocking sockets.
@@ -25,7 +27,7 @@ public final class MllpSource implements Source {
     /// @param port 0 for any free one
     /// @param maxFrame in bytes; a longer frame closes its connection
     /// @param idle how long a connection may be silent between frames
-    /// @param stall how long a frame may take from its first byte to its last
+    /// @param stall how long a frame may take from its first byte to its last, and a TLS handshake as a whole
     public record Settings(
             String channel,
             String host,
@@ -34,12 +36,21 @@ public final class MllpSource implements Source {
             int maxConnections,
             Duration idle,
             Duration stall,
-            Terms terms) {
+            Terms terms,
+            ListenerTls tls) {
 
-        /// 16 MiB a frame, 256 connections, 10 minutes of silence, 30 seconds a frame, every message.
+        /// 16 MiB a frame, 256 connections, 10 minutes of silence, 30 seconds a frame, every message, no TLS.
         public static Settings of(String channel, String host, int port) {
             return new Settings(
-                    channel, host, port, 16 << 20, 256, Duration.ofMinutes(10), Duration.ofSeconds(30), Terms.LENIENT);
+                    channel,
+                    host,
+                    port,
+                    16 << 20,
+                    256,
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(30),
+                    Terms.LENIENT,
+                    ListenerTls.NONE);
         }
     }
 
@@ -110,10 +121,13 @@ public final class MllpSource implements Source {
 
     private void serve(Socket socket) {
         String cause = "cut";
-        try (socket) {
-            events.happened(new Event.ConnectionOpened(settings.channel(), peer(socket)));
-            var connection = new MllpConnection(socket, limits, receptionist, intake);
+        events.happened(new Event.ConnectionOpened(settings.channel(), peer(socket)));
+        try (socket;
+                Socket guarded = settings.tls().protect(socket, settings.stall())) {
+            var connection = new MllpConnection(guarded, limits, receptionist, intake);
             cause = connection.serve(() -> stopping);
+        } catch (HandshakeException e) {
+            cause = e.code();
         } catch (IOException e) {
             // It was gone before it could be served.
             cause = "cut";

@@ -23,6 +23,8 @@ import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.tls.PeerTls;
+import org.drawbridge.security.vault.Credential;
 import org.drawbridge.simulators.ehr.Faults;
 import org.drawbridge.simulators.ehr.FhirEhr;
 import org.junit.jupiter.api.Test;
@@ -195,7 +197,8 @@ class FhirDestinationTest {
     }
 
     private static Outcome deliver(URI base, byte[] content) throws InterruptedException {
-        var settings = new FhirDestination.Settings(base, Duration.ofSeconds(5), Duration.ofSeconds(1), List.of());
+        var settings = new FhirDestination.Settings(
+                base, Duration.ofSeconds(5), Duration.ofSeconds(1), PeerTls.NONE, Credential.NONE, List.of());
         try (var destination = new FhirDestination(settings, Clock.systemUTC())) {
             return destination.deliver(
                     new Outgoing(new DeliveryId(new MessageId(1), "ehr"), 1, Label.NONE, Payload.of(content)));

@@ -23,6 +23,7 @@ import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.AckCode;
+import org.drawbridge.security.tls.PeerTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,14 @@ class MllpDestinationTest {
 
     private static MllpDestination destination(int port, AnswerRule... rules) {
         return new MllpDestination(new MllpDestination.Settings(
-                "127.0.0.1", port, Duration.ofSeconds(2), Duration.ofMillis(400), false, List.of(rules)));
+                "127.0.0.1",
+                port,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(400),
+                false,
+                PeerTls.NONE,
+                "127.0.0.1",
+                List.of(rules)));
     }
 
     @BeforeEach

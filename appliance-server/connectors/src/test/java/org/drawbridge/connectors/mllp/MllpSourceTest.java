@@ -23,6 +23,7 @@ import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.tls.ListenerTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ class MllpSourceTest {
                     2,
                     Duration.ofMillis(600),
                     Duration.ofMillis(400),
-                    new Terms(Set.of("ADT^*"), Set.of(), Set.of(), false)),
+                    new Terms(Set.of("ADT^*"), Set.of(), Set.of(), false),
+                    ListenerTls.NONE),
             desk,
             events::add,
             Clock.systemUTC());

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.connectors.mllp.FrameReader.Next;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.tls.ListenerTls;
 
 /// A conversation over MLLP as a text: `#` what it shows, `@` a setting of the channel, `>` a segment sent (lines in a
 /// row are a frame), `>>` raw bytes sent, `<` a segment expected (an MSH begins a frame, `<+ MSH` goes on in the same
@@ -63,7 +64,8 @@ record Transcript(String name, String shows, List<String> settings, List<String>
                         Long.parseLong(setting("idle", "" + standard.idle().toMillis()))),
                 Duration.ofMillis(
                         Long.parseLong(setting("stall", "" + standard.stall().toMillis()))),
-                new Terms(words("types"), words("processing-ids"), words("versions"), settings.contains("strict")));
+                new Terms(words("types"), words("processing-ids"), words("versions"), settings.contains("strict")),
+                ListenerTls.NONE);
     }
 
     private Set<String> words(String key) {

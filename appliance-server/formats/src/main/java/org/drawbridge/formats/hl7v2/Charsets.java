@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// Names of character sets in MSH-18 (HL7 table 0211).
 final class Charsets {
@@ -35,6 +37,9 @@ final class Charsets {
             Map.entry("BIG-5", "Big5"));
 
     private static final String DELIMITERS = "MSH|^~\\&\r";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]*");
+    /// Those that were asked for: as many as Java knows at most.
+    private static final Map<String, Charset> FOUND = new ConcurrentHashMap<>();
 
     private Charsets() {}
 
@@ -42,9 +47,15 @@ final class Charsets {
     /// delimiters.
     static Optional<Charset> named(String name) {
         String known = NAMES.getOrDefault(name.toUpperCase(Locale.ROOT), name);
-        return known.matches("[A-Za-z0-9][A-Za-z0-9._:+-]*") && Charset.isSupported(known)
+        Charset found = FOUND.get(known);
+        if (found != null) {
+            return Optional.of(found);
+        }
+        Optional<Charset> asked = NAME.matcher(known).matches() && Charset.isSupported(known)
                 ? Optional.of(Charset.forName(known)).filter(Charsets::carriesDelimiters)
                 : Optional.empty();
+        asked.ifPresent(charset -> FOUND.put(charset.name(), charset));
+        return asked;
     }
 
     /// Some sets can only be read by Java, and some write ASCII in other bytes.

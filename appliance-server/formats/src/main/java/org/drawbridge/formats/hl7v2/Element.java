@@ -46,6 +46,24 @@ public final class Element {
         return count;
     }
 
+    /// How many components a repetition has.
+    int parts() {
+        byte separator = literal ? 0 : message.delimiters().component();
+        int count = 1;
+        for (int i = start; separator != 0 && i < end; i++) {
+            count += message.bytes()[i] == separator ? 1 : 0;
+        }
+        return count;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
     /// @param number from 1
     public Element repetition(int number) {
         return level == Level.FIELD ? part(number, Level.REPETITION) : onlyFirst(number);
@@ -123,6 +141,7 @@ public final class Element {
 
     /// The text as written: decoded, not unescaped.
     public String raw() {
+        message.read(start, end);
         return new String(message.bytes(), start, end - start, message.charset());
     }
 

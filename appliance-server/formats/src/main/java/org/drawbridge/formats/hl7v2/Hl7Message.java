@@ -22,8 +22,11 @@ public final class Hl7Message {
     private final Element absent;
     private @Nullable Charset charset;
 
-    private Hl7Message(byte[] bytes) {
+    private final @Nullable Reads reads;
+
+    private Hl7Message(byte[] bytes, @Nullable Reads reads) {
         this.bytes = bytes;
+        this.reads = reads;
         this.absent = new Element(this, 0, 0, Level.SUBCOMPONENT, false);
         this.bounds = segments();
         this.segments = new Segment[bounds.length / 2];
@@ -36,7 +39,19 @@ public final class Hl7Message {
 
     /// Never throws: what is wrong with the bytes is in [#problems].
     public static Hl7Message parse(byte[] bytes) {
-        return new Hl7Message(bytes);
+        return new Hl7Message(bytes, null);
+    }
+
+    /// Likewise, and notes in `reads` what is read of it.
+    public static Hl7Message parse(byte[] bytes, Reads reads) {
+        return new Hl7Message(bytes, reads);
+    }
+
+    void read(int start, int end) {
+        Reads watched = reads;
+        if (watched != null) {
+            watched.mark(start, end);
+        }
     }
 
     private int[] segments() {

@@ -11,6 +11,8 @@ public final class Segment {
     private final int index;
     private final int start;
     private final int end;
+    /// MSH, FHS and BHS count their field separator as field 1.
+    private final boolean headed;
     /// Where the separators before the fields lie, found when the first field is asked for. A race finds them twice.
     private int @Nullable [] separators;
 
@@ -19,6 +21,7 @@ public final class Segment {
         this.index = index;
         this.start = start;
         this.end = end;
+        this.headed = startsWith('M', 'S', 'H') || startsWith('F', 'H', 'S') || startsWith('B', 'H', 'S');
     }
 
     /// Its place in the message, from 0; -1 if it is absent.
@@ -49,7 +52,7 @@ public final class Segment {
     }
 
     private int idEnd() {
-        return headed() ? Math.min(end, start + 3) : next(start);
+        return headed ? Math.min(end, start + 3) : next(start);
     }
 
     /// @param number from 1
@@ -57,7 +60,6 @@ public final class Segment {
         if (!isPresent() || number < 1) {
             return message.absent();
         }
-        boolean headed = headed();
         if (headed && number == 1) {
             return new Element(message, Math.min(end, start + 3), Math.min(end, start + 4), Level.FIELD, true);
         }
@@ -82,7 +84,7 @@ public final class Segment {
     private int[] find() {
         byte[] bytes = message.bytes();
         byte separator = message.delimiters().field();
-        int from = headed() ? start + 3 : start;
+        int from = headed ? start + 3 : start;
         int count = 1;
         for (int i = from; i < end; i++) {
             if (bytes[i] == separator) {
@@ -102,12 +104,7 @@ public final class Segment {
 
     /// The number of the last field.
     public int fieldCount() {
-        return separators().length - 1 + (headed() ? 1 : 0);
-    }
-
-    /// MSH, FHS and BHS count their field separator as field 1.
-    private boolean headed() {
-        return startsWith('M', 'S', 'H') || startsWith('F', 'H', 'S') || startsWith('B', 'H', 'S');
+        return separators().length - 1 + (headed ? 1 : 0);
     }
 
     private boolean startsWith(char first, char second, char third) {

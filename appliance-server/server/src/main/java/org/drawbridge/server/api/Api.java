@@ -1,82 +1,123 @@
 package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.helidon.http.HeaderNames;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
+import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.security.Keyring;
+import org.drawbridge.security.audit.Trail;
+import org.drawbridge.security.people.People;
+import org.drawbridge.security.people.Permission;
+import org.drawbridge.security.tls.ApiTls;
+import org.drawbridge.security.tls.Protocol;
+import org.drawbridge.server.config.Configuration.ApiSettings;
 import org.drawbridge.server.replay.Replays;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP API. Everything under `/api/v1` wants the bearer token, except the health; the metrics and the OpenAPI
-/// document hold nothing about patients and want none.
+/// The HTTP API: [#routes] is all of it, each with who may call it.
 public final class Api implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger("drawbridge.api");
     private static final String JSON = "application/json";
+    /// In bytes. Nothing that is asked for is longer.
+    private static final long LARGEST_REQUEST = 1 << 20;
+    /// How long a handshake or a request may stand still.
+    private static final Duration SLOWEST = Duration.ofSeconds(30);
 
     private final WebServer server;
-    private final String host;
+    private final ApiSettings settings;
 
-    private Api(WebServer server, String host) {
+    private Api(WebServer server, ApiSettings settings) {
         this.server = server;
-        this.host = host;
+        this.settings = settings;
     }
 
-    /// Throws [StartupException] if the address is taken.
-    public static Api start(
-            String host,
-            int port,
-            Token token,
+    /// What the routes are made of.
+    public record Parts(
+            Path home,
+            Keyring keys,
+            People people,
+            Trail trail,
             Engine engine,
             Journal journal,
             Replays replays,
             Metrics metrics,
-            LiveEvents live) {
-        var messages = new MessageRoutes(journal);
-        var deliveries = new DeliveryRoutes(engine, journal);
-        var channels = new ChannelRoutes(engine, journal);
-        var replaying = new ReplayRoutes(engine, replays);
-        probe(host, port);
+            LiveEvents live) {}
+
+    /// Throws [StartupException] if the address is taken.
+    public static Api start(ApiSettings settings, Parts parts) {
+        probe(settings.host(), settings.port());
+        var gate = new Gate(parts.people(), parts.trail());
         WebServer server = WebServer.builder()
-                .host(host)
-                .port(port)
+                .host(settings.host())
+                .port(settings.port())
+                .tls(tls(settings, parts.keys()))
                 .shutdownHook(false)
+                .maxTcpConnections(512)
+                .maxConcurrentRequests(256)
+                .maxPayloadSize(LARGEST_REQUEST)
+                .idleConnectionTimeout(Duration.ofMinutes(2))
+                .connectionOptions(new ReadTimeout(
+                        SocketOptions.builder().readTimeout(SLOWEST).build()))
                 .routing(routing -> {
                     errors(routing);
-                    routing.addFilter(authorized(token));
-                    routing.get(
-                            "/metrics",
-                            (_, response) -> response.header("Content-Type", "text/plain; version=0.0.4")
-                                    .send(metrics.scrape()));
-                    routing.get(
-                            "/openapi.json",
-                            (_, response) ->
-                                    response.header("Content-Type", JSON).send(document()));
-                    routing.get("/api/v1/health", channels::health);
-                    routing.get("/api/v1/events", new EventRoute(live));
-                    messages.route(routing);
-                    deliveries.route(routing);
-                    channels.route(routing);
-                    replaying.route(routing);
+                    routing.addFilter(Api::headers);
+                    gate.register(routing, routes(parts));
                 })
                 .build()
                 .start();
         if (!server.isRunning()) {
-            throw taken(port, new IOException("the server did not start"));
+            throw taken(settings.port(), new IOException("the server did not start"));
         }
-        return new Api(server, host);
+        return new Api(server, settings);
+    }
+
+    /// Every route there is.
+    static List<Route> routes(Parts parts) {
+        List<Route> all = new ArrayList<>();
+        all.add(Route.open(
+                "/metrics",
+                call -> call.response()
+                        .header("Content-Type", "text/plain; version=0.0.4")
+                        .send(parts.metrics().scrape())));
+        all.add(Route.open(
+                "/openapi.json",
+                call -> call.response().header("Content-Type", JSON).send(document())));
+        all.add(Route.get("/api/v1/events", Permission.OBSERVE, new EventRoute(parts.live())));
+        all.addAll(new LoginRoutes(parts.people()).routes());
+        all.addAll(new PeopleRoutes(parts.people()).routes());
+        all.addAll(new MessageRoutes(parts.journal()).routes());
+        all.addAll(new DeliveryRoutes(parts.engine(), parts.journal()).routes());
+        all.addAll(new ReplayRoutes(parts.engine(), parts.replays()).routes());
+        all.addAll(new ChannelRoutes(parts.engine(), parts.journal()).routes());
+        all.addAll(new CertificateRoutes(parts.keys()).routes());
+        all.addAll(new DoctorRoutes(parts.keys()).routes());
+        all.addAll(new AuditRoutes(parts.home(), parts.keys()).routes());
+        return all;
     }
 
     /// Helidon logs a port that is taken, and goes on without it; so it is tried before.
@@ -101,27 +142,45 @@ public final class Api implements AutoCloseable {
     }
 
     public String address() {
-        return "http://" + host + ":" + server.port();
+        return (settings.tls() ? "https://" : "http://") + settings.host() + ":" + server.port();
     }
 
-    private static Filter authorized(Token token) {
-        return (chain, request, response) -> {
-            String path = request.path().path();
-            boolean open = !path.startsWith("/api/") || path.equals("/api/v1/health");
-            String given = request.headers().value(HeaderNames.AUTHORIZATION).orElse("");
-            if (open
-                    || (given.startsWith("Bearer ")
-                            && token.matches(given.substring(7).strip()))) {
-                chain.proceed();
-            } else {
-                response.header("WWW-Authenticate", "Bearer");
-                error(response, 401, "Give the API's token in the header 'Authorization: Bearer TOKEN'.");
-            }
-        };
+    private static Tls tls(ApiSettings settings, Keyring keys) {
+        if (!settings.tls()) {
+            return Tls.builder().enabled(false).build();
+        }
+        SSLContext context = ApiTls.context(keys.certificates(), settings.certificate());
+        return Tls.builder()
+                .sslContext(context)
+                .sslParameters(Protocol.parameters(context))
+                .build();
+    }
+
+    /// What browsers are told (OWASP Secure Headers); the API has no page that could need more.
+    private static void headers(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        response.header("X-Content-Type-Options", "nosniff");
+        response.header("Cache-Control", "no-store");
+        response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.header("Strict-Transport-Security", "max-age=31536000");
+        response.header("Referrer-Policy", "no-referrer");
+        chain.proceed();
     }
 
     private static void errors(HttpRouting.Builder routing) {
-        routing.error(Refusal.class, (_, response, e) -> error(response, e.status(), e.getMessage()));
+        routing.error(Refusal.class, (_, response, e) -> {
+            if (e.status() == 401) {
+                response.header("WWW-Authenticate", "Bearer");
+            }
+            error(response, e.status(), e.getMessage());
+        });
+        routing.error(
+                HttpException.class,
+                (_, response, e) ->
+                        error(response, e.status().code(), e.status().reasonPhrase() + "."));
+        routing.error(RuntimeException.class, (_, response, e) -> {
+            LOG.log(Level.ERROR, "a request failed: {0}", e.getClass().getName());
+            error(response, 500, "Something went wrong inside; the log has more.");
+        });
         routing.error(StorageException.class, (_, response, e) -> error(response, 503, e.getMessage()));
         routing.error(StartupException.class, (_, response, e) -> error(response, 409, e.getMessage()));
     }

@@ -1,10 +1,13 @@
 package org.drawbridge.server.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.MessageState;
@@ -25,6 +28,43 @@ final class Asked {
 
     static Optional<String> query(ServerRequest request, String name) {
         return request.query().first(name).filter(each -> !each.isEmpty());
+    }
+
+    /// The JSON object that a request brings, with none but these keys.
+    static JsonNode body(ServerRequest request, Set<String> keys) {
+        JsonNode body;
+        try {
+            body = Json.MAPPER.readTree(
+                    request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0]);
+        } catch (IOException e) {
+            throw new Refusal(
+                    400, "The body is no JSON; expected an object such as {\"" + example(keys) + "\": \"…\"}.");
+        }
+        if (!body.isObject()) {
+            throw new Refusal(400, "Expected a JSON object such as {\"" + example(keys) + "\": \"…\"}.");
+        }
+        body.fieldNames().forEachRemaining(name -> known(name, keys));
+        return body;
+    }
+
+    private static String example(Set<String> keys) {
+        return keys.stream().sorted().findFirst().orElse("");
+    }
+
+    static void known(String name, Set<String> keys) {
+        if (!keys.contains(name)) {
+            throw new Refusal(
+                    400,
+                    "An unknown field; known are "
+                            + String.join(", ", keys.stream().sorted().toList()) + ".");
+        }
+    }
+
+    static Optional<String> text(JsonNode body, String name) {
+        return Optional.ofNullable(body.get(name))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(each -> !each.isBlank());
     }
 
     static int limit(Optional<String> text) {

@@ -2,14 +2,13 @@ package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
+import java.util.List;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.security.people.Permission;
 
 /// Channels: counters, start, stop; and the health of the whole.
 final class ChannelRoutes {
@@ -24,35 +23,51 @@ final class ChannelRoutes {
         this.journal = journal;
     }
 
-    void route(HttpRouting.Builder routing) {
-        routing.get("/api/v1/channels", (_, response) -> {
-            ObjectNode json = Json.object();
-            json.set("channels", Json.list(engine.channels(), this::json));
-            Api.send(response, json);
-        });
-        routing.get("/api/v1/channels/{name}", (request, response) -> Api.send(response, json(find(request))));
-        routing.post("/api/v1/channels/{name}/start", (request, response) -> {
-            Channel channel = find(request);
-            channel.start();
-            Api.send(response, json(channel));
-        });
-        routing.post("/api/v1/channels/{name}/destinations/{destination}/breaker/reset", (request, response) -> {
-            String destination = request.path().pathParameters().get("destination");
-            Channel channel = find(request);
-            if (!channel.resetBreaker(destination)) {
-                throw new Refusal(404, "The channel has no such destination.");
-            }
-            Api.send(response, Json.breaker(channel.breaker(destination).orElseThrow()));
-        });
-        routing.post("/api/v1/channels/{name}/stop", (request, response) -> {
-            Channel channel = find(request);
-            channel.stop(GRACE);
-            Api.send(response, json(channel));
-        });
+    List<Route> routes() {
+        return List.of(
+                Route.open("/api/v1/health", this::health),
+                Route.get("/api/v1/channels", Permission.OBSERVE, this::list),
+                Route.get(
+                        "/api/v1/channels/{name}",
+                        Permission.OBSERVE,
+                        call -> Api.send(call.response(), json(find(call)))),
+                Route.post("/api/v1/channels/{name}/start", Permission.OPERATE, call -> {
+                    Channel channel = find(call);
+                    channel.start();
+                    Api.send(call.response(), json(channel));
+                }),
+                Route.post("/api/v1/channels/{name}/stop", Permission.OPERATE, call -> {
+                    Channel channel = find(call);
+                    channel.stop(GRACE);
+                    Api.send(call.response(), json(channel));
+                }),
+                Route.post(
+                        "/api/v1/channels/{name}/destinations/{destination}/breaker/reset",
+                        Permission.OPERATE,
+                        this::resetBreaker));
     }
 
-    private Channel find(ServerRequest request) {
-        return engine.channel(request.path().pathParameters().get("name"))
+    private void resetBreaker(Call call) {
+        String destination = call.request().path().pathParameters().get("destination");
+        Channel channel = find(call);
+        if (!channel.resetBreaker(destination)) {
+            throw new Refusal(404, "The channel has no such destination.");
+        }
+        Api.send(call.response(), Json.breaker(channel.breaker(destination).orElseThrow()));
+    }
+
+    private void list(Call call) {
+        ObjectNode json = Json.object();
+        List<Channel> seen = engine.channels().stream()
+                .filter(each -> call.caller().sees(each.name()))
+                .toList();
+        json.set("channels", Json.list(seen, this::json));
+        Api.send(call.response(), json);
+    }
+
+    private Channel find(Call call) {
+        return engine.channel(call.request().path().pathParameters().get("name"))
+                .filter(each -> call.caller().sees(each.name()))
                 .orElseThrow(() -> new Refusal(404, "There is no such channel."));
     }
 
@@ -62,7 +77,7 @@ final class ChannelRoutes {
 
     /// 200 while every channel runs and the journal answers; else 503. For load balancers and watchdogs: no counts, no
     /// token.
-    void health(ServerRequest request, ServerResponse response) {
+    private void health(Call call) {
         ObjectNode json = Json.object();
         boolean well = true;
         ObjectNode channels = json.putObject("channels");
@@ -77,7 +92,7 @@ final class ChannelRoutes {
             }
         }
         json.put("status", well ? "up" : "degraded");
-        response.status(well ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
-        Api.send(response, json);
+        call.response().status(well ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+        Api.send(call.response(), json);
     }
 }

@@ -1,9 +1,7 @@
 package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +15,8 @@ import org.drawbridge.engine.Engine.Move;
 import org.drawbridge.engine.Hold;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StoredDelivery;
+import org.drawbridge.engine.journal.StoredMessage;
+import org.drawbridge.security.people.Permission;
 
 /// Deliveries: where each stands and why, its attempts, its bytes; send again, give up.
 final class DeliveryRoutes {
@@ -26,6 +26,7 @@ final class DeliveryRoutes {
     private static final Hold TURN = new Hold("It waits for its turn.", Instant.EPOCH);
     private static final Hold GONE =
             new Hold("The configuration has no such channel or destination any more.", Instant.EPOCH);
+    private static final int LONGEST_REASON = 500;
     private static final String ONE = "/api/v1/messages/{id}/deliveries/{destination}";
 
     private final Engine engine;
@@ -36,27 +37,24 @@ final class DeliveryRoutes {
         this.journal = journal;
     }
 
-    void route(HttpRouting.Builder routing) {
-        routing.get("/api/v1/deliveries", this::list);
-        routing.get("/api/v1/messages/{id}/deliveries", this::ofMessage);
-        routing.get(ONE, (request, response) -> Api.send(response, json(find(Asked.delivery(request)))));
-        routing.get(ONE + "/attempts", this::attempts);
-        routing.get(
-                ONE + "/content",
-                (request, response) -> MessageRoutes.bytes(response, journal.content(Asked.delivery(request))));
-        routing.post(
-                ONE + "/retry",
-                (request, response) -> moved(
-                        response,
-                        engine.retry(Asked.delivery(request), Wish.of(request).by())));
-        routing.post(ONE + "/cancel", (request, response) -> {
-            Wish wish = Wish.of(request);
-            moved(response, engine.cancel(Asked.delivery(request), wish.by(), wish.reason()));
-        });
-        routing.get("/api/v1/quarantine", this::quarantine);
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/deliveries", Permission.OBSERVE, this::list),
+                Route.get("/api/v1/messages/{id}/deliveries", Permission.OBSERVE, this::ofMessage),
+                Route.get(ONE, Permission.OBSERVE, call -> Api.send(call.response(), json(find(call)))),
+                Route.get(ONE + "/attempts", Permission.OBSERVE, this::attempts),
+                Route.get(
+                        ONE + "/content",
+                        Permission.OBSERVE,
+                        call -> MessageRoutes.send(
+                                call, message(call), journal.content(find(call).id()))),
+                Route.post(ONE + "/retry", Permission.OPERATE, this::retry),
+                Route.post(ONE + "/cancel", Permission.OPERATE, this::cancel),
+                Route.get("/api/v1/quarantine", Permission.OBSERVE, this::quarantine));
     }
 
-    private void list(ServerRequest request, ServerResponse response) {
+    private void list(Call call) {
+        ServerRequest request = call.request();
         String state = Asked.query(request, "state").orElse("waiting");
         if (!STATES.contains(state)) {
             throw new Refusal(
@@ -66,39 +64,48 @@ final class DeliveryRoutes {
         }
         String channel =
                 Asked.query(request, "channel").orElseThrow(() -> new Refusal(400, "channel: name the channel."));
+        call.mustSee(channel);
         List<StoredDelivery> found = journal.deliveries(
                 channel, Asked.query(request, "destination"), state, Asked.limit(Asked.query(request, "limit")));
-        answer(response, found);
+        answer(call, found);
     }
 
-    /// Everything that waits for a person, newest first.
-    private void quarantine(ServerRequest request, ServerResponse response) {
+    /// Everything that waits for a person, newest first, of the channels that the caller sees.
+    private void quarantine(Call call) {
+        ServerRequest request = call.request();
         int limit = Asked.limit(Asked.query(request, "limit"));
         Optional<String> only = Asked.query(request, "channel");
-        if (only.isPresent() && engine.channel(only.get()).isEmpty()) {
+        List<Channel> seen = engine.channels().stream()
+                .filter(each -> call.caller().sees(each.name()))
+                .filter(each -> only.isEmpty() || only.get().equals(each.name()))
+                .toList();
+        if (only.isPresent() && seen.isEmpty()) {
             throw new Refusal(404, "There is no such channel.");
         }
         List<StoredDelivery> found = new ArrayList<>();
-        for (Channel channel : engine.channels()) {
-            if (only.isEmpty() || only.get().equals(channel.name())) {
-                for (String state : List.of("rejected", "uncertain")) {
-                    found.addAll(journal.deliveries(channel.name(), Asked.query(request, "destination"), state, limit));
-                }
+        for (Channel channel : seen) {
+            for (String state : List.of("rejected", "uncertain")) {
+                found.addAll(journal.deliveries(channel.name(), Asked.query(request, "destination"), state, limit));
             }
         }
         found.sort(Comparator.comparingLong(StoredDelivery::sequence).reversed());
-        answer(response, found.subList(0, Math.min(limit, found.size())));
+        answer(call, found.subList(0, Math.min(limit, found.size())));
     }
 
-    private void ofMessage(ServerRequest request, ServerResponse response) {
-        var message = journal.message(Asked.message(request)).orElseThrow(MessageRoutes::unknown);
-        answer(response, journal.deliveries(message.id()));
+    private void ofMessage(Call call) {
+        answer(call, journal.deliveries(message(call).id()));
     }
 
-    private void answer(ServerResponse response, List<StoredDelivery> found) {
+    private StoredMessage message(Call call) {
+        StoredMessage found = journal.message(Asked.message(call.request())).orElseThrow(MessageRoutes::unknown);
+        call.mustSee(found.channel());
+        return found;
+    }
+
+    private void answer(Call call, List<StoredDelivery> found) {
         ObjectNode json = Json.object();
         json.set("deliveries", Json.list(found, this::json));
-        Api.send(response, json);
+        Api.send(call.response(), json);
     }
 
     private ObjectNode json(StoredDelivery delivery) {
@@ -110,25 +117,52 @@ final class DeliveryRoutes {
         return Json.delivery(delivery, hold);
     }
 
-    private StoredDelivery find(DeliveryId id) {
-        return journal.deliveries(id.message()).stream()
+    private StoredDelivery find(Call call) {
+        DeliveryId id = Asked.delivery(call.request());
+        StoredDelivery found = journal.deliveries(id.message()).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow(MessageRoutes::unknown);
+        call.mustSee(found.channel());
+        return found;
     }
 
-    private void attempts(ServerRequest request, ServerResponse response) {
-        DeliveryId id = find(Asked.delivery(request)).id();
+    private void attempts(Call call) {
+        DeliveryId id = find(call).id();
+        call.viewed(message(call));
         ObjectNode json = Json.object();
-        json.set("attempts", Json.list(journal.attempts(id), Json::attempt));
-        Api.send(response, json);
+        json.set("attempts", Json.list(journal.attempts(id), each -> Json.attempt(each, call.seesPhi())));
+        Api.send(call.response(), json);
     }
 
-    private static void moved(ServerResponse response, Move move) {
+    private void retry(Call call) {
+        moved(call, engine.retry(find(call).id(), call.caller().name()));
+    }
+
+    private void cancel(Call call) {
+        DeliveryId id = find(call).id();
+        moved(call, engine.cancel(id, call.caller().name(), reason(call.request())));
+    }
+
+    /// Why, from an optional body `{"reason": "a test patient"}`; kept with the delivery. Empty if it is not said.
+    private static String reason(ServerRequest request) {
+        if (!request.content().hasEntity()) {
+            return "";
+        }
+        String reason = Asked.text(Asked.body(request, Set.of("reason")), "reason")
+                .map(String::strip)
+                .orElse("");
+        if (reason.length() > LONGEST_REASON) {
+            throw new Refusal(400, "reason: at most " + LONGEST_REASON + " characters.");
+        }
+        return reason;
+    }
+
+    private static void moved(Call call, Move move) {
         switch (move) {
             case Move.Done done ->
                 Api.send(
-                        response,
+                        call.response(),
                         Json.object()
                                 .put("state", done.state().name())
                                 .put("reason", done.state().reason()));

@@ -1,9 +1,6 @@
 package org.drawbridge.server.api;
 
 import io.helidon.http.sse.SseEvent;
-import io.helidon.webserver.http.Handler;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.sse.SseSink;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +11,7 @@ import org.drawbridge.engine.Event;
 /// Live events as server-sent events (HTML Living Standard §9.2), one JSON object each; a comment every few seconds
 /// keeps
 /// the connection alive and tells when the watcher has gone.
-final class EventRoute implements Handler {
+final class EventRoute implements Route.Handler {
 
     private static final long QUIET_SECONDS = 5;
 
@@ -25,11 +22,14 @@ final class EventRoute implements Handler {
     }
 
     @Override
-    public void handle(ServerRequest request, ServerResponse response) {
+    public void handle(Call call) {
         BlockingQueue<Event> watcher = live.watch();
-        try (SseSink sink = response.sink(SseSink.TYPE)) {
+        try (SseSink sink = call.response().sink(SseSink.TYPE)) {
             while (true) {
                 Event event = watcher.poll(QUIET_SECONDS, TimeUnit.SECONDS);
+                if (event != null && !call.caller().sees(event.channel())) {
+                    continue;
+                }
                 sink.emit(
                         event == null
                                 ? SseEvent.builder().comment("still here").build()

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -46,7 +47,14 @@ final class Json {
         return list;
     }
 
-    static ObjectNode message(StoredMessage m) {
+    static ArrayNode texts(Collection<String> texts) {
+        ArrayNode list = MAPPER.createArrayNode();
+        texts.stream().sorted().forEach(list::add);
+        return list;
+    }
+
+    /// @param phi whether what names the patient is shown
+    static ObjectNode message(StoredMessage m, boolean phi) {
         ObjectNode json = object().put("id", m.id().value())
                 .put("channel", m.channel())
                 .put("receivedAt", m.receivedAt().toString())
@@ -54,8 +62,10 @@ final class Json {
                 .put("sender", m.label().sender())
                 .put("controlId", m.label().controlId())
                 .put("type", m.label().type())
-                .put("patientId", m.label().patientId())
-                .put("orderNumber", m.label().orderNumber())
+                .put("patientId", phi ? m.label().patientId() : masked(m.label().patientId()))
+                .put(
+                        "orderNumber",
+                        phi ? m.label().orderNumber() : masked(m.label().orderNumber()))
                 .put("state", word(m.state()))
                 .put("acknowledgment", word(m.leg()))
                 .put("size", m.size());
@@ -91,13 +101,18 @@ final class Json {
         return json;
     }
 
-    static ObjectNode attempt(StoredAttempt a) {
+    private static String masked(String text) {
+        return text.isEmpty() ? "" : "***";
+    }
+
+    /// @param phi whether what the peer said is shown
+    static ObjectNode attempt(StoredAttempt a, boolean phi) {
         ObjectNode json = object().put("number", a.number())
                 .put("at", a.at().toString())
                 .put("tookMillis", a.took().toNanos() / 1e6)
                 .put("code", a.code())
                 .put("reason", a.reason());
-        if (a.answer().size() > 0) {
+        if (phi && a.answer().size() > 0) {
             json.put("answer", new String(a.answer().reveal(), StandardCharsets.UTF_8));
         }
         return json;
@@ -167,7 +182,9 @@ final class Json {
                 object().put("event", event.getClass().getSimpleName()).put("channel", event.channel());
         switch (event) {
             case Event.ChannelStarted e -> json.put("address", e.address());
-            case Event.ChannelStopped _, Event.SourceRecovered _, Event.NotStored _ -> {}
+            case Event.ChannelStopped _, Event.SourceRecovered _, Event.NotStored _, Event.CertificatesChanged _ -> {}
+            case Event.CertificateEnds e ->
+                json.put("name", e.name()).put("at", e.at().toString()).put("days", e.days());
             case Event.ConnectionOpened e -> json.put("peer", e.peer());
             case Event.ConnectionClosed e -> json.put("peer", e.peer()).put("cause", e.cause());
             case Event.Received e ->

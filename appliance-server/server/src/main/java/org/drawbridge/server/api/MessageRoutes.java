@@ -2,18 +2,17 @@ package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.StoredMessage;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.audit.Action;
+import org.drawbridge.security.people.Permission;
 
 /// Messages: search, one, its bytes. What names a patient is asked for in a body, never in a URL, because URLs end up
 /// in
@@ -30,50 +29,32 @@ final class MessageRoutes {
         this.journal = journal;
     }
 
-    void route(HttpRouting.Builder routing) {
-        routing.get("/api/v1/messages", this::list);
-        routing.post("/api/v1/messages/search", this::search);
-        routing.get("/api/v1/messages/{id}", this::one);
-        routing.get(
-                "/api/v1/messages/{id}/body",
-                (request, response) -> bytes(response, journal.body(Asked.message(request))));
-        routing.get(
-                "/api/v1/messages/{id}/acknowledgment",
-                (request, response) -> bytes(response, journal.reply(Asked.message(request))));
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/messages", Permission.OBSERVE, this::list),
+                Route.post("/api/v1/messages/search", Permission.OBSERVE, this::search),
+                Route.get("/api/v1/messages/{id}", Permission.OBSERVE, this::one),
+                Route.get("/api/v1/messages/{id}/body", Permission.OBSERVE, call -> bytes(call, journal::body)),
+                Route.get(
+                        "/api/v1/messages/{id}/acknowledgment",
+                        Permission.OBSERVE,
+                        call -> bytes(call, journal::reply)));
     }
 
-    private void list(ServerRequest request, ServerResponse response) {
-        for (String name : request.query().names()) {
+    private void list(Call call) {
+        for (String name : call.request().query().names()) {
             if (ONLY_IN_BODY.contains(name)) {
                 throw new Refusal(
                         400, name + ": not in a URL, which ends up in logs; POST it to /api/v1/messages/search.");
             }
-            check(name);
+            Asked.known(name, KEYS);
         }
-        answer(response, query(name -> Asked.query(request, name)));
+        answer(call, query(name -> Asked.query(call.request(), name)));
     }
 
-    private void search(ServerRequest request, ServerResponse response) {
-        JsonNode wanted;
-        try {
-            wanted = Json.MAPPER.readTree(request.content().as(byte[].class));
-        } catch (IOException e) {
-            throw new Refusal(400, "The body is no JSON; expected an object such as {\"controlId\": \"…\"}.");
-        }
-        if (!wanted.isObject()) {
-            throw new Refusal(400, "Expected a JSON object such as {\"controlId\": \"…\"}.");
-        }
-        wanted.fieldNames().forEachRemaining(MessageRoutes::check);
-        answer(response, query(name -> Optional.ofNullable(wanted.get(name)).map(JsonNode::asText)));
-    }
-
-    private static void check(String name) {
-        if (!KEYS.contains(name)) {
-            throw new Refusal(
-                    400,
-                    "An unknown search field; known are "
-                            + String.join(", ", KEYS.stream().sorted().toList()) + ".");
-        }
+    private void search(Call call) {
+        JsonNode wanted = Asked.body(call.request(), KEYS);
+        answer(call, query(name -> Optional.ofNullable(wanted.get(name)).map(JsonNode::asText)));
     }
 
     private static MessageQuery query(Function<String, Optional<String>> wanted) {
@@ -90,24 +71,50 @@ final class MessageRoutes {
                 Asked.limit(wanted.apply("limit")));
     }
 
-    private void answer(ServerResponse response, MessageQuery query) {
+    private void answer(Call call, MessageQuery query) {
+        if (query.patientId().isPresent() || query.orderNumber().isPresent()) {
+            call.mustSeePhi();
+        }
+        if (!call.caller().channels().isEmpty()) {
+            call.mustSee(query.channel().orElseThrow(() -> new Refusal(400, "channel: name one that you may see.")));
+        }
+        if (call.seesPhi()) {
+            call.audit(
+                    Action.SEARCHED, call.caller().name(), 0, query.patientId().orElse(""), Call.DONE);
+        }
         List<StoredMessage> found = journal.search(query);
         ObjectNode json = Json.object();
-        json.set("messages", Json.list(found, Json::message));
+        json.set("messages", Json.list(found, each -> Json.message(each, call.seesPhi())));
         if (found.size() == query.limit()) {
             json.put("before", found.getLast().id().value());
         }
-        Api.send(response, json);
+        Api.send(call.response(), json);
     }
 
-    private void one(ServerRequest request, ServerResponse response) {
-        StoredMessage found = journal.message(Asked.message(request)).orElseThrow(MessageRoutes::unknown);
-        Api.send(response, Json.message(found));
+    private void one(Call call) {
+        StoredMessage found = find(call);
+        call.viewed(found);
+        Api.send(call.response(), Json.message(found, call.seesPhi()));
     }
 
-    static void bytes(ServerResponse response, Optional<Payload> payload) {
-        response.header("Content-Type", "application/octet-stream")
-                .send(payload.orElseThrow(MessageRoutes::unknown).reveal());
+    private StoredMessage find(Call call) {
+        StoredMessage found = journal.message(Asked.message(call.request())).orElseThrow(MessageRoutes::unknown);
+        call.mustSee(found.channel());
+        return found;
+    }
+
+    private void bytes(Call call, Function<MessageId, Optional<Payload>> reading) {
+        StoredMessage found = find(call);
+        send(call, found, reading.apply(found.id()));
+    }
+
+    /// As it is, or masked for those who may not see PHI.
+    static void send(Call call, StoredMessage message, Optional<Payload> payload) {
+        Payload found = payload.orElseThrow(MessageRoutes::unknown);
+        call.viewed(message);
+        call.response()
+                .header("Content-Type", "application/octet-stream")
+                .send((call.seesPhi() ? found : Mask.of(found)).reveal());
     }
 
     static Refusal unknown() {

@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import org.drawbridge.engine.BreakerState;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.security.tls.Certificates;
+import org.drawbridge.security.tls.Standing;
 
 /// Counters and gauges for Prometheus. Labels are names and fixed codes only.
 public final class Metrics implements Event.Listener {
@@ -50,6 +53,26 @@ public final class Metrics implements Event.Listener {
                 .orElse(0);
     }
 
+    /// Watches how long each certificate is still good. Those that are imported later are seen at the next start.
+    public void watch(Certificates certificates, Clock clock) {
+        certificates.standings().stream()
+                .map(Standing::name)
+                .distinct()
+                .forEach(name -> Gauge.builder(
+                                "drawbridge.certificate.days.left", () -> daysLeft(certificates, name, clock))
+                        .tags("name", name)
+                        .description("Days until the first certificate of this name ends")
+                        .register(registry));
+    }
+
+    private static double daysLeft(Certificates certificates, String name, Clock clock) {
+        return certificates.standings().stream()
+                .filter(each -> each.name().equals(name))
+                .mapToLong(each -> each.daysLeft(clock.instant()))
+                .min()
+                .orElse(0);
+    }
+
     private static double waiting(Journal journal, String channel, String destination) {
         var states = journal.counts(channel).deliveries().get(destination);
         return states == null ? 0 : states.getOrDefault("waiting", 0L) + states.getOrDefault("sending", 0L);
@@ -86,6 +109,7 @@ public final class Metrics implements Event.Listener {
                 count("drawbridge.failovers", "channel", e.channel(), "destination", e.destination());
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
             case Event.PeerRecovered _, Event.FailedBack _, Event.AlarmCleared _ -> {}
+            case Event.CertificatesChanged _, Event.CertificateEnds _ -> {}
         }
     }
 

@@ -2,23 +2,21 @@ package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.drawbridge.engine.Engine;
+import org.drawbridge.security.people.Permission;
 import org.drawbridge.server.replay.Replay;
 import org.drawbridge.server.replay.Replays;
 
-/// Replays: begin, watch, pause, resume, cancel.
+/// Replays: begin, watch, pause, resume, cancel. Who begins one is kept with it, and in each delivery that it moves.
 final class ReplayRoutes {
 
     private static final Set<String> KEYS =
-            Set.of("channel", "destination", "from", "until", "type", "by", "perSecond", "dryRun");
+            Set.of("channel", "destination", "from", "until", "type", "perSecond", "dryRun");
+    private static final String ALL = "/api/v1/replays";
     private static final String ONE = "/api/v1/replays/{id}";
 
     private final Engine engine;
@@ -29,81 +27,81 @@ final class ReplayRoutes {
         this.replays = replays;
     }
 
-    void route(HttpRouting.Builder routing) {
-        routing.get("/api/v1/replays", (_, response) -> {
-            ObjectNode json = Json.object();
-            json.set("replays", Json.list(replays.list(), Replays::json));
-            Api.send(response, json);
-        });
-        routing.post("/api/v1/replays", this::begin);
-        routing.get(ONE, (request, response) -> answer(response, replays.find(id(request))));
-        routing.post(ONE + "/pause", (request, response) -> move(request, response, Replay.State.PAUSED));
-        routing.post(ONE + "/resume", (request, response) -> move(request, response, Replay.State.RUNNING));
-        routing.post(ONE + "/cancel", (request, response) -> move(request, response, Replay.State.CANCELLED));
+    List<Route> routes() {
+        return List.of(
+                Route.get(ALL, Permission.OBSERVE, this::list),
+                Route.post(ALL, Permission.OPERATE, this::begin),
+                Route.get(ONE, Permission.OBSERVE, call -> answer(call, find(call))),
+                Route.post(ONE + "/pause", Permission.OPERATE, call -> move(call, Replay.State.PAUSED)),
+                Route.post(ONE + "/resume", Permission.OPERATE, call -> move(call, Replay.State.RUNNING)),
+                Route.post(ONE + "/cancel", Permission.OPERATE, call -> move(call, Replay.State.CANCELLED)));
     }
 
-    private void begin(ServerRequest request, ServerResponse response) {
-        JsonNode wanted;
-        try {
-            wanted = Json.MAPPER.readTree(request.content().as(byte[].class));
-        } catch (IOException e) {
-            throw new Refusal(400, "The body is no JSON; expected an object with channel, destination and from.");
-        }
-        for (Iterator<String> names = wanted.fieldNames(); names.hasNext(); ) {
-            if (!KEYS.contains(names.next())) {
-                throw new Refusal(
-                        400,
-                        "An unknown field; known are "
-                                + String.join(", ", KEYS.stream().sorted().toList()) + ".");
-            }
-        }
+    private void list(Call call) {
+        List<Replay> seen = replays.list().stream()
+                .filter(each -> call.caller().sees(each.channel()))
+                .toList();
+        ObjectNode json = Json.object();
+        json.set("replays", Json.list(seen, Replays::json));
+        Api.send(call.response(), json);
+    }
+
+    private void begin(Call call) {
+        JsonNode wanted = Asked.body(call.request(), KEYS);
         String channel = text(wanted, "channel");
         String destination = text(wanted, "destination");
+        mustHave(call, channel, destination);
+        Instant from = Asked.instant("from", text(wanted, "from"));
+        Optional<Instant> until = Asked.text(wanted, "until").map(each -> Asked.instant("until", each));
+        int perSecond = wanted.path("perSecond").asInt(0);
+        if (perSecond < 0 || perSecond > 100_000) {
+            throw new Refusal(400, "perSecond: expected 1 to 100000, or 0 for no limit.");
+        }
+        answer(
+                call,
+                replays.begin(
+                        channel,
+                        destination,
+                        from,
+                        until,
+                        Asked.text(wanted, "type").orElse(""),
+                        call.caller().name(),
+                        perSecond,
+                        wanted.path("dryRun").asBoolean(false)));
+    }
+
+    private void mustHave(Call call, String channel, String destination) {
         boolean known = engine.channel(channel)
+                .filter(each -> call.caller().sees(each.name()))
                 .filter(each -> each.plan().outlets().stream()
                         .anyMatch(outlet -> outlet.name().equals(destination)))
                 .isPresent();
         if (!known) {
             throw new Refusal(404, "There is no such channel, or it has no such destination.");
         }
-        Instant from = Asked.instant("from", text(wanted, "from"));
-        Optional<Instant> until = Optional.of(wanted.path("until").asText(""))
-                .filter(each -> !each.isEmpty())
-                .map(each -> Asked.instant("until", each));
-        int perSecond = wanted.path("perSecond").asInt(0);
-        if (perSecond < 0 || perSecond > 100_000) {
-            throw new Refusal(400, "perSecond: expected 1 to 100000, or 0 for no limit.");
-        }
-        answer(
-                response,
-                Optional.of(replays.begin(
-                        channel,
-                        destination,
-                        from,
-                        until,
-                        wanted.path("type").asText(""),
-                        wanted.path("by").asText("api"),
-                        perSecond,
-                        wanted.path("dryRun").asBoolean(false))));
     }
 
     private static String text(JsonNode wanted, String key) {
-        String text = wanted.path(key).asText("");
-        if (text.isEmpty()) {
-            throw new Refusal(400, key + ": is missing.");
-        }
-        return text;
+        return Asked.text(wanted, key).orElseThrow(() -> new Refusal(400, key + ": is missing."));
     }
 
-    private void move(ServerRequest request, ServerResponse response, Replay.State next) {
-        answer(response, replays.move(id(request), next));
+    private void move(Call call, Replay.State next) {
+        answer(call, replays.move(find(call).id(), next).orElseThrow(ReplayRoutes::unknown));
     }
 
-    private static long id(ServerRequest request) {
-        return Asked.positive("the replay's id", request.path().pathParameters().get("id"));
+    private Replay find(Call call) {
+        long id = Asked.positive(
+                "the replay's id", call.request().path().pathParameters().get("id"));
+        return replays.find(id)
+                .filter(each -> call.caller().sees(each.channel()))
+                .orElseThrow(ReplayRoutes::unknown);
     }
 
-    private static void answer(ServerResponse response, Optional<Replay> replay) {
-        Api.send(response, Replays.json(replay.orElseThrow(() -> new Refusal(404, "There is no such replay."))));
+    private static Refusal unknown() {
+        return new Refusal(404, "There is no such replay.");
+    }
+
+    private static void answer(Call call, Replay replay) {
+        Api.send(call.response(), Replays.json(replay));
     }
 }

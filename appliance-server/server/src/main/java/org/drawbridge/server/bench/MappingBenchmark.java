@@ -49,7 +49,7 @@ final class MappingBenchmark {
 
     private long mapped(byte[] message) {
         return mapping.apply(Hl7Message.parse(message)) instanceof Mapping.Result.Mapped done
-                ? done.bundle().size()
+                ? done.output().size()
                 : 0;
     }
 

@@ -9,9 +9,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import org.drawbridge.security.tls.ApiTls;
+import org.drawbridge.security.tls.HandshakeException;
 import picocli.CommandLine.Option;
 
 /// The options by which a command finds a running appliance, and the way to ask it.
@@ -40,8 +45,15 @@ final class ApiClient {
             paramLabel = "TOKEN",
             defaultValue = "${env:DRAWBRIDGE_TOKEN:-}",
             description =
-                    "the API's token; better in DRAWBRIDGE_TOKEN of the environment, where other users cannot see it")
+                    "an API key, or the token of a session; better in DRAWBRIDGE_TOKEN of the environment, where other users cannot see it")
     private String token = "";
+
+    @Option(
+            names = "--authority",
+            paramLabel = "FILE",
+            description =
+                    "with https: who has signed the appliance's certificate, such as HOME/tls/authority.pem; else whom Java trusts")
+    private Optional<Path> authority = Optional.empty();
 
     @Option(names = "--json", description = "print the API's answer as it is, for scripts")
     private boolean json;
@@ -94,16 +106,21 @@ final class ApiClient {
     }
 
     private byte[] send(HttpRequest.Builder request) throws NotDone, InterruptedException {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        authority.map(ApiTls::trusting).ifPresent(builder::sslContext);
+        try (HttpClient client = builder.build()) {
             HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() == 401) {
-                throw new NotDone("The token is missing or wrong: give it with --token or DRAWBRIDGE_TOKEN.");
+                throw new NotDone("The API key is missing or wrong: give it with --token or DRAWBRIDGE_TOKEN.");
             }
             if (response.statusCode() / 100 != 2) {
                 throw new NotDone(tree(response.body()).path("error").asText("HTTP " + response.statusCode()));
             }
             return response.body();
+        } catch (SSLException e) {
+            throw new NotDone("No TLS with " + api + ": "
+                    + HandshakeException.of(e).sentence()
+                    + " Name who signed its certificate with --authority, such as HOME/tls/authority.pem.");
         } catch (IOException e) {
             throw new NotDone("No answer from " + api + ": is the appliance running? Else say where, with --api.");
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.drawbridge.engine.Channel;
+import org.drawbridge.security.Keyring;
 import org.drawbridge.server.config.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,12 +21,12 @@ final class CheckCommand implements Callable<Integer> {
             names = "--config",
             required = true,
             paramLabel = "DIR",
-            description = "drawbridge.yaml and channels/*.yaml")
+            description = "drawbridge.yaml, channels/*.yaml and mappings/*.yaml")
     private Path config = Path.of("");
 
     @Override
     public Integer call() {
-        Configuration checked = Configuration.read(config, Clock.systemUTC());
+        Configuration checked = Configuration.read(config, new Keyring(), Clock.systemUTC());
         for (Channel.Plan plan : checked.channels()) {
             System.out.println(plan.name() + ": "
                     + String.join(

@@ -83,7 +83,7 @@ final class ConvertCommand implements Callable<Integer> {
             Mapping.Result result = mapping.apply(Hl7Message.parse(message.reveal()));
             report(name, result.problems());
             switch (result) {
-                case Mapping.Result.Mapped mapped -> bundles.add(mapped.bundle());
+                case Mapping.Result.Mapped mapped -> bundles.add(mapped.output());
                 case Mapping.Result.Failed _ -> {
                     System.err.println(name + ": could not be converted.");
                     failed = true;

@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +17,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.security.people.People;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.Appliance;
 import org.drawbridge.simulators.Samples;
 import org.drawbridge.simulators.clinic.Clinic;
@@ -50,11 +53,13 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("drawbridge-demo-");
+        logTo(folder.resolve("demo.log"));
         List<Payload> pms = Samples.pms().stream().map(Samples.Sample::message).toList();
         List<Payload> lab = Samples.lab().stream().map(Samples.Sample::message).toList();
         try (FhirEhr ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC())) {
             Path config = configure(folder, ehr.base(), once ? 0 : free(8420));
-            try (Appliance appliance = Appliance.start(folder.resolve("home"), config)) {
+            Path home = folder.resolve("home");
+            try (Appliance appliance = Appliance.start(home, config, Unlock.keyFile(home))) {
                 introduce(appliance, ehr, folder, pms.size() + lab.size());
                 try (Clinic practice = clinic(appliance, "pms-in", pms);
                         Clinic laboratory = clinic(appliance, "lab-in", lab)) {
@@ -66,6 +71,11 @@ final class DemoCommand implements Callable<Integer> {
                 delete(folder);
             }
         }
+    }
+
+    /// The log would tear the picture apart; it is kept beside the data.
+    private static void logTo(Path file) throws IOException {
+        System.setErr(new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8));
     }
 
     private static int free(int wanted) throws IOException {
@@ -104,13 +114,13 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void introduce(Appliance appliance, FhirEhr ehr, Path folder, int samples) {
-        String token = appliance.newToken().orElse("");
+        String token = appliance.first().map(People.Start::key).orElse("");
         out.println("Drawbridge demo: " + samples + " sample messages from a practice (ADT, SIU) and a lab (ORU)");
         out.println("  MLLP in    pms-in " + appliance.address("pms-in") + ", lab-in " + appliance.address("lab-in"));
         out.println("  FHIR out   " + ehr.base() + "   try: curl " + ehr.base() + "/Patient");
         out.println("  API        " + appliance.apiAddress() + "   try: curl -H 'Authorization: Bearer " + token + "' "
                 + appliance.apiAddress() + "/api/v1/messages?limit=3");
-        out.println("  Data       " + folder);
+        out.println("  Data       " + folder + " (with the log, demo.log)");
         out.println(once ? "" : "  Stop with Ctrl-C.");
     }
 

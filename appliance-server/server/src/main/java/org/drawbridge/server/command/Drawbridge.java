@@ -22,6 +22,12 @@ import picocli.CommandLine.ParameterException;
             MessagesCommand.class,
             QuarantineCommand.class,
             ReplayCommand.class,
+            MapCommand.class,
+            CertificateCommand.class,
+            AuditCommand.class,
+            SecretCommand.class,
+            AccountCommand.class,
+            DoctorCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             TrainCommand.class

@@ -71,7 +71,7 @@ final class QuarantineCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            return moved(api, api.post(one.path() + "/retry", Map.of("by", one.by)));
+            return moved(api, api.post(one.path() + "/retry", Map.of()));
         }
     }
 
@@ -89,11 +89,11 @@ final class QuarantineCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            return moved(api, api.post(one.path() + "/cancel", Map.of("by", one.by, "reason", reason)));
+            return moved(api, api.post(one.path() + "/cancel", Map.of("reason", reason)));
         }
     }
 
-    /// Which delivery, and who decides.
+    /// Which delivery.
     static final class One {
 
         @Parameters(index = "0", paramLabel = "MESSAGE", description = "the message's id")
@@ -101,13 +101,6 @@ final class QuarantineCommand {
 
         @Parameters(index = "1", paramLabel = "DESTINATION")
         private String destination = "";
-
-        @Option(
-                names = "--by",
-                paramLabel = "NAME",
-                defaultValue = "${sys:user.name:-command line}",
-                description = "who decides; default: the user of this shell")
-        private String by = "";
 
         private String path() {
             return QuarantineCommand.path(message, destination);

@@ -78,13 +78,6 @@ final class ReplayCommand {
         @Option(names = "--dry-run", description = "only count what would be sent")
         private boolean dryRun;
 
-        @Option(
-                names = "--by",
-                paramLabel = "NAME",
-                defaultValue = "${sys:user.name:-command line}",
-                description = "who decides; default: the user of this shell")
-        private String by = "";
-
         @Override
         public Integer call() throws NotDone, InterruptedException {
             Map<String, Object> wanted = new HashMap<>();
@@ -95,7 +88,6 @@ final class ReplayCommand {
             wanted.put("type", type);
             wanted.put("perSecond", rate);
             wanted.put("dryRun", dryRun);
-            wanted.put("by", by);
             print(api, api.post("/replays", wanted));
             return 0;
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.drawbridge.server.Appliance;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Runs the appliance in the foreground until SIGTERM or Ctrl-C.
@@ -16,12 +17,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--home",
-            required = true,
-            paramLabel = "DIR",
-            description = "where journal, index and keys are kept; made if it is not there")
-    private Path home = Path.of("");
+    @Mixin
+    private HomeOptions home = new HomeOptions();
 
     @Option(
             names = "--config",
@@ -33,7 +30,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
-        Appliance appliance = Appliance.start(home, config);
+        Appliance appliance = Appliance.start(home.home(), config, home.unlock());
         var stopped = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
@@ -42,7 +39,11 @@ final class RunCommand implements Callable<Integer> {
             // The signal's exit code would be 143; a drained stop is a success.
             Runtime.getRuntime().halt(0);
         }));
-        appliance.newToken().ifPresent(token -> out.println("API token (shown this once): " + token));
+        appliance.first().ifPresent(first -> {
+            out.println(
+                    "Administrator '" + first.administrator() + "', one-time code (shown this once): " + first.code());
+            out.println("API token (shown this once): " + first.key());
+        });
         out.println(appliance.ready());
         out.flush();
         stopped.await();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.Appliance;
 import org.drawbridge.simulators.load.Load;
 import org.drawbridge.simulators.load.Sink;
@@ -30,7 +31,8 @@ final class TrainCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("drawbridge-train-");
         try (Sink sink = Sink.http(0)) {
             Path config = DemoCommand.configure(folder, "http://127.0.0.1:" + sink.port() + "/fhir", 0);
-            try (Appliance appliance = Appliance.start(folder.resolve("home"), config)) {
+            try (Appliance appliance =
+                    Appliance.start(folder.resolve("home"), config, Unlock.keyFile(folder.resolve("home")))) {
                 String address = appliance.address("pms-in");
                 int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
                 var settings = new Load.Settings(

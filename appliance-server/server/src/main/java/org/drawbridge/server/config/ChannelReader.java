@@ -22,6 +22,7 @@ import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.Watch;
+import org.drawbridge.security.tls.PeerTls;
 
 /// Makes channels of their files.
 final class ChannelReader {
@@ -37,8 +38,9 @@ final class ChannelReader {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Clock clock;
+    private final KeysReader keys;
     private final List<Listener> listeners = new ArrayList<>();
-    private final Transformations transformations = new Transformations();
+    private final Transformations transformations;
     private final FileConnectors files;
 
     /// Somebody that listens.
@@ -57,8 +59,10 @@ final class ChannelReader {
     }
 
     /// @param apiPort of the API at `apiHost`; 0 for any free one
-    ChannelReader(Clock clock, String apiHost, int apiPort) {
+    ChannelReader(Clock clock, KeysReader keys, String apiHost, int apiPort, Transformations transformations) {
         this.clock = clock;
+        this.keys = keys;
+        this.transformations = transformations;
         this.files = new FileConnectors(clock);
         if (apiPort > 0) {
             listeners.add(new Listener(apiHost, apiPort, "the API"));
@@ -132,7 +136,8 @@ final class ChannelReader {
                 node.number("max-connections", 1, 10_000, standard.maxConnections()),
                 node.duration("idle", Duration.ofSeconds(1), DAY, standard.idle()),
                 node.duration("stall", Duration.ofSeconds(1), HOUR, standard.stall()),
-                terms(node));
+                terms(node),
+                keys.listener(node));
         node.end();
         return (intake, events) -> new MllpSource(settings, intake, events, clock);
     }
@@ -182,19 +187,23 @@ final class ChannelReader {
         };
     }
 
-    private static Destination mllp(Node node) {
+    private Destination mllp(Node node) {
         String host = node.required("host", "the name or address of the receiving system");
         int port = node.port("port", 0);
         if (port == 0) {
             node.problem("port", "is missing; expected the port that the receiving system listens at.");
         }
         var standard = MllpDestination.Settings.of(host, port);
+        Node guard = node.object("tls");
+        String certified = guard.text("name", host);
         var settings = new MllpDestination.Settings(
                 host,
                 port,
                 node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
                 node.duration("timeout", SHORTEST, HOUR, standard.answer()),
                 node.yes("repeatable", standard.repeatable()),
+                node.has("tls") ? keys.peer(guard) : PeerTls.NONE,
+                certified,
                 AnswerRules.mllp(node));
         node.end();
         return new MllpDestination(settings);
@@ -207,8 +216,17 @@ final class ChannelReader {
                 url,
                 node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
                 node.duration("timeout", SHORTEST, HOUR, standard.request()),
+                "https".equals(url.getScheme()) ? keys.peer(node.object("tls")) : plain(node),
+                keys.credential(node, "token"),
                 AnswerRules.fhir(node));
         node.end();
         return new FhirDestination(settings, clock);
+    }
+
+    private static PeerTls plain(Node node) {
+        if (node.has("tls")) {
+            node.problem("tls", "is for a `url` that begins with https://.");
+        }
+        return PeerTls.NONE;
     }
 }

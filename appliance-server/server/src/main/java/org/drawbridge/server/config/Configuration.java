@@ -13,61 +13,98 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.drawbridge.engine.Channel;
-import org.drawbridge.engine.StartupException;
+import org.drawbridge.mapping.Library;
+import org.drawbridge.security.Keyring;
+import org.drawbridge.security.tls.Certificates;
 
-/// Everything that a configuration folder says: `drawbridge.yaml` and one file per channel under `channels`.
+/// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels` and
+/// one per mapping under `mappings`.
 ///
+/// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
-public record Configuration(String apiHost, int apiPort, Duration drain, List<Channel.Plan> channels) {
+/// @param keys what needs something of the home's vault
+public record Configuration(
+        ApiSettings api, List<String> names, Duration drain, List<Channel.Plan> channels, KeysReader keys) {
+
+    /// @param tls false for plain HTTP, which is for this machine alone
+    /// @param certificate the name of the identity that it presents
+    public record ApiSettings(String host, int port, boolean tls, String certificate) {}
 
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
+
     public Configuration {
+        names = List.copyOf(names);
         channels = List.copyOf(channels);
     }
 
     /// Reads and checks all of it. Throws [StartupException] that lists every problem, if there is any.
-    public static Configuration read(Path folder, Clock clock) {
+    ///
+    /// @param keys of the home, which need not be open yet
+    public static Configuration read(Path folder, Keyring keys, Clock clock) {
         var problems = new Problems();
-        Configuration read = read(folder, clock, problems);
-        if (!problems.isEmpty()) {
-            throw new StartupException(
-                    "The configuration in " + folder + " cannot be used:\n  " + String.join("\n  ", problems.all()));
-        }
+        Configuration read = read(folder, keys, clock, problems);
+        problems.refuse(folder);
         return read;
     }
 
-    private static Configuration read(Path folder, Clock clock, Problems problems) {
+    /// Checks what names certificates and secrets, now that the home is open. Throws [StartupException] likewise.
+    public void check(Path folder) {
+        var problems = new Problems();
+        keys.check(problems);
+        problems.refuse(folder);
+    }
+
+    private static Configuration read(Path folder, Keyring keys, Clock clock, Problems problems) {
+        var reader = new KeysReader(keys);
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
-            return new Configuration("", 0, Duration.ZERO, List.of());
+            return new Configuration(new ApiSettings("", 0, true, ""), List.of(), Duration.ZERO, List.of(), reader);
         }
         Path main = folder.resolve("drawbridge.yaml");
         if (Files.exists(folder.resolve("drawbridge.yml"))) {
             problems.add("drawbridge.yml", "rename it to end in .yaml.");
         }
         Node node = Files.exists(main) ? parse(folder, main, problems) : empty(problems);
-        Node api = node.object("api");
-        String host = api.text("host", "127.0.0.1");
-        int port = api.port("port", 8420);
-        api.end();
+        ApiSettings api = api(node.object("api"), reader);
+        List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         node.end();
 
-        var reader = new ChannelReader(clock, host, port);
+        var transformations = new Transformations(Library.of(folder.resolve("mappings")), problems);
+        var channels = new ChannelReader(clock, reader, api.host(), api.port(), transformations);
         List<Channel.Plan> plans = new ArrayList<>();
         for (Path file : files(folder.resolve("channels"), problems)) {
-            plans.add(reader.read(nameOf(file), parse(folder, file, problems)));
+            plans.add(channels.read(nameOf(file), parse(folder, file, problems)));
         }
+        transformations.checkOthers();
         if (plans.isEmpty() && problems.isEmpty()) {
             problems.add("channels/", "there is no channel; add one as channels/NAME.yaml.");
         }
-        return new Configuration(host, port, drain, plans);
+        return new Configuration(api, names, drain, plans, reader);
+    }
+
+    private static ApiSettings api(Node node, KeysReader keys) {
+        String host = node.text("host", "127.0.0.1");
+        int port = node.port("port", 8420);
+        boolean local = LOOPBACK.matcher(host).matches();
+        boolean https = node.yes("tls", !local);
+        String certificate = keys.certificate(node, Certificates.APPLIANCE);
+        if (!https && !local) {
+            node.problem(
+                    "tls",
+                    "may be false only while `host` is 127.0.0.1: else whoever listens on the network reads along.");
+        }
+        node.end();
+        return new ApiSettings(host, port, https, certificate);
     }
 
     private static List<Path> files(Path folder, Problems problems) {

@@ -1,7 +1,9 @@
 package org.drawbridge.server.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.drawbridge.engine.StartupException;
 
 /// Everything that is wrong with a configuration, so that a person can mend it all at once.
 public final class Problems {
@@ -16,6 +18,14 @@ public final class Problems {
 
     public boolean isEmpty() {
         return found.isEmpty();
+    }
+
+    /// Throws [StartupException] that lists them, if there are any.
+    void refuse(Path folder) {
+        if (!found.isEmpty()) {
+            throw new StartupException(
+                    "The configuration in " + folder + " cannot be used:\n  " + String.join("\n  ", found));
+        }
     }
 
     public List<String> all() {

@@ -1,46 +1,95 @@
 package org.drawbridge.server.config;
 
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.Transformation.Result;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.mapping.Library;
+import org.drawbridge.mapping.Library.Compiled;
 import org.drawbridge.mapping.Mapping;
+import org.drawbridge.mapping.MappingProblem;
 
 /// Filter and mapping of a destination. Destinations that want the same share one object, so that each message is
 /// mapped once.
 final class Transformations {
 
-    private static final String STANDARD = "hl7v2-to-fhir";
+    private static final String NONE = "none";
 
     private record Wanted(List<String> accepted, String mapping, ZoneId zone) {}
 
+    /// A mapping is compiled once for each zone.
+    private record Compiling(String mapping, ZoneId zone) {}
+
     private final Map<Wanted, Transformation> made = new HashMap<>();
-    private final Map<ZoneId, Mapping> mappings = new HashMap<>();
+    private final Map<Compiling, Transformation> mappings = new HashMap<>();
+    private final Set<String> reported = new HashSet<>();
+    private final Library library;
+    private final Problems problems;
+
+    /// @param problems take what is wrong with the mappings that channels name
+    Transformations(Library library, Problems problems) {
+        this.library = library;
+        this.problems = problems;
+    }
 
     /// @param accepted the types that the channel takes, as `ADT^A08` or `ADT^*`; empty for all
     Transformation of(Node node, List<String> accepted, ZoneId zone) {
-        String mapping = node.text("mapping", "none");
-        if (!mapping.equals("none") && !mapping.equals(STANDARD)) {
-            node.problem("mapping", "there is no mapping of that name; expected " + STANDARD + " or none.");
+        String mapping = node.text("mapping", NONE);
+        if (!mapping.equals(NONE) && !library.has(mapping)) {
+            node.problem(
+                    "mapping",
+                    "there is no mapping of that name; expected none, " + Library.STANDARD
+                            + " or the name of a file under mappings.");
+            return Transformation.NONE;
         }
         return made.computeIfAbsent(
                 new Wanted(accepted, mapping, zone),
-                wanted -> filtered(mapping.equals(STANDARD) ? standard(zone) : Transformation.NONE, accepted));
+                wanted -> filtered(mapping.equals(NONE) ? Transformation.NONE : mapping(mapping, zone), accepted));
+    }
+
+    private Transformation mapping(String name, ZoneId zone) {
+        return mappings.computeIfAbsent(new Compiling(name, zone), _ -> switch (library.compile(name, zone)) {
+            case Compiled.Good(Mapping mapping) -> transformation(mapping);
+            case Compiled.Bad(List<MappingProblem> found) -> {
+                report(name, found);
+                yield Transformation.NONE;
+            }
+        });
+    }
+
+    private void report(String name, List<MappingProblem> found) {
+        if (reported.add(name)) {
+            found.forEach(each -> problems.add("mappings/" + each.place(), each.text()));
+        }
+    }
+
+    /// Reports what is wrong with mappings that no channel names.
+    void checkOthers() {
+        Set<String> named = mappings.keySet().stream().map(Compiling::mapping).collect(Collectors.toSet());
+        for (String name : library.names()) {
+            if (!named.contains(name) && library.compile(name, ZoneOffset.UTC) instanceof Compiled.Bad(var found)) {
+                report(name, found);
+            }
+        }
     }
 
     /// How files are called that hold what a destination sends.
     String extension(Node node) {
-        return node.text("mapping", "none").equals("none") ? "hl7" : "json";
+        String mapping = node.text("mapping", NONE);
+        return mapping.equals(NONE) ? "hl7" : library.extension(mapping);
     }
 
-    private Transformation standard(ZoneId zone) {
-        Mapping mapping = mappings.computeIfAbsent(zone, Mapping::standard);
-        return body -> switch (mapping.apply(Hl7Message.parse(body.reveal()))) {
-            case Mapping.Result.Mapped mapped -> new Result.Mapped(mapped.bundle(), mapped.problems());
+    private static Transformation transformation(Mapping mapping) {
+        return body -> switch (mapping.apply(body)) {
+            case Mapping.Result.Mapped mapped -> new Result.Mapped(mapped.output(), mapped.problems());
             case Mapping.Result.Failed failed -> new Result.Failed(failed.problems());
         };
     }

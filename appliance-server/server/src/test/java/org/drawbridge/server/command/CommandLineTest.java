@@ -140,8 +140,8 @@ class CommandLineTest {
         assertRefused(run(home, config), "Run: chmod 600 " + pin);
 
         Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rw-------"));
-        Files.writeString(home.resolve("keys/api-token.sha256"), "broken");
-        assertRefused(run(home, config), "Delete it to get a new token at the next start.");
+        Files.writeString(home.resolve("keys/vault.key"), "broken");
+        assertRefused(run(home, config), "holds no key; expected 64 hexadecimal digits.");
     }
 
     @Test
@@ -252,8 +252,20 @@ class CommandLineTest {
     }
 
     @Test
+    void refusesASecretThatTheVaultDoesNotHave() throws Exception {
+        Path file = config.resolve("channels/adt.yaml");
+        Files.writeString(file, Files.readString(file).replace("/fhir}", "/fhir, token: \"secret:ehr/token\"}"));
+
+        assertRefused(
+                run(home, config),
+                "channels/adt.yaml: destinations[0].fhir.token: The vault has no secret 'ehr/token'."
+                        + " Keep it with: drawbridge secret set ehr/token");
+    }
+
+    @Test
     void everyCommandHasHelpWithAnExample() throws Exception {
-        for (String command : List.of("run", "check", "convert", "demo", "simulate")) {
+        for (String command : List.of(
+                "run", "check", "convert", "demo", "simulate", "certificate", "doctor", "audit", "secret", "account")) {
             Ended ended = drawbridge(command, "--help");
             assertThat(ended.exit()).isZero();
             assertThat(ended.out()).contains("Example:", "drawbridge " + command);

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.drawbridge.formats.hl7v2.AckCode;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.Appliance;
 import org.drawbridge.server.Sender;
 import org.drawbridge.server.Site;
@@ -43,7 +46,7 @@ class QuarantineCommandTest {
                     mapping: hl7v2-to-fhir
                     fhir: {url: "%s"}
                 """.formatted(ehr.base()));
-        appliance = Appliance.start(site.home(), site.config());
+        appliance = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()));
         ehr.misbehave(new Faults.Plan(Duration.ZERO, 2, 422, Optional.empty(), false, Optional.empty(), false));
         try (Sender sender = Sender.to(appliance.address("adt"))) {
             assertThat(sender.exchange(message(1))).isEqualTo(AckCode.AA);
@@ -68,10 +71,10 @@ class QuarantineCommandTest {
 
         String first = id("C-1");
         String second = id("C-2");
-        assertThat(said("quarantine", "retry", first, "ehr", "--by", "anna"))
-                .isEqualTo("waiting: Sent again at the request of anna.\n");
-        assertThat(said("quarantine", "skip", second, "ehr", "--by", "anna", "--reason", "a test patient"))
-                .isEqualTo("cancelled: Cancelled by anna: a test patient\n");
+        assertThat(said("quarantine", "retry", first, "ehr"))
+                .isEqualTo("waiting: Sent again at the request of first.\n");
+        assertThat(said("quarantine", "skip", second, "ehr", "--reason", "a test patient"))
+                .isEqualTo("cancelled: Cancelled by first: a test patient\n");
 
         Site.until("the first is there", () -> said("messages", "show", first).contains("delivered"));
         assertThat(said("messages", "show", second, "--json"))
@@ -91,6 +94,33 @@ class QuarantineCommandTest {
         assertThat(run("quarantine", "list", "--token", "wrong")).contains("--token or DRAWBRIDGE_TOKEN");
         assertThat(run("messages", "list", "--api", "http://127.0.0.1:1")).contains("is the appliance running?");
         assertThat(run("messages", "list", "--state", "odd")).contains("2: drawbridge: state: expected received");
+    }
+
+    @Test
+    void trustsTheAuthorityThatItIsTold() throws Exception {
+        // Given
+        Site site = Site.in(folder.resolve("protected")).channel("adt", """
+                source: {mllp: {host: 127.0.0.1, port: 0}}
+                destinations: []
+                """);
+        Files.writeString(site.config().resolve("drawbridge.yaml"), "api: {port: 0, tls: true}\n");
+        try (var guarded = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()))) {
+            String key = guarded.first().orElseThrow().key();
+            String[] list = {"messages", "list", "--api", guarded.apiAddress(), "--token", key};
+
+            // When
+            String strange = run(list);
+            String trusted = run(Stream.concat(Stream.of(list), Stream.of("--authority", authority(site)))
+                    .toArray(String[]::new));
+
+            // Then
+            assertThat(strange).startsWith("2: ").contains("No TLS with https://", "--authority");
+            assertThat(trusted).startsWith("0: ");
+        }
+    }
+
+    private static String authority(Site site) {
+        return site.home().resolve("tls/authority.pem").toString();
     }
 
     private static String message(int number) {
@@ -117,7 +147,7 @@ class QuarantineCommandTest {
             all.addAll(List.of("--api", appliance.apiAddress()));
         }
         if (!all.contains("--token")) {
-            all.addAll(List.of("--token", appliance.newToken().orElseThrow()));
+            all.addAll(List.of("--token", appliance.first().orElseThrow().key()));
         }
         var said = new ByteArrayOutputStream();
         PrintStream out = System.out;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,9 +26,12 @@ import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.RateLimit;
 import org.drawbridge.engine.StartupException;
+import org.drawbridge.engine.Transformation.Result;
 import org.drawbridge.engine.Watch;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.SenderLeg;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.security.Keyring;
 import org.drawbridge.server.Above;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,13 +75,59 @@ class ConfigurationTest {
     }
 
     @Test
+    void aChannelUsesAMappingOfTheSite() throws IOException {
+        Files.createDirectory(folder.resolve("mappings"));
+        Files.writeString(folder.resolve("mappings/own.yaml"), """
+                mapping: own
+                version: 1
+                from: hl7v2 2.5.1
+                to: json
+                messages: [{name: all, types: [ADT], entries: [{map: all}]}]
+                maps: {all: {to: object, rules: [{to: name, from: PID-5.1}]}}
+                """);
+        Files.writeString(
+                folder.resolve("channels/lab.yaml"), LEAST.replace("  - name: ehr", "  - name: ehr\n    mapping: own"));
+
+        Configuration read = read();
+
+        Result result = read.channels()
+                .getFirst()
+                .outlets()
+                .getFirst()
+                .transformation()
+                .apply(Payload.of(
+                        "MSH|^~\\&|||||||ADT^A01|1|P|2.5.1\rPID|||||TESTPATIENT".getBytes(StandardCharsets.UTF_8)));
+        assertThat(result).isInstanceOf(Result.Mapped.class);
+        assertThat(new String(((Result.Mapped) result).output().reveal(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"name\":\"TESTPATIENT\"}");
+    }
+
+    @Test
+    void whatIsWrongWithAMappingIsToldWithFileAndLine() throws IOException {
+        Files.createDirectory(folder.resolve("mappings"));
+        Files.writeString(folder.resolve("mappings/own.yaml"), """
+                mapping: own
+                version: 1
+                from: hl7v2 2.5.1
+                to: json
+                messages: [{name: all, types: [ADT], entries: [{map: all}]}]
+                maps: {all: {to: object, rules: [{to: name, from: PID-55.1}]}}
+                """);
+        Files.writeString(folder.resolve("channels/lab.yaml"), LEAST);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("mappings/own.yaml: line 6: maps.all.rules[0].from: PID has no field 55");
+    }
+
+    @Test
     void hasADefaultForAllButAddresses() throws IOException {
         channel("adt", LEAST);
 
         Configuration read = read();
 
-        assertThat(read.apiHost()).isEqualTo("127.0.0.1");
-        assertThat(read.apiPort()).isEqualTo(8420);
+        assertThat(read.api().host()).isEqualTo("127.0.0.1");
+        assertThat(read.api().port()).isEqualTo(8420);
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(10));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.name()).isEqualTo("adt");
@@ -130,8 +180,8 @@ class ConfigurationTest {
 
         Configuration read = read();
 
-        assertThat(read.apiHost()).isEqualTo("127.0.0.2");
-        assertThat(read.apiPort()).isEqualTo(9000);
+        assertThat(read.api().host()).isEqualTo("127.0.0.2");
+        assertThat(read.api().port()).isEqualTo(9000);
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(3));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.laneKey()).isEqualTo(LaneKey.CHANNEL);
@@ -168,7 +218,7 @@ class ConfigurationTest {
     void theSamplesThatComeWithTheProductAreGood() {
         Path samples = Above.find("config/channels").orElseThrow();
 
-        Configuration read = Configuration.read(samples.resolveSibling(""), Clock.systemUTC());
+        Configuration read = Configuration.read(samples.resolveSibling(""), new Keyring(), Clock.systemUTC());
 
         assertThat(read.channels()).extracting(Channel.Plan::name).containsExactly("adt-in", "lab-files", "lab-in");
     }
@@ -283,7 +333,7 @@ class ConfigurationTest {
                         "order: expected one of patient, order, channel.",
                         "zone: expected a time zone such as Europe/Berlin or America/Chicago.",
                         "destinations[0].name: use letters, digits, '-', '_' and '.' only.",
-                        "destinations[0].mapping: there is no mapping of that name; expected hl7v2-to-fhir or none.",
+                        "destinations[0].mapping: there is no mapping of that name; expected none, hl7v2-to-fhir or the name of a file under mappings.",
                         "destinations[0].fhir.url: expected a URL that begins with http:// or https:// and names a host.",
                         "destinations[0].fhir.connect-timeout: expected a time with its unit, such as 500ms, 30s, 10m or 1h.",
                         "destinations[0].fhir.timeout: expected a time from 1ms to 1h.",
@@ -407,6 +457,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void refusesASecretInTheClear() throws IOException {
+        channel("adt", LEAST.replace("http://ehr.example/fhir", "http://ehr.example/fhir, token: hush"));
+
+        assertThat(problems())
+                .containsExactly("channels/adt.yaml: destinations[0].fhir.token: expected secret:NAME,"
+                        + " and never the secret itself; keep that with: drawbridge secret set NAME");
+    }
+
+    @Test
     void neverQuotesTheValueFound() throws IOException {
         channel("adt", LEAST.replace("http://ehr.example/fhir", "se:cret").replace("2575", "hush"));
 
@@ -440,7 +499,7 @@ class ConfigurationTest {
 
     @Test
     void saysWhatIsMissing() throws IOException {
-        assertThatThrownBy(() -> Configuration.read(folder.resolve("nowhere"), Clock.systemUTC()))
+        assertThatThrownBy(() -> Configuration.read(folder.resolve("nowhere"), new Keyring(), Clock.systemUTC()))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("nowhere: there is no such folder; name one with --config.");
         assertThat(problems()).containsExactly("channels/: there is no channel; add one as channels/NAME.yaml.");
@@ -484,7 +543,7 @@ class ConfigurationTest {
     }
 
     private Configuration read() {
-        return Configuration.read(folder, Clock.systemUTC());
+        return Configuration.read(folder, new Keyring(), Clock.systemUTC());
     }
 
     private List<String> problems() {

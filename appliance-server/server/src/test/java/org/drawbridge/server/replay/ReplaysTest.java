@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.formats.hl7v2.AckCode;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.Appliance;
 import org.drawbridge.server.Sender;
 import org.drawbridge.server.Site;
@@ -48,8 +49,8 @@ class ReplaysTest {
                   - name: archive
                     file: {folder: "%s", name: "{messageId}.{ext}"}
                 """.formatted(folder.resolve("archive")));
-        appliance = Appliance.start(site.home(), site.config());
-        token = appliance.newToken().orElseThrow();
+        appliance = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()));
+        token = appliance.first().orElseThrow().key();
         try (Sender sender = Sender.to(appliance.address("adt"))) {
             for (int i = 0; i < MESSAGES; i++) {
                 assertThat(sender.exchange("MSH|^~\\&|PMS|NORTH|HUB|HUB|20261124080000||ADT^A08|C-" + i
@@ -80,11 +81,11 @@ class ReplaysTest {
     void sendsEverythingOnceMoreAndNothingTwice() throws Exception {
         takeAway();
 
-        post("/replays", "{" + ALL + ", \"by\": \"anna\"}");
+        post("/replays", "{" + ALL + "}");
 
         Site.until("all are there again", () -> archived() == MESSAGES);
         Site.until("it is done", () -> get("/replays/1").contains("\"state\":\"done\""));
-        assertThat(get("/replays/1")).contains("\"sent\":30,\"passedOver\":0");
+        assertThat(get("/replays/1")).contains("\"by\":\"first\"").contains("\"sent\":30,\"passedOver\":0");
         Site.until("all are delivered", () -> get("/messages?state=completed").split("\"id\"").length - 1 == MESSAGES);
         assertThat(attempts()).isEqualTo(Set.of(2));
     }
@@ -98,7 +99,7 @@ class ReplaysTest {
         post("/replays/1/pause", "");
         Site.until("it rests", () -> get("/replays/1").contains("\"state\":\"paused\""));
         appliance.close();
-        appliance = Appliance.start(site.home(), site.config());
+        appliance = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()));
         assertThat(get("/replays/1")).contains("\"state\":\"paused\"");
         assertThat(archived()).isLessThan(MESSAGES);
         post("/replays/1/resume", "");
@@ -114,7 +115,8 @@ class ReplaysTest {
         assertThat(post("/replays", "{\"channel\": \"adt\"}")).contains("destination: is missing.");
         assertThat(post("/replays", "{" + ALL.replace("archive", "nowhere") + "}"))
                 .contains("There is no such channel, or it has no such destination.");
-        assertThat(post("/replays", "{" + ALL + ", \"rate\": 3}")).contains("An unknown field; known are by, channel");
+        assertThat(post("/replays", "{" + ALL + ", \"rate\": 3}"))
+                .contains("An unknown field; known are channel, destination");
         assertThat(post("/replays/7/pause", "")).contains("There is no such replay.");
         assertThat(get("/replays")).isEqualTo("{\"replays\":[]}");
     }

@@ -27,13 +27,19 @@ final class Conditions {
         return found;
     }
 
+    /// What a query looks for, as [Resources#search] wants it: an identifier, or a tag.
+    static Optional<String> token(Map<String, String> query) {
+        return Optional.ofNullable(query.get("identifier"))
+                .or(() -> Optional.ofNullable(query.get("_tag")).map(tag -> Resources.TAG + tag))
+                .filter(token -> !token.isEmpty());
+    }
+
     /// The one resource that a condition names; none, or [Refusal] 412 if there are several (FHIR R4 §3.1.0.8.2).
     static Optional<ObjectNode> one(Resources resources, String type, String condition) {
-        String identifier = query(condition).get("identifier");
-        if (identifier == null || identifier.isEmpty()) {
-            throw new Refusal(412, "not-supported", "This server knows conditions by identifier only.");
-        }
-        List<ObjectNode> found = resources.search(type, Optional.of(identifier.replace("\\", "")));
+        String token = token(query(condition))
+                .orElseThrow(() -> new Refusal(
+                        412, "not-supported", "This server knows conditions by identifier and by _tag only."));
+        List<ObjectNode> found = resources.search(type, Optional.of(token.replace("\\", "")));
         if (found.size() > 1) {
             throw new Refusal(412, "multiple-matches", "Several resources meet the condition.");
         }

@@ -295,7 +295,7 @@ public final class FhirEhr implements AutoCloseable {
     }
 
     private HttpResponse search(String type, Map<String, String> query) {
-        List<ObjectNode> found = resources.search(type, Optional.ofNullable(query.get("identifier")));
+        List<ObjectNode> found = resources.search(type, Conditions.token(query));
         ObjectNode bundle = JsonNodeFactory.instance
                 .objectNode()
                 .put("resourceType", "Bundle")

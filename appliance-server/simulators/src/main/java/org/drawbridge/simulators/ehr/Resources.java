@@ -10,9 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The resources that the server holds, in memory, found by id and by identifier. Not thread-safe: the server holds a
+/// The resources that the server holds, in memory, found by id, by identifier and by tag. Not thread-safe: the server
+/// holds a
 /// lock. A transaction works on a [#branch] and takes effect by [#merge].
 final class Resources {
+
+    /// Before a tag, to tell it from an identifier.
+    static final String TAG = "_tag=";
 
     /// Of each resource the versions, oldest first, at most so many.
     private static final int VERSIONS = 3;
@@ -51,21 +55,28 @@ final class Resources {
         if (versions.size() > VERSIONS) {
             versions.removeFirst();
         }
-        for (JsonNode identifier : resource.path("identifier")) {
-            for (String index : indexes(resource, identifier)) {
-                List<String> keys = byIdentifier.computeIfAbsent(index, _ -> new ArrayList<>(1));
-                if (!keys.contains(key)) {
-                    keys.add(key);
-                }
+        for (String token : tokens(resource)) {
+            List<String> keys = byIdentifier.computeIfAbsent(
+                    resource.path("resourceType").asText() + "?" + token, _ -> new ArrayList<>(1));
+            if (!keys.contains(key)) {
+                keys.add(key);
             }
         }
     }
 
-    private static List<String> indexes(ObjectNode resource, JsonNode identifier) {
-        String type = resource.path("resourceType").asText();
-        String value = identifier.path("value").asText();
-        return List.of(
-                type + "?" + value, type + "?" + identifier.path("system").asText() + "|" + value);
+    /// `value` and `system|value` of each identifier, and of each tag behind [#TAG].
+    private static List<String> tokens(ObjectNode resource) {
+        List<String> tokens = new ArrayList<>();
+        for (JsonNode each : resource.path("identifier")) {
+            String value = each.path("value").asText();
+            tokens.add(value);
+            tokens.add(each.path("system").asText() + "|" + value);
+        }
+        for (JsonNode each : resource.path("meta").path("tag")) {
+            tokens.add(
+                    TAG + each.path("system").asText() + "|" + each.path("code").asText());
+        }
+        return tokens;
     }
 
     private static String key(String type, String id) {
@@ -83,7 +94,7 @@ final class Resources {
                 .findFirst();
     }
 
-    /// Those of a type, or those with the identifier `system|value` or `value`.
+    /// Those of a type, or those with the identifier `system|value` or `value`, or with a tag behind [#TAG].
     List<ObjectNode> search(String type, Optional<String> identifier) {
         Map<String, ObjectNode> found = new LinkedHashMap<>();
         trunk.ifPresent(each -> each.search(type, identifier)
@@ -94,7 +105,7 @@ final class Resources {
                 ObjectNode latest = byId.getOrDefault(key, List.of()).getLast();
                 found.put(latest.path("id").asText(), latest);
             }
-            found.values().removeIf(each -> !identified(each, token));
+            found.values().removeIf(each -> !tokens(each).contains(token));
         } else {
             byId.forEach((key, versions) -> {
                 if (key.startsWith(type + "/")) {
@@ -103,16 +114,6 @@ final class Resources {
             });
         }
         return new ArrayList<>(found.values());
-    }
-
-    private static boolean identified(ObjectNode resource, String token) {
-        for (JsonNode each : resource.path("identifier")) {
-            String value = each.path("value").asText();
-            if (token.equals(value) || token.equals(each.path("system").asText() + "|" + value)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// Makes a new resource, or the next version of one.

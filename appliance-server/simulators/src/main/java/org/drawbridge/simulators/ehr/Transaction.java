@@ -81,7 +81,8 @@ final class Transaction {
             Entry entry = resolve(each);
             String target = each.at("/request/url").asText() + "?"
                     + each.at("/request/ifNoneExist").asText();
-            if (target.contains("identifier=") && identities.merge(target, 1, Integer::sum) > 1) {
+            if ((target.contains("identifier=") || target.contains("_tag="))
+                    && identities.merge(target, 1, Integer::sum) > 1) {
                 throw new Refusal(400, "duplicate", "Two entries of the transaction are the same resource.");
             }
             resolved.add(entry);

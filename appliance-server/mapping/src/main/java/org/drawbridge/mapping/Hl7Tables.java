@@ -1,0 +1,70 @@
+package org.drawbridge.mapping;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Whether a code that says it is of an HL7 v2 table, or of ISO 3166, is of it. Senders add codes to tables, and later
+/// editions of the standard do; by the URI that FHIR has for the edition of R4, a validator would refuse them.
+final class Hl7Tables {
+
+    static final String URI = "http://terminology.hl7.org/CodeSystem/v2-";
+    /// The table itself, whatever is in it (HL7 v2 appendix A): its number follows.
+    static final String OID = "urn:oid:2.16.840.1.113883.12.";
+
+    private static final String COUNTRIES = "urn:iso:std:iso:3166";
+    private static final Map<String, Set<String>> CODES = load();
+    private static final Set<String> COUNTRY_CODES = countries();
+
+    private Hl7Tables() {}
+
+    /// Gives a coding the system under which its code can stand.
+    static void settle(ObjectNode coding, String sender) {
+        String system = coding.path("system").asText();
+        String code = coding.path("code").asText();
+        if (system.startsWith(URI)) {
+            String table = system.substring(URI.length());
+            Set<String> codes = CODES.get(table);
+            if (codes != null && !codes.contains(code)) {
+                coding.put("system", OID + Integer.parseInt(table));
+            }
+        } else if (system.equals(COUNTRIES) && !COUNTRY_CODES.contains(code)) {
+            coding.put("system", Systems.local("codes", "ISO3166", sender));
+        }
+    }
+
+    private static Set<String> countries() {
+        Set<String> codes = new HashSet<>(Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2));
+        codes.addAll(Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA3));
+        return codes;
+    }
+
+    private static Map<String, Set<String>> load() {
+        try (InputStream in = Hl7Tables.class.getResourceAsStream("tables/hl7-tables.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("tables/hl7-tables.txt is part of the product");
+            }
+            Map<String, Set<String>> tables = new HashMap<>();
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .forEach(line -> {
+                        List<String> words = Arrays.asList(line.split("\t", -1));
+                        tables.put(words.getFirst(), Set.copyOf(words.subList(1, words.size())));
+                    });
+            return tables;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.drawbridge.mapping;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.drawbridge.formats.Payload;
+
+/// The mappings that there are: those that ship with the product, and those of a folder. A mapping is compiled when it
+/// is asked for.
+public final class Library {
+
+    /// HL7 v2 to FHIR R4.
+    public static final String STANDARD = "hl7v2-to-fhir";
+
+    /// A mapping, or everything that is wrong with it.
+    public sealed interface Compiled {
+        record Good(Mapping mapping) implements Compiled {}
+
+        record Bad(List<MappingProblem> problems) implements Compiled {
+            public Bad {
+                problems = List.copyOf(problems);
+            }
+        }
+    }
+
+    /// A mapping's file, or why it cannot be read.
+    private sealed interface Entry {
+        record Read(MappingFile file) implements Entry {}
+
+        record Broken(MappingProblem problem) implements Entry {}
+    }
+
+    private final Map<String, Entry> files = new TreeMap<>();
+
+    private Library() {}
+
+    /// What ships with the product, alone.
+    public static Library shipped() {
+        return new Library();
+    }
+
+    /// That and the mappings `NAME.yaml` and `NAME.json` of a folder, which need not be there.
+    public static Library of(java.nio.file.Path folder) {
+        var library = new Library();
+        if (Files.isDirectory(folder)) {
+            try (Stream<java.nio.file.Path> found = Files.list(folder)) {
+                found.filter(each -> each.toString().endsWith(".yaml")
+                                || each.toString().endsWith(".json"))
+                        .sorted()
+                        .forEach(library::add);
+            } catch (IOException e) {
+                library.files.put(
+                        "",
+                        new Entry.Broken(new MappingProblem(
+                                folder.toString(), 0, "", "the folder cannot be read; check its permissions.")));
+            }
+        }
+        return library;
+    }
+
+    private void add(java.nio.file.Path file) {
+        String label = String.valueOf(file.getFileName());
+        String name = label.substring(0, label.length() - 5);
+        try {
+            files.put(name, new Entry.Read(MappingFile.read(file)));
+        } catch (MappingFile.Unreadable e) {
+            files.put(name, new Entry.Broken(new MappingProblem(label, e.line, "", String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /// The folder's own, in order.
+    public Collection<String> names() {
+        return List.copyOf(files.keySet());
+    }
+
+    /// Whether there is a mapping of that name, good or bad.
+    public boolean has(String name) {
+        return name.equals(STANDARD) || files.containsKey(name);
+    }
+
+    /// How files are called that hold what a mapping makes; `txt` where that cannot be told.
+    public String extension(String name) {
+        if (files.get(name) instanceof Entry.Read(MappingFile file)) {
+            return Format.read("to", file.tree().path("to"), (_, _) -> {}).extension();
+        }
+        return name.equals(STANDARD) ? new Format.Fhir().extension() : "txt";
+    }
+
+    /// Throws [IllegalStateException] if it has problems.
+    Mapping mapping(String name, ZoneId zone) {
+        return switch (compile(name, zone)) {
+            case Compiled.Good(Mapping mapping) -> mapping;
+            case Compiled.Bad(List<MappingProblem> problems) ->
+                throw new IllegalStateException(name + " has errors:\n"
+                        + String.join(
+                                "\n",
+                                problems.stream().map(MappingProblem::toString).toList()));
+        };
+    }
+
+    /// @param zone in which times are that do not say
+    public Compiled compile(String name, ZoneId zone) {
+        Entry entry = files.get(name);
+        if (entry instanceof Entry.Broken(MappingProblem problem)) {
+            return new Compiled.Bad(List.of(problem));
+        }
+        if (entry instanceof Entry.Read(MappingFile file)) {
+            return new MappingCompiler(name, file).compile(zone);
+        }
+        if (name.equals(STANDARD)) {
+            return MappingCompiler.standard(zone);
+        }
+        return new Compiled.Bad(List.of(
+                new MappingProblem(name, 0, "", "there is no mapping of that name" + Compiler.meant(name, all()))));
+    }
+
+    /// A mapping as people talk about it; empty if it cannot be read. One with problems can be shown.
+    public Optional<MappingSheet> sheet(String name) {
+        if (files.get(name) instanceof Entry.Read(MappingFile file)) {
+            return Optional.of(new MappingCompiler(name, file).sheet());
+        }
+        return name.equals(STANDARD) ? Optional.of(MappingCompiler.standardSheet()) : Optional.empty();
+    }
+
+    /// A code table of a mapping as a FHIR R4 ConceptMap; empty if there is no such table.
+    public Optional<Payload> conceptMap(String mapping, String table) {
+        return Optional.ofNullable(tables(mapping).get(table))
+                .map(found -> Payload.of(JsonBytes.of(TableReader.conceptMap(found))));
+    }
+
+    /// The code tables of a mapping, by name.
+    Map<String, CodeTable> tables(String name) {
+        return files.get(name) instanceof Entry.Read(MappingFile file)
+                ? new MappingCompiler(name, file).tables()
+                : Map.of();
+    }
+
+    private List<String> all() {
+        List<String> all = new ArrayList<>(files.keySet());
+        all.add(STANDARD);
+        return all;
+    }
+}

@@ -1,0 +1,78 @@
+package org.drawbridge.server.api;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
+import org.drawbridge.engine.journal.StoredMessage;
+import org.drawbridge.security.audit.Action;
+import org.drawbridge.security.audit.Entry;
+import org.drawbridge.security.audit.Trail;
+import org.drawbridge.security.people.Caller;
+import org.drawbridge.security.people.Permission;
+
+/// One request and who makes it.
+///
+/// @param route that it came by
+/// @param token that the caller showed; empty if none
+record Call(ServerRequest request, ServerResponse response, Route route, Caller caller, String token, Trail trail) {
+
+    static final int DONE = 0;
+    /// `AuditEvent.outcome`: a minor failure.
+    static final int REFUSED = 4;
+
+    /// With this header a caller says why; it is kept in the audit trail.
+    private static final HeaderName REASON = HeaderNames.create("X-Reason");
+
+    /// Refuses a channel that the caller's permissions do not reach, as if it were not there.
+    void mustSee(String channel) {
+        if (!caller.sees(channel)) {
+            throw MessageRoutes.unknown();
+        }
+    }
+
+    /// Whether PHI is shown as it is.
+    boolean seesPhi() {
+        return caller.may(Permission.SEE_PHI);
+    }
+
+    void mustSeePhi() {
+        if (!seesPhi()) {
+            throw forbidden(Permission.SEE_PHI);
+        }
+    }
+
+    static Refusal forbidden(Permission permission) {
+        return new Refusal(403, "This needs the permission " + Json.word(permission) + ".");
+    }
+
+    /// Keeps that the caller sees what is PHI in a message; to be called before it is sent. Who sees it masked sees
+    /// none.
+    void viewed(StoredMessage message) {
+        if (seesPhi()) {
+            audit(
+                    Action.VIEWED,
+                    caller.name(),
+                    message.id().value(),
+                    message.label().patientId(),
+                    DONE);
+        }
+    }
+
+    /// Keeps an entry. Throws [org.drawbridge.engine.journal.StorageException] if it cannot, and then nothing is shown.
+    ///
+    /// @param who the name that the caller has or says
+    void audit(Action action, String who, long message, String patient, int outcome) {
+        trail.append(new Entry(
+                Instant.now(),
+                action,
+                who,
+                request.remotePeer().host(),
+                route.method().text() + " " + route.path(),
+                message,
+                patient,
+                outcome,
+                request.headers().value(REASON).orElse("")));
+    }
+}
