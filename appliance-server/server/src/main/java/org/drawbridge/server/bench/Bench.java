@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.drawbridge.engine.StartupException;
+import org.drawbridge.server.Scratch;
 
 /// An appliance with one channel, a load and a sink, each in a process of its own, and a folder for what they keep.
 final class Bench implements AutoCloseable {
@@ -17,34 +16,32 @@ final class Bench implements AutoCloseable {
     private static final String CHANNEL = "in";
 
     /// What a load came to.
-    record Loaded(double perSecond, double p50, double p99, long acknowledged, long bytes, long memory) {}
+    ///
+    /// @param p99 in milliseconds
+    record Loaded(double perSecond, double p99) {}
 
-    private final Path folder = Files.createTempDirectory("drawbridge-bench-");
+    private final Scratch scratch = Scratch.make("bench");
     private final Child appliance;
     private final Map<String, String> addresses;
     private final double readyAfter;
 
     /// @param destinations of the channel, as YAML
     Bench(String destinations) throws IOException {
-        Path channels = Files.createDirectories(folder.resolve("config").resolve("channels"));
-        Files.writeString(folder.resolve("config").resolve("drawbridge.yaml"), "api: {port: 0}\n");
+        Path config = scratch.path().resolve("config");
+        Path channels = Files.createDirectories(config.resolve("channels"));
+        Files.writeString(config.resolve("drawbridge.yaml"), "api: {port: 0}\n");
         Files.writeString(channels.resolve(CHANNEL + ".yaml"), """
                 source: {mllp: {host: 127.0.0.1, port: 0}}
                 destinations: %s
                 """.formatted(destinations));
         long begun = System.nanoTime();
-        appliance = Child.start(
-                "run",
-                "--home",
-                home().toString(),
-                "--config",
-                folder.resolve("config").toString());
+        appliance = Child.start("run", "--home", home().toString(), "--config", config.toString());
         addresses = appliance.ready();
         readyAfter = (System.nanoTime() - begun) / 1e9;
     }
 
     private Path home() {
-        return folder.resolve("home");
+        return scratch.path().resolve("home");
     }
 
     /// From the start of the process to the READY line, in seconds.
@@ -56,14 +53,8 @@ final class Bench implements AutoCloseable {
         return appliance.memory();
     }
 
-    String address() {
-        return addresses.getOrDefault(CHANNEL, "");
-    }
-
     Loaded load(int connections, int rate, int warmup, int seconds) throws IOException, InterruptedException {
-        Loaded sent = load(address(), connections, rate, warmup, seconds);
-        return new Loaded(
-                sent.perSecond(), sent.p50(), sent.p99(), sent.acknowledged(), sent.bytes(), appliance.memory());
+        return load(addresses.getOrDefault(CHANNEL, ""), connections, rate, warmup, seconds);
     }
 
     /// The same load on another receiver.
@@ -88,13 +79,7 @@ final class Bench implements AutoCloseable {
                 throw new StartupException("bench: not every message was acknowledged: " + report.path("errors"));
             }
             return new Loaded(
-                    report.path("perSecond").asDouble(),
-                    report.path("p50").asDouble(),
-                    report.path("p99").asDouble(),
-                    report.path("acknowledged").asLong()
-                            + report.path("warmedUp").asLong(),
-                    report.path("bytes").asLong(),
-                    0);
+                    report.path("perSecond").asDouble(), report.path("p99").asDouble());
         }
     }
 
@@ -114,12 +99,6 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         appliance.close();
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : all) {
-            Files.deleteIfExists(each);
-        }
+        scratch.close();
     }
 }

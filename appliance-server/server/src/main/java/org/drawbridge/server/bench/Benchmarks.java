@@ -101,6 +101,7 @@ public final class Benchmarks {
                 bench.load(32, settings.rate() / 2, 0, settings.warmup());
                 double waitingBefore = waiting(bench);
                 Bench.Loaded loaded = bench.load(32, settings.rate(), settings.warmup(), settings.seconds());
+                double memory = bench.memory() / MB;
                 double waitingAfter = waiting(bench);
                 double delivered = settle(bench);
                 double bytes = bench.metric("drawbridge_messages_received_bytes_total");
@@ -117,7 +118,7 @@ public final class Benchmarks {
                                 Figure.number(waitingBefore) + " and " + Figure.number(waitingAfter),
                                 "flat",
                                 "all delivered " + Figure.number(delivered) + " s later"),
-                        Figure.of("  memory (RSS)", loaded.memory() / MB, "MB", "≤ 700", OIE + "800 to 1,300"),
+                        Figure.of("  memory (RSS)", memory, "MB", "≤ 700", OIE + "800 to 1,300"),
                         Figure.of(
                                 "  disk, times the bytes received",
                                 bench.bytesOnDisk() / bytes,

@@ -1,25 +1,24 @@
 package org.drawbridge.server.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.security.people.People;
 import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.Appliance;
+import org.drawbridge.server.Scratch;
 import org.drawbridge.simulators.Samples;
 import org.drawbridge.simulators.clinic.Clinic;
 import org.drawbridge.simulators.ehr.FhirEhr;
@@ -52,8 +51,21 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("drawbridge-demo-");
-        logTo(folder.resolve("demo.log"));
+        Scratch scratch = Scratch.make("demo");
+        PrintStream err = System.err;
+        // The log would tear the picture apart; it is kept beside the data.
+        try (var log = new PrintStream(Files.newOutputStream(scratch.path().resolve("demo.log")), true, UTF_8)) {
+            System.setErr(log);
+            return run(scratch.path());
+        } finally {
+            System.setErr(err);
+            if (once) {
+                scratch.close();
+            }
+        }
+    }
+
+    private int run(Path folder) throws IOException, InterruptedException {
         List<Payload> pms = Samples.pms().stream().map(Samples.Sample::message).toList();
         List<Payload> lab = Samples.lab().stream().map(Samples.Sample::message).toList();
         try (FhirEhr ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC())) {
@@ -66,16 +78,7 @@ final class DemoCommand implements Callable<Integer> {
                     return show(appliance, List.of(practice, laboratory));
                 }
             }
-        } finally {
-            if (once) {
-                delete(folder);
-            }
         }
-    }
-
-    /// The log would tear the picture apart; it is kept beside the data.
-    private static void logTo(Path file) throws IOException {
-        System.setErr(new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8));
     }
 
     private static int free(int wanted) throws IOException {
@@ -198,16 +201,6 @@ final class DemoCommand implements Callable<Integer> {
         String line() {
             return sent + " sent, " + acknowledged + " acknowledged, " + delivered + " delivered, " + waiting
                     + " waiting, " + rejected + " rejected";
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        List<Path> all = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(all::add);
-        }
-        for (Path each : all) {
-            Files.deleteIfExists(each);
         }
     }
 }

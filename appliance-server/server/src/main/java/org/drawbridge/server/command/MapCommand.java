@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.mapping.Library;
@@ -258,16 +260,14 @@ final class MapCommand {
         @Override
         public Integer call() {
             Mapping mapping = mappings.good(name);
-            Map<String, Integer> counts = new TreeMap<>();
-            for (Path file : files) {
-                for (Payload document : mapping.documents(Mappings.read(file))) {
-                    mapping.explain(document).unread().stream()
-                            .map(each -> each.replaceAll("\\[\\d+]", ""))
-                            .distinct()
-                            .forEach(each -> counts.merge(each, 1, Integer::sum));
-                }
-            }
-            counts.entrySet().stream()
+            count(
+                            mapping,
+                            files,
+                            document -> mapping.explain(document).unread().stream()
+                                    .map(each -> each.replaceAll("\\[\\d+]", ""))
+                                    .distinct())
+                    .entrySet()
+                    .stream()
                     .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                     .forEach(each -> System.out.println(each.getValue() + "\t" + each.getKey()));
             return 0;
@@ -294,19 +294,29 @@ final class MapCommand {
         @Override
         public Integer call() {
             Mapping mapping = mappings.good(name);
-            Map<String, Integer> counts = new TreeMap<>();
-            for (Path file : files) {
-                for (Payload document : mapping.documents(Mappings.read(file))) {
-                    if (mapping.apply(document) instanceof Mapping.Result.Mapped mapped) {
-                        mapped.openCodes()
-                                .forEach(each -> counts.merge(each.table() + "," + each.code(), 1, Integer::sum));
-                    }
-                }
-            }
             System.out.println("table,code,messages");
-            counts.forEach((code, count) -> System.out.println(code + "," + count));
+            count(mapping, files, document -> openCodes(mapping.apply(document)))
+                    .forEach((code, count) -> System.out.println(code + "," + count));
             return 0;
         }
+
+        private static Stream<String> openCodes(Mapping.Result result) {
+            return result instanceof Mapping.Result.Mapped mapped
+                    ? mapped.openCodes().stream().map(each -> each.table() + "," + each.code())
+                    : Stream.empty();
+        }
+    }
+
+    /// How often each text was found, over all documents of some files.
+    private static Map<String, Integer> count(
+            Mapping mapping, List<Path> files, Function<Payload, Stream<String>> finding) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Path file : files) {
+            for (Payload document : mapping.documents(Mappings.read(file))) {
+                finding.apply(document).forEach(each -> counts.merge(each, 1, Integer::sum));
+            }
+        }
+        return counts;
     }
 
     @Command(

@@ -4,7 +4,7 @@ import org.drawbridge.engine.StartupException;
 import picocli.CommandLine.Option;
 
 /// Where a sender sends to, as given on the command line.
-final class Receiver {
+final class ReceiverOptions {
 
     @Option(names = "--to", required = true, paramLabel = "HOST:PORT", description = "where to send")
     private String to = "";

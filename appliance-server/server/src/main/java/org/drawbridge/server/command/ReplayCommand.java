@@ -18,13 +18,7 @@ import picocli.CommandLine.Parameters;
             "given up by a person is left alone. A replay goes on after a restart, and sends nothing twice."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ReplayCommand.Begin.class,
-            ReplayCommand.Entries.class,
-            ReplayCommand.Pause.class,
-            ReplayCommand.Resume.class,
-            ReplayCommand.Cancel.class
-        },
+        subcommands = {ReplayCommand.Begin.class, ReplayCommand.Entries.class},
         footer = {
             "",
             "Examples:",
@@ -108,53 +102,25 @@ final class ReplayCommand {
     }
 
     @Command(name = "pause", description = "Sends nothing more until it is resumed.", mixinStandardHelpOptions = true)
-    static final class Pause implements Callable<Integer> {
-
-        @Mixin
-        private ApiClient api = new ApiClient();
-
-        @Parameters(paramLabel = "ID")
-        private long id;
-
-        @Override
-        public Integer call() throws NotDone, InterruptedException {
-            print(api, api.post("/replays/" + id + "/pause", Map.of()));
-            return 0;
-        }
+    int pause(@Mixin ApiClient api, @Parameters(paramLabel = "ID") long id) throws NotDone, InterruptedException {
+        return steer(api, id, "pause");
     }
 
     @Command(name = "resume", description = "Goes on with a paused one.", mixinStandardHelpOptions = true)
-    static final class Resume implements Callable<Integer> {
-
-        @Mixin
-        private ApiClient api = new ApiClient();
-
-        @Parameters(paramLabel = "ID")
-        private long id;
-
-        @Override
-        public Integer call() throws NotDone, InterruptedException {
-            print(api, api.post("/replays/" + id + "/resume", Map.of()));
-            return 0;
-        }
+    int resume(@Mixin ApiClient api, @Parameters(paramLabel = "ID") long id) throws NotDone, InterruptedException {
+        return steer(api, id, "resume");
     }
 
     @Command(
             name = "cancel",
             description = "Ends one; what it put back into the lanes is sent.",
             mixinStandardHelpOptions = true)
-    static final class Cancel implements Callable<Integer> {
+    int cancel(@Mixin ApiClient api, @Parameters(paramLabel = "ID") long id) throws NotDone, InterruptedException {
+        return steer(api, id, "cancel");
+    }
 
-        @Mixin
-        private ApiClient api = new ApiClient();
-
-        @Parameters(paramLabel = "ID")
-        private long id;
-
-        @Override
-        public Integer call() throws NotDone, InterruptedException {
-            print(api, api.post("/replays/" + id + "/cancel", Map.of()));
-            return 0;
-        }
+    private static int steer(ApiClient api, long id, String act) throws NotDone, InterruptedException {
+        print(api, api.post("/replays/" + id + "/" + act, Map.of()));
+        return 0;
     }
 }

@@ -84,7 +84,7 @@ final class SimulateCommand {
     static final class Sender implements Callable<Integer> {
 
         @Mixin
-        private Receiver to = new Receiver();
+        private ReceiverOptions to = new ReceiverOptions();
 
         @Option(
                 names = "--rate",

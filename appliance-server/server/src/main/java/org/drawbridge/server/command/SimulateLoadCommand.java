@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 final class SimulateLoadCommand implements Callable<Integer> {
 
     @Mixin
-    private Receiver to = new Receiver();
+    private ReceiverOptions to = new ReceiverOptions();
 
     @Option(names = "--kind", paramLabel = "KIND", description = "adt, oru or mix (default: ${DEFAULT-VALUE})")
     private Load.Kind kind = Load.Kind.MIX;

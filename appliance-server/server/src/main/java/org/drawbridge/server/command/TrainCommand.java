@@ -1,12 +1,12 @@
 package org.drawbridge.server.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.Appliance;
+import org.drawbridge.server.Scratch;
 import org.drawbridge.simulators.load.Load;
 import org.drawbridge.simulators.load.Sink;
 import picocli.CommandLine.Command;
@@ -28,19 +28,17 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("drawbridge-train-");
-        try (Sink sink = Sink.http(0)) {
-            Path config = DemoCommand.configure(folder, "http://127.0.0.1:" + sink.port() + "/fhir", 0);
-            try (Appliance appliance =
-                    Appliance.start(folder.resolve("home"), config, Unlock.keyFile(folder.resolve("home")))) {
+        try (Scratch scratch = Scratch.make("train");
+                Sink sink = Sink.http(0)) {
+            Path config = DemoCommand.configure(scratch.path(), "http://127.0.0.1:" + sink.port() + "/fhir", 0);
+            Path home = scratch.path().resolve("home");
+            try (Appliance appliance = Appliance.start(home, config, Unlock.keyFile(home))) {
                 String address = appliance.address("pms-in");
                 int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
                 var settings = new Load.Settings(
                         "127.0.0.1", port, Load.Kind.MIX, 16, 0, Duration.ZERO, Duration.ofSeconds(seconds));
                 return new Load(settings).run().errors().isEmpty() ? 0 : 1;
             }
-        } finally {
-            DemoCommand.delete(folder);
         }
     }
 }
