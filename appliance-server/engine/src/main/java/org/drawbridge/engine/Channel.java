@@ -30,9 +30,9 @@ public final class Channel {
             Watch watch,
             List<Outlet> outlets) {
 
-        /// 8 messages at once, the last 20,000 known again.
+        /// 32 messages at once, the last 20,000 known again.
         public static Plan of(String name, Source.Factory source, LaneKey laneKey, List<Outlet> outlets) {
-            return new Plan(name, source, laneKey, 8, 20_000, Watch.DEFAULT, outlets);
+            return new Plan(name, source, laneKey, 32, 20_000, Watch.DEFAULT, outlets);
         }
 
         public Plan with(Watch other) {

@@ -79,7 +79,7 @@ public final class TlsDoctor {
     }
 
     private Socket connect() throws IOException {
-        var socket = new Socket();
+        var socket = new FlightSocket();
         try {
             socket.connect(new InetSocketAddress(InetAddress.getByName(question.host()), question.port()), PATIENCE);
             socket.setSoTimeout(PATIENCE);

@@ -81,7 +81,8 @@ public final class HandshakeException extends IOException {
         }
         if (cause instanceof EOFException
                 || text.contains("Remote host terminated")
-                || text.contains("Connection reset")) {
+                || text.contains("Connection reset")
+                || text.contains("Broken pipe")) {
             return Reason.CLOSED;
         }
         for (Throwable each = cause; each != null; each = each.getCause()) {

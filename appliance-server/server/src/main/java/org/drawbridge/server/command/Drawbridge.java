@@ -65,11 +65,7 @@ public final class Drawbridge {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("drawbridge: " + e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-        err.println("Try: drawbridge " + name(e.getCommandLine()) + "--help");
+        err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return 2;
-    }
-
-    private static String name(CommandLine command) {
-        return command.getParent() == null ? "" : command.getCommandName() + " ";
     }
 }
