@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// One file of the log: a header, then blocks. A block is what one group commit wrote.
 ///
 /// ```
-/// header  8 bytes "DRAWBRG1", 32 bytes salt, 8 bytes by which a wrong key is told from damage
+/// header  8 bytes "DRAWBRG2", 32 bytes salt, 8 bytes by which a wrong key is told from damage
 /// block   4 bytes length of the sealed payload, 8 bytes number of the block's first record,
 ///         4 bytes CRC-32C of these twelve, then the payload: AES-256-GCM under the segment's key,
 ///         the nonce being the block's offset in the file, the twelve bytes being authenticated too
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// repeat the nonce, and so a failed segment is left and a new one begun.
 final class Segment implements AutoCloseable {
 
-    private static final byte[] MAGIC = "DRAWBRG1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "DRAWBRG2".getBytes(StandardCharsets.US_ASCII);
     private static final int SALT = 32;
     private static final int CHECK = 8;
     private static final int HEADER = MAGIC.length + SALT + CHECK;

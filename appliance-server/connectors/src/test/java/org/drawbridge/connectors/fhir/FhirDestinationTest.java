@@ -84,13 +84,21 @@ class FhirDestinationTest {
         });
     }
 
-    @Test
-    void aConnectionCutAfterSendingIsUncertain() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200",
+                "HTTP/1.1 200 OK\r\nContent-Type: x\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+            })
+    void aConnectionCutAfterSendingIsUncertain(String answer) throws Exception {
         try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (var socket = listener.accept()) {
                     assertThat(socket.getInputStream().read(new byte[4096])).isPositive();
-                    socket.getOutputStream().write("HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
                 } catch (java.io.IOException e) {
                     throw new AssertionError(e);
                 }
@@ -103,7 +111,6 @@ class FhirDestinationTest {
         }
     }
 
-    /// The JDK's client throws all sorts of exceptions for these.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -139,6 +146,37 @@ class FhirDestinationTest {
                 assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.UNCERTAIN);
                 assertThat(failed.failure().code()).isEqualTo("timeout");
             });
+        }
+    }
+
+    @Test
+    void aPeerThatAnswersByteByByteIsNotWaitedForWithoutEnd() throws Exception {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread drip = Thread.startVirtualThread(() -> {
+                try (var socket = listener.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 200 OK\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+                    while (true) {
+                        socket.getOutputStream().write('x');
+                        Thread.sleep(50);
+                    }
+                } catch (java.io.IOException | InterruptedException e) {
+                    // The other side has had enough.
+                    return;
+                }
+            });
+            var settings = new FhirDestination.Settings(
+                    URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/fhir"),
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(300),
+                    PeerTls.NONE,
+                    Credential.NONE,
+                    List.of());
+
+            assertThat(deliver(settings, BUNDLE))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.failure().code()).isEqualTo("timeout"));
+            assertThat(drip.join(Duration.ofSeconds(10))).isTrue();
         }
     }
 
@@ -197,8 +235,13 @@ class FhirDestinationTest {
     }
 
     private static Outcome deliver(URI base, byte[] content) throws InterruptedException {
-        var settings = new FhirDestination.Settings(
-                base, Duration.ofSeconds(5), Duration.ofSeconds(1), PeerTls.NONE, Credential.NONE, List.of());
+        return deliver(
+                new FhirDestination.Settings(
+                        base, Duration.ofSeconds(5), Duration.ofSeconds(1), PeerTls.NONE, Credential.NONE, List.of()),
+                content);
+    }
+
+    private static Outcome deliver(FhirDestination.Settings settings, byte[] content) throws InterruptedException {
         try (var destination = new FhirDestination(settings, Clock.systemUTC())) {
             return destination.deliver(
                     new Outgoing(new DeliveryId(new MessageId(1), "ehr"), 1, Label.NONE, Payload.of(content)));

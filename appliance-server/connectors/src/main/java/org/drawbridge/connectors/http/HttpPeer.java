@@ -1,0 +1,193 @@
+package org.drawbridge.connectors.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.drawbridge.engine.Failure;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.security.tls.HandshakeException;
+import org.drawbridge.security.tls.PeerTls;
+import org.jspecify.annotations.Nullable;
+
+/// One system that we send requests to over HTTP/1.1. Connections are kept and used again; nothing is retried or
+/// redirected here, for a delivery decides that itself.
+public final class HttpPeer implements AutoCloseable {
+
+    /// @param base of which host and port are the system
+    /// @param connect how long a connection, with its handshake, may take
+    /// @param request how long an answer may take, to its last byte
+    /// @param tls what protects an `https` base
+    public record Settings(URI base, Duration connect, Duration request, PeerTls tls) {}
+
+    /// @param body no bytes for none
+    public record Request(String method, URI target, Map<String, String> headers, Payload body) {}
+
+    /// @param header the first value of a header, by its name in any case
+    public record Answer(int status, Function<String, Optional<String>> header, Payload body) {}
+
+    /// In bytes. A longer answer is not read: it could be anything.
+    private static final int LONGEST = 16 << 20;
+    /// A longer head is none either.
+    private static final Http1Config HEAD = Http1Config.custom()
+            .setMaxLineLength(32 << 10)
+            .setMaxHeaderCount(500)
+            .build();
+    /// The lanes decide how much is under way.
+    private static final int CONNECTIONS = 1_000;
+    /// Certificates and addresses change; no connection outlives them by more.
+    private static final TimeValue LIFETIME = TimeValue.ofMinutes(10);
+    /// A peer may close what was quiet as long, and then it is looked whether it did.
+    private static final TimeValue QUIET = TimeValue.ofSeconds(1);
+
+    private final Settings settings;
+    private final CloseableHttpClient client;
+
+    public HttpPeer(Settings settings) {
+        this.settings = settings;
+        this.client = HttpClients.custom()
+                .setConnectionManager(connections(settings))
+                .setUserAgent("Drawbridge")
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableConnectionState()
+                .build();
+    }
+
+    private static HttpClientConnectionManager connections(Settings settings) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(HEAD)
+                        .responseParserFactory(WholeHeads::new)
+                        .build())
+                .setMaxConnTotal(CONNECTIONS)
+                .setMaxConnPerRoute(CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.connect()))
+                        .setSocketTimeout(Timeout.of(settings.request()))
+                        .setTimeToLive(LIFETIME)
+                        .setValidateAfterInactivity(QUIET)
+                        .build())
+                .setTlsSocketStrategy(
+                        (socket, host, _, _, _) -> (SSLSocket) settings.tls().protect(socket, host, settings.connect()))
+                .build();
+    }
+
+    /// Blocks until the answer is there.
+    public Answer send(Request request) throws Unanswered, InterruptedException {
+        var exchange = new HttpUriRequestBase(request.method(), request.target());
+        request.headers().forEach(exchange::setHeader);
+        if (request.body().size() > 0) {
+            exchange.setEntity(new ByteArrayEntity(request.body().reveal(), null));
+        }
+        try (var deadline = new Deadline(settings.request().plus(settings.connect()), exchange::cancel)) {
+            try {
+                return client.execute(exchange, HttpPeer::read);
+            } catch (IOException e) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                throw new Unanswered(deadline.passed() ? late() : failure(e), e);
+            }
+        }
+    }
+
+    private static Answer read(ClassicHttpResponse response) throws IOException {
+        return new Answer(
+                response.getCode(),
+                name -> Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue),
+                body(response.getEntity()));
+    }
+
+    private static Payload body(@Nullable HttpEntity entity) throws IOException {
+        if (entity == null) {
+            return Payload.EMPTY;
+        }
+        try (InputStream content = entity.getContent()) {
+            byte[] bytes = content.readNBytes(LONGEST + 1);
+            if (bytes.length > LONGEST) {
+                throw new MessageConstraintException("longer than " + LONGEST + " bytes");
+            }
+            return Payload.of(bytes);
+        }
+    }
+
+    private Failure failure(IOException e) {
+        return switch (e) {
+            case ConnectException _, ConnectTimeoutException _, UnknownHostException _, NoRouteToHostException _ ->
+                Failure.peerDown("connect", "No connection to " + address() + ".");
+            case HandshakeException handshake -> insecure(handshake);
+            case SSLHandshakeException _ -> insecure(HandshakeException.of(e));
+            case SSLException _ -> insecureOrCut(HandshakeException.of(e));
+            case SocketTimeoutException _ -> late();
+            case ClientProtocolException _, MalformedChunkCodingException _, MessageConstraintException _ ->
+                Failure.uncertain("bad-answer", address() + " gave an answer that is no valid HTTP.");
+            default -> Failure.uncertain("no-answer", "Sent to " + address() + ", but no answer came.");
+        };
+    }
+
+    private Failure late() {
+        return Failure.uncertain(
+                "timeout",
+                address() + " did not answer in " + settings.request().toSeconds() + " s.");
+    }
+
+    private Failure insecure(HandshakeException handshake) {
+        return Failure.peerDown(handshake.code(), "No TLS with " + address() + ": " + handshake.sentence());
+    }
+
+    /// Without a handshake nothing was sent; in TLS 1.3 the peer's no to our certificate comes after it (RFC 8446
+    /// §4.4.2).
+    private Failure insecureOrCut(HandshakeException handshake) {
+        return switch (handshake.reason()) {
+            case NO_TLS, VERSION, SUITE, UNTRUSTED, WRONG_NAME, NO_CERTIFICATE, REFUSED -> insecure(handshake);
+            case CLOSED, SLOW, OTHER ->
+                Failure.uncertain("no-answer", "Sent to " + address() + ", but no answer came.");
+        };
+    }
+
+    /// For people: without user, query or fragment, which may hold secrets.
+    public String address() {
+        URI base = settings.base();
+        return base.getScheme() + "://" + base.getHost() + (base.getPort() < 0 ? "" : ":" + base.getPort())
+                + base.getPath();
+    }
+
+    /// Cuts off what is under way.
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+    }
+}
