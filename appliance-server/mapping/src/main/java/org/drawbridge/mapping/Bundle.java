@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,11 @@ final class Bundle implements Output {
 
         /// `identifier=system|value`, for a URL; what has no identifier is found by its tag.
         String query() {
-            var query = new StringBuilder(96).append(system.equals(Resources.KEY) ? "_tag=" : "identifier=");
+            if (system.equals(Resources.KEY)) {
+                // Neither has anything that would have to be encoded.
+                return "_tag=" + system + "%7C" + value;
+            }
+            var query = new StringBuilder(96).append("identifier=");
             encode(system, query);
             query.append("%7C");
             encode(value, query);
@@ -41,7 +44,13 @@ final class Bundle implements Output {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     /// What a query may hold as it is (RFC 3986 §3.4), without what divides its parts.
-    private static final String PLAIN = "-._~:/@!*()";
+    private static final boolean[] PLAIN = new boolean[128];
+
+    static {
+        for (char c = 0; c < PLAIN.length; c++) {
+            PLAIN[c] = Character.isLetterOrDigit(c) || "-._~:/@!*()".indexOf(c) >= 0;
+        }
+    }
 
     private static final String HEX = "0123456789ABCDEF";
 
@@ -74,9 +83,16 @@ final class Bundle implements Output {
         byte[] hash = md5.digest(text.getBytes(StandardCharsets.UTF_8));
         hash[6] = (byte) ((hash[6] & 0x0F) | 0x30);
         hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
-        String hex = HexFormat.of().formatHex(hash);
-        return hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-"
-                + hex.substring(16, 20) + "-" + hex.substring(20);
+        byte[] written = new byte[36];
+        int at = 0;
+        for (int i = 0; i < hash.length; i++) {
+            if (i == 4 || i == 6 || i == 8 || i == 10) {
+                written[at++] = '-';
+            }
+            written[at++] = (byte) Character.forDigit(hash[i] >> 4 & 15, 16);
+            written[at++] = (byte) Character.forDigit(hash[i] & 15, 16);
+        }
+        return new String(written, StandardCharsets.ISO_8859_1);
     }
 
     private static MessageDigest md5() {
@@ -91,9 +107,9 @@ final class Bundle implements Output {
     private static void encode(String text, StringBuilder into) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || PLAIN.indexOf(c) >= 0) {
+            if (c < PLAIN.length && PLAIN[c]) {
                 into.append(c);
-            } else if (c < 0x80) {
+            } else if (c < PLAIN.length) {
                 if ("\\|,$".indexOf(c) >= 0) {
                     percent('\\', into);
                 }

@@ -25,7 +25,7 @@ final class JavaScript {
         ///
         /// @param text that the rule reads; may be empty
         /// @param source where that stands
-        Optional<JsonNode> value(Place from, String text, Path source);
+        Optional<JsonNode> value(Place from, String text, Located source);
     }
 
     /// The rooms of one mapping's expressions: made with the first.

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A compiled source path. A mapping reads one format, so its paths and places are of one kind. Immutable.
-sealed interface Path permits FieldPath, SegmentPath, GroupPath, LeadPath, TreePath {
+sealed interface Path extends Located permits FieldPath, SegmentPath, GroupPath, LeadPath, TreePath {
 
     /// As the rule has it.
     String written();
@@ -19,7 +19,4 @@ sealed interface Path permits FieldPath, SegmentPath, GroupPath, LeadPath, TreeP
 
     /// Each place it leads to: each repetition, segment, group or element of a list.
     void each(Place from, Consumer<Place> then);
-
-    /// Where it leads, for a person.
-    String location(Place from);
 }

@@ -210,9 +210,12 @@ final class RuleCompiler {
             String key = all ? "references" : "reference";
             String name = rule.path(key).asText();
             compiler.named(where + "." + key, name);
-            return Optional.of((from, into) -> from.run().named(name).stream()
-                    .limit(all ? Integer.MAX_VALUE : 1)
-                    .forEach(url -> target.write(from, into, reference(url))));
+            return Optional.of((from, into) -> {
+                List<String> urls = from.run().named(name);
+                for (int i = 0; i < (all ? urls.size() : Math.min(1, urls.size())); i++) {
+                    target.write(from, into, reference(urls.get(i)));
+                }
+            });
         }
         if (rule.has("each") || rule.has("group")) {
             return each(where, rule, target);

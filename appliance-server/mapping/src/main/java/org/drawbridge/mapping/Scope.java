@@ -57,12 +57,20 @@ final class Scope implements Place {
 
     /// At one segment and those that hang on it: the notes, participations, roles and further parts that follow.
     Scope at(Segment at) {
-        List<Segment> own = new ArrayList<>(2);
+        return new Scope(run, head, group, own(at), at, null, null, "", 0);
+    }
+
+    private List<Segment> own(Segment at) {
+        int next = at.index() + 1;
+        if (next >= run.message.size() || !follows(run.message.segment(next))) {
+            return List.of(at);
+        }
+        List<Segment> own = new ArrayList<>();
         own.add(at);
-        for (int next = at.index() + 1; next < run.message.size() && follows(run.message.segment(next)); next++) {
+        for (; next < run.message.size() && follows(run.message.segment(next)); next++) {
             own.add(run.message.segment(next));
         }
-        return new Scope(run, head, group, own, at, null, null, "", 0);
+        return own;
     }
 
     private static boolean follows(Segment segment) {
@@ -142,9 +150,9 @@ final class Scope implements Place {
     }
 
     private static @Nullable Segment first(String id, List<Segment> from) {
-        for (Segment each : from) {
-            if (each.hasId(id)) {
-                return each;
+        for (int i = 0; i < from.size(); i++) {
+            if (from.get(i).hasId(id)) {
+                return from.get(i);
             }
         }
         return null;
@@ -152,21 +160,22 @@ final class Scope implements Place {
 
     /// Every segment of that id in the group. At a segment, its own notes, and of other ids those around it.
     List<Segment> all(String id) {
-        List<Segment> found = new ArrayList<>();
-        collect(id, group, found);
-        if (found.isEmpty() && segment != null && !OWN.contains(id)) {
-            collect(id, head, found);
-            collect(id, beside, found);
-        }
-        return found;
+        List<Segment> found = collect(id, group, List.of());
+        return found.isEmpty() && segment != null && !OWN.contains(id)
+                ? collect(id, beside, collect(id, head, found))
+                : found;
     }
 
-    private static void collect(String id, List<Segment> from, List<Segment> into) {
-        for (Segment each : from) {
-            if (each.hasId(id)) {
-                into.add(each);
+    /// Of most ids there are none.
+    private static List<Segment> collect(String id, List<Segment> from, List<Segment> before) {
+        List<Segment> found = before;
+        for (int i = 0; i < from.size(); i++) {
+            if (from.get(i).hasId(id)) {
+                found = found.isEmpty() ? new ArrayList<>() : found;
+                found.add(from.get(i));
             }
         }
+        return found;
     }
 
     @Override

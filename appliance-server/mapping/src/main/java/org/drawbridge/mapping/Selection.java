@@ -80,6 +80,9 @@ record Selection(Path path, Predicate<Place> where, Comparator<Place> sort, int 
                 found.add(place);
             }
         });
-        found.stream().sorted(sort).limit(limit).forEach(then);
+        if (!sort.equals(AS_THEY_COME)) {
+            found.sort(sort);
+        }
+        found.subList(0, Math.min(limit, found.size())).forEach(then);
     }
 }

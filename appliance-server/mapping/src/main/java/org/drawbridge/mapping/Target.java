@@ -24,7 +24,7 @@ record Target(List<Model.Element> path, String rule) {
     }
 
     /// @param source where the value was read
-    void write(Place from, ObjectNode into, JsonNode value, Path source) {
+    void write(Place from, ObjectNode into, JsonNode value, Located source) {
         ObjectNode at = write(into, value);
         Lineage lineage = from.run().lineage;
         if (lineage != null) {

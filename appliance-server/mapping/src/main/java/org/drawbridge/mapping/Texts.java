@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /// The text of a rule: from the first place that has one, or from several joined, then worked on. Blanks around a text
 /// are never part of it.
-record Texts(List<Path> from, List<Path> joined, String separator, List<UnaryOperator<String>> work, String otherwise) {
+record Texts(List<Path> from, List<Path> joined, String separator, List<UnaryOperator<String>> work, String otherwise)
+        implements Located {
 
     Texts {
         from = List.copyOf(from);
@@ -123,23 +124,24 @@ record Texts(List<Path> from, List<Path> joined, String separator, List<UnaryOpe
 
     /// Empty if there is none.
     String of(Place place) {
-        String text = "";
-        for (Path each : from) {
-            text = each.text(place);
-            if (!text.isEmpty()) {
-                break;
-            }
-        }
-        if (!joined.isEmpty()) {
-            text = joined(place);
-        }
+        String text = joined.isEmpty() ? first(place) : joined(place);
         if (text.isEmpty()) {
             return otherwise;
         }
-        for (UnaryOperator<String> each : work) {
-            text = each.apply(text);
+        for (int i = 0; i < work.size(); i++) {
+            text = work.get(i).apply(text);
         }
         return text;
+    }
+
+    private String first(Place place) {
+        for (int i = 0; i < from.size(); i++) {
+            String text = from.get(i).text(place);
+            if (!text.isEmpty()) {
+                return text;
+            }
+        }
+        return "";
     }
 
     private String joined(Place place) {
@@ -153,14 +155,15 @@ record Texts(List<Path> from, List<Path> joined, String separator, List<UnaryOpe
         return all.toString();
     }
 
-    /// Where the text of a place stands, for a person: the first path that has one, else the first.
-    Path source(Place place) {
+    /// Of the first path that has a text, else of the first.
+    @Override
+    public String location(Place place) {
         List<Path> all = joined.isEmpty() ? from : joined;
         for (Path each : all) {
             if (each.isIn(place)) {
-                return each;
+                return each.location(place);
             }
         }
-        return all.getFirst();
+        return all.getFirst().location(place);
     }
 }

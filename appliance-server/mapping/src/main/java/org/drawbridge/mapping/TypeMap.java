@@ -2,7 +2,6 @@ package org.drawbridge.mapping;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -16,7 +15,7 @@ final class TypeMap {
     final String type;
 
     final Identity identity;
-    private List<Step> steps = List.of();
+    private Step[] steps = {};
     private Predicate<Place> when = _ -> true;
     private List<String> needs = List.of();
     /// If there are any, this map stands for the first of them that makes something.
@@ -43,7 +42,7 @@ final class TypeMap {
     }
 
     void complete(List<Step> compiled) {
-        this.steps = new ArrayList<>(compiled);
+        this.steps = compiled.toArray(Step[]::new);
     }
 
     void choose(List<TypeMap> first) {
@@ -64,7 +63,12 @@ final class TypeMap {
     }
 
     boolean complete(ObjectNode made) {
-        return needs.stream().allMatch(made::has);
+        for (String each : needs) {
+            if (!made.has(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean applies(Place place) {

@@ -106,11 +106,15 @@ final class Ucum {
     }
 
     private static boolean isAtom(String unit) {
-        return METRIC.contains(unit)
-                || OTHER.contains(unit)
-                || PREFIXES.stream()
-                        .anyMatch(
-                                prefix -> unit.startsWith(prefix) && METRIC.contains(unit.substring(prefix.length())));
+        if (METRIC.contains(unit) || OTHER.contains(unit)) {
+            return true;
+        }
+        for (String prefix : PREFIXES) {
+            if (unit.startsWith(prefix) && METRIC.contains(unit.substring(prefix.length()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<List<String>> load() {

@@ -17,7 +17,7 @@ final class ValueCompiler {
 
     /// Turns the text that was read into the value that is written; empty where it was left out, with its problem told.
     private interface Making {
-        Optional<JsonNode> of(Place from, String text, Path source);
+        Optional<JsonNode> of(Place from, String text, Located source);
     }
 
     private final Compiler compiler;
@@ -40,8 +40,7 @@ final class ValueCompiler {
         return texts.map(text -> (from, into) -> {
             String found = text.of(from);
             if (!found.isEmpty()) {
-                Path source = text.source(from);
-                making.of(from, found, source).ifPresent(value -> target.write(from, into, value, source));
+                making.of(from, found, text).ifPresent(value -> target.write(from, into, value, text));
             }
         });
     }
@@ -159,17 +158,17 @@ final class ValueCompiler {
         return JsonNodeFactory.instance.objectNode().put("code", code.asText());
     }
 
-    private static Optional<JsonNode> coded(CodeTable table, String code, Place from, Path source) {
+    private static Optional<JsonNode> coded(CodeTable table, String code, Place from, Located source) {
         Optional<JsonNode> found = table.lookup(code, from.run()::date);
         return found.isPresent() ? found : unmapped(table, code, from, source);
     }
 
-    private static Optional<JsonNode> back(CodeTable table, String target, Place from, Path source) {
+    private static Optional<JsonNode> back(CodeTable table, String target, Place from, Located source) {
         Optional<JsonNode> found = table.lookupBack(target).map(TextNode::valueOf);
         return found.isPresent() ? found : unmapped(table, target, from, source);
     }
 
-    private static Optional<JsonNode> unmapped(CodeTable table, String code, Place from, Path source) {
+    private static Optional<JsonNode> unmapped(CodeTable table, String code, Place from, Located source) {
         Optional<JsonNode> asItIs = Optional.of(TextNode.valueOf(code.strip()));
         String at = table.unmapped() == CodeTable.Unmapped.DROP || table.unmapped() == CodeTable.Unmapped.PASS
                 ? ""
@@ -216,7 +215,7 @@ final class ValueCompiler {
             if (reads && text.isEmpty()) {
                 return;
             }
-            Path source = texts.map(each -> each.source(from)).orElse(here);
+            Located source = texts.isPresent() ? texts.get() : here;
             found.value(from, text, source)
                     .flatMap(value -> value.isTextual() ? making.of(from, value.asText(), source) : Optional.of(value))
                     .ifPresent(value -> target.write(from, into, value, source));

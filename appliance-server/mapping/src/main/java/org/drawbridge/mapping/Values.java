@@ -137,7 +137,12 @@ final class Values {
     /// A time of day is exact to milliseconds at most; `.0000` says nothing more than the seconds.
     static String milliseconds(String fraction) {
         String exact = fraction.substring(0, Math.min(4, fraction.length()));
-        return exact.chars().allMatch(c -> c == '0' || c == '.') ? "" : exact;
+        for (int i = 0; i < exact.length(); i++) {
+            if (exact.charAt(i) != '0' && exact.charAt(i) != '.') {
+                return exact;
+            }
+        }
+        return "";
     }
 
     private static String digits(String text) {

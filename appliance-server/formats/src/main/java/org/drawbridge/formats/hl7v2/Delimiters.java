@@ -7,12 +7,13 @@ public record Delimiters(byte field, byte component, byte repetition, byte escap
     public static final Delimiters DEFAULT =
             new Delimiters((byte) '|', (byte) '^', (byte) '~', (byte) '\\', (byte) '&');
 
-    byte below(Level level) {
+    /// What stands between two parts of a level.
+    byte ending(Level level) {
         return switch (level) {
-            case FIELD -> repetition;
-            case REPETITION -> component;
-            case COMPONENT -> subcomponent;
-            case SUBCOMPONENT -> 0;
+            case FIELD -> field;
+            case REPETITION -> repetition;
+            case COMPONENT -> component;
+            case SUBCOMPONENT -> subcomponent;
         };
     }
 

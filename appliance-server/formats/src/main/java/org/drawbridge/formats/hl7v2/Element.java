@@ -1,6 +1,7 @@
 package org.drawbridge.formats.hl7v2;
 
 import org.drawbridge.formats.hl7v2.Delimiters.Level;
+import org.jspecify.annotations.Nullable;
 
 /// A field, repetition, component or subcomponent: a slice of the message's bytes. Nothing is copied until its
 /// text is asked for.
@@ -11,6 +12,8 @@ public final class Element {
     private final int end;
     private final Level level;
     private final boolean literal;
+    /// Once it was asked for.
+    private @Nullable String text;
 
     Element(Hl7Message message, int start, int end, Level level, boolean literal) {
         this.message = message;
@@ -66,24 +69,29 @@ public final class Element {
 
     /// @param number from 1
     public Element repetition(int number) {
-        return level == Level.FIELD ? part(number, Level.REPETITION) : onlyFirst(number);
+        return level == Level.FIELD ? part(number, Level.REPETITION, start, end) : onlyFirst(number);
     }
 
     /// A component, of the first repetition if this is a field. The first component of a simple value is the
     /// value.
     public Element component(int number) {
         return switch (level) {
-            case FIELD -> repetition(1).component(number);
-            case REPETITION -> part(number, Level.COMPONENT);
+            case FIELD -> part(number, Level.COMPONENT, start, firstEnd());
+            case REPETITION -> part(number, Level.COMPONENT, start, end);
             case COMPONENT, SUBCOMPONENT -> onlyFirst(number);
         };
+    }
+
+    /// Where the first repetition of a field ends.
+    private int firstEnd() {
+        return literal ? end : next(message.delimiters().repetition(), start, end);
     }
 
     /// A subcomponent, of the first component if this is no component.
     public Element subcomponent(int number) {
         return switch (level) {
             case FIELD, REPETITION -> component(1).subcomponent(number);
-            case COMPONENT -> part(number, Level.SUBCOMPONENT);
+            case COMPONENT -> part(number, Level.SUBCOMPONENT, start, end);
             case SUBCOMPONENT -> onlyFirst(number);
         };
     }
@@ -103,25 +111,28 @@ public final class Element {
         return number == 1 ? this : message.absent();
     }
 
-    private Element part(int number, Level inner) {
-        byte separator = literal ? 0 : message.delimiters().below(level);
-        byte[] bytes = message.bytes();
-        int from = start;
+    /// One of the parts between two places of the bytes. An absent element stands for any that is empty: most are,
+    /// and mappings ask for all.
+    private Element part(int number, Level inner, int from, int to) {
+        byte separator = literal ? 0 : message.delimiters().ending(inner);
+        int begin = from;
         for (int skip = number - 1; skip > 0; skip--) {
-            from = next(bytes, separator, from) + 1;
-            if (from > end) {
+            begin = next(separator, begin, to) + 1;
+            if (begin > to) {
                 return message.absent();
             }
         }
-        return new Element(message, from, next(bytes, separator, from), inner, literal);
+        int finish = next(separator, begin, to);
+        return finish == begin ? message.absent() : new Element(message, begin, finish, inner, literal);
     }
 
-    private int next(byte[] bytes, byte separator, int from) {
+    private int next(byte separator, int from, int to) {
         if (separator == 0) {
-            return end;
+            return to;
         }
+        byte[] bytes = message.bytes();
         int i = from;
-        while (i < end && bytes[i] != separator) {
+        while (i < to && bytes[i] != separator) {
             i++;
         }
         return i;
@@ -132,11 +143,19 @@ public final class Element {
         if (!isPresent() || isNull()) {
             return "";
         }
-        String raw = raw();
-        char escape = (char) message.delimiters().escape();
-        return literal || escape == 0 || raw.indexOf(escape) < 0
-                ? raw
-                : Escapes.decode(raw, message.delimiters(), message.charset());
+        String known = text;
+        if (known == null) {
+            known = literal || !escaped() ? raw() : Escapes.decode(raw(), message.delimiters(), message.charset());
+            text = known;
+        } else {
+            message.read(start, end);
+        }
+        return known;
+    }
+
+    private boolean escaped() {
+        byte escape = message.delimiters().escape();
+        return escape != 0 && next(escape, start, end) < end;
     }
 
     /// The text as written: decoded, not unescaped.

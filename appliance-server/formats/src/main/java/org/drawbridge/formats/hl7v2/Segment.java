@@ -13,8 +13,11 @@ public final class Segment {
     private final int end;
     /// MSH, FHS and BHS count their field separator as field 1.
     private final boolean headed;
+    private final int idEnd;
     /// Where the separators before the fields lie, found when the first field is asked for. A race finds them twice.
     private int @Nullable [] separators;
+    /// The fields that were asked for: a mapping asks for the same ones again and again.
+    private @Nullable Element @Nullable [] fields;
 
     Segment(Hl7Message message, int index, int start, int end) {
         this.message = message;
@@ -22,6 +25,7 @@ public final class Segment {
         this.start = start;
         this.end = end;
         this.headed = startsWith('M', 'S', 'H') || startsWith('F', 'H', 'S') || startsWith('B', 'H', 'S');
+        this.idEnd = headed ? start + 3 : next(start);
     }
 
     /// Its place in the message, from 0; -1 if it is absent.
@@ -35,12 +39,12 @@ public final class Segment {
 
     /// Three characters as written, fewer in a broken message; empty if absent.
     public String id() {
-        return new String(message.bytes(), start, idEnd() - start, StandardCharsets.ISO_8859_1);
+        return new String(message.bytes(), start, idEnd - start, StandardCharsets.ISO_8859_1);
     }
 
     /// Whether its id is that, without making a text of it.
     public boolean hasId(String id) {
-        if (idEnd() - start != id.length()) {
+        if (idEnd - start != id.length()) {
             return false;
         }
         for (int i = 0; i < id.length(); i++) {
@@ -49,10 +53,6 @@ public final class Segment {
             }
         }
         return true;
-    }
-
-    private int idEnd() {
-        return headed ? Math.min(end, start + 3) : next(start);
     }
 
     /// @param number from 1
@@ -68,7 +68,22 @@ public final class Segment {
         if (at >= found.length - 1) {
             return message.absent();
         }
-        return new Element(message, found[at] + 1, found[at + 1], Level.FIELD, headed && number == 2);
+        int begin = found[at] + 1;
+        return begin == found[at + 1] ? message.absent() : kept(at, begin, found[at + 1], headed && number == 2);
+    }
+
+    private Element kept(int at, int begin, int finish, boolean literal) {
+        @Nullable Element[] all = fields;
+        if (all == null) {
+            all = new Element[separators().length - 1];
+            fields = all;
+        }
+        Element known = all[at];
+        if (known == null) {
+            known = new Element(message, begin, finish, Level.FIELD, literal);
+            all[at] = known;
+        }
+        return known;
     }
 
     /// The last one is the segment's end.
