@@ -142,6 +142,16 @@ final class Backlog<T> {
         }
     }
 
+    /// Whether more than half of the room is taken.
+    boolean crowded() {
+        lock.lock();
+        try {
+            return behind || !halfEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean full() {
         return items >= room.items() || bytes >= room.bytes();
     }

@@ -30,9 +30,10 @@ public final class Channel {
             Watch watch,
             List<Outlet> outlets) {
 
-        /// 32 messages at once, the last 20,000 known again.
+        /// Where there is something to map, 8 messages at once; else as many as keep up with what is taken in. The
+        /// last 20,000 are known again.
         public static Plan of(String name, Source.Factory source, LaneKey laneKey, List<Outlet> outlets) {
-            return new Plan(name, source, laneKey, 32, 20_000, Watch.DEFAULT, outlets);
+            return new Plan(name, source, laneKey, outlets.isEmpty() ? 32 : 8, 20_000, Watch.DEFAULT, outlets);
         }
 
         public Plan with(Watch other) {

@@ -167,6 +167,11 @@ final class Deliveries {
         return lanes.due();
     }
 
+    /// Whether more is waiting than is soon sent, although nothing but its number holds it up.
+    boolean crowded() {
+        return backlog.crowded() && lanes.due();
+    }
+
     /// How many attempts have ended since the start.
     long turns() {
         return lanes.turns();

@@ -38,6 +38,7 @@ final class Pipeline {
     record Work(MessageId id, Label label, @Nullable Payload body) {}
 
     private static final Duration STORAGE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration CROWDED_PAUSE = Duration.ofMillis(2);
 
     private final Channel.Plan plan;
     private final Map<String, Deliveries> destinations;
@@ -103,6 +104,7 @@ final class Pipeline {
 
     private Verdict<Backlog.Item<Work>> turn(Backlog.Item<Work> item, int failures) throws InterruptedException {
         Work work = item.value();
+        awaitDestinations();
         try {
             Payload body = work.body() == null ? journal.body(work.id()).orElseThrow() : work.body();
             Entry.Processed done = process(work, item.lane(), body);
@@ -117,6 +119,26 @@ final class Pipeline {
             return new Verdict.Again<>(
                     item, clock.instant().plus(STORAGE_PAUSE), "The journal cannot be written.", Sign.NONE);
         }
+    }
+
+    /// Nothing is gained by mapping what no destination would take soon: it would take the time that deliveries
+    /// need, and be written and read again. One destination with room is enough to go on, and one that is down
+    /// or held does not count, so that none waits for another.
+    private void awaitDestinations() throws InterruptedException {
+        while (crowded() && !lanes.stopped()) {
+            Thread.sleep(CROWDED_PAUSE);
+        }
+    }
+
+    private boolean crowded() {
+        boolean any = false;
+        for (Deliveries each : destinations.values()) {
+            if (!each.crowded()) {
+                return false;
+            }
+            any = true;
+        }
+        return any;
     }
 
     /// Runs on the journal's thread, in the order of the numbers.

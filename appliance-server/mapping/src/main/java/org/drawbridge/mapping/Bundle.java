@@ -139,7 +139,9 @@ final class Bundle implements Output {
 
     @Override
     public Optional<String> take(TypeMap map, Place from, Optional<Write> write) {
-        return Resources.produce(this, map, from, write);
+        return from instanceof Scope scope && scope.isAtElement()
+                ? from.run().once(map, scope.element(), write, () -> Resources.produce(this, map, from, write))
+                : Resources.produce(this, map, from, write);
     }
 
     @Override

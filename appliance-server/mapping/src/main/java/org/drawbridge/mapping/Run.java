@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.drawbridge.formats.Problem;
+import org.drawbridge.formats.hl7v2.Element;
 import org.drawbridge.formats.hl7v2.Hl7Message;
 import org.drawbridge.formats.hl7v2.Segment;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,9 @@ final class Run {
     private @Nullable LocalDate date;
     private final Segment absent;
     private final Map<String, List<String>> named = new HashMap<>();
+    /// How often a rule read something other than the element at which it stood.
+    private int outside;
+    private final Map<Standing, String> made = new HashMap<>();
     private boolean failed;
 
     private Run(Hl7Message message, JsonNode tree, ZoneId zone, Output output, String sender, String controlId) {
@@ -96,6 +102,34 @@ final class Run {
         return count;
     }
 
+    /// A resource of a map at an element.
+    private record Standing(TypeMap map, Element at, Optional<Bundle.Write> write) {}
+
+    void readOutside() {
+        outside++;
+    }
+
+    /// Makes a resource that many share once for all elements that say the same: the twenty results of a report
+    /// name one observer. It is the same only if nothing but the element was read for it and nothing was wrong
+    /// with it; and who asks for reasons gets them for each place.
+    Optional<String> once(TypeMap map, Element at, Optional<Bundle.Write> write, Supplier<Optional<String>> making) {
+        if (lineage != null || !map.identity.shared()) {
+            return making.get();
+        }
+        var standing = new Standing(map, at, write);
+        String known = made.get(standing);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        int before = outside;
+        int wrong = problems.size();
+        Optional<String> url = making.get();
+        if (outside == before && problems.size() == wrong) {
+            url.ifPresent(each -> made.put(standing, each));
+        }
+        return url;
+    }
+
     /// Remembers an entry under a name, for references.
     void name(String name, String url) {
         List<String> urls = named.computeIfAbsent(name, _ -> new ArrayList<>());
@@ -105,6 +139,7 @@ final class Run {
     }
 
     List<String> named(String name) {
+        outside++;
         return named.getOrDefault(name, List.of());
     }
 

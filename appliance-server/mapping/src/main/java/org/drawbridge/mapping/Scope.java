@@ -92,6 +92,7 @@ final class Scope implements Place {
     /// The groups that begin with the given segments, in the standard's order: with `ORC, OBR` a group begins at each
     /// ORC, and at an OBR that follows no ORC of its own. What stands before the first group can be read from each.
     List<Scope> groups(List<String> starts) {
+        run.readOutside();
         List<Integer> begins = new ArrayList<>();
         int reached = starts.size();
         for (int i = 0; i < group.size(); i++) {
@@ -115,6 +116,7 @@ final class Scope implements Place {
 
     /// What stands before the first of such groups; all of it if there is none.
     Scope lead(List<String> starts) {
+        run.readOutside();
         int end = 0;
         while (end < group.size() && !starts.contains(group.get(end).id())) {
             end++;
@@ -124,8 +126,13 @@ final class Scope implements Place {
 
     /// The segment that relative paths are counted in.
     Segment segment() {
+        run.readOutside();
         Segment here = segment;
         return here == null ? run.absent() : here;
+    }
+
+    boolean isAtElement() {
+        return element != null;
     }
 
     Element element() {
@@ -135,6 +142,7 @@ final class Scope implements Place {
 
     /// The first segment of that id: the current one, else in the group, else before it.
     Segment first(String id) {
+        run.readOutside();
         Segment here = segment;
         if (here != null && here.hasId(id)) {
             return here;
@@ -160,6 +168,7 @@ final class Scope implements Place {
 
     /// Every segment of that id in the group. At a segment, its own notes, and of other ids those around it.
     List<Segment> all(String id) {
+        run.readOutside();
         List<Segment> found = collect(id, group, List.of());
         return found.isEmpty() && segment != null && !OWN.contains(id)
                 ? collect(id, beside, collect(id, head, found))

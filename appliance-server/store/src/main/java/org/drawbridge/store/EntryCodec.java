@@ -28,7 +28,7 @@ final class EntryCodec {
     private EntryCodec() {}
 
     static Payload encode(Entry entry) {
-        var out = new BinaryWriter(entry instanceof Entry.Received received ? expected(received) : 128);
+        var out = new BinaryWriter(expected(entry));
         out.raw(VERSION);
         switch (entry) {
             case Entry.Received received -> received(out, received);
@@ -58,8 +58,21 @@ final class EntryCodec {
         return Payload.of(out.toBytes());
     }
 
-    private static int expected(Entry.Received received) {
-        return received.body().size() + received.reply().size() + 256;
+    /// About how many bytes it will take: a bundle should not be copied again and again while its record grows.
+    private static int expected(Entry entry) {
+        return switch (entry) {
+            case Entry.Received received ->
+                received.body().size() + received.reply().size() + 256;
+            case Entry.Processed processed -> {
+                int size = 256;
+                for (Payload each : contents(processed)) {
+                    size += each.size() + 8;
+                }
+                yield size;
+            }
+            case Entry.Attempted attempted -> attempted.answer().size() + 128;
+            case Entry.Answered _, Entry.Started _, Entry.Moved _ -> 128;
+        };
     }
 
     private static void received(BinaryWriter out, Entry.Received entry) {

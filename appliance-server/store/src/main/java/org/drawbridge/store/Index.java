@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// `lock` guards the queues.
 final class Index implements AutoCloseable {
 
-    static final int FLUSH_MILLIS = 500;
+    static final int FLUSH_MILLIS = 1_000;
     static final int BEHIND = 150_000;
 
     private static final long PAUSE_MILLIS = 1000;

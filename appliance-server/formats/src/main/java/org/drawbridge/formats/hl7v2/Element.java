@@ -1,5 +1,6 @@
 package org.drawbridge.formats.hl7v2;
 
+import java.util.Arrays;
 import org.drawbridge.formats.hl7v2.Delimiters.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +163,26 @@ public final class Element {
     public String raw() {
         message.read(start, end);
         return new String(message.bytes(), start, end - start, message.charset());
+    }
+
+    /// Whether the other is of the same message and level, and its bytes are the same: what is read of one is
+    /// read of the other.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Element element
+                && element.message == message
+                && element.level == level
+                && element.literal == literal
+                && Arrays.equals(message.bytes(), start, end, message.bytes(), element.start, element.end);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        for (int i = start; i < end; i++) {
+            hash = 31 * hash + message.bytes()[i];
+        }
+        return hash;
     }
 
     @Override
