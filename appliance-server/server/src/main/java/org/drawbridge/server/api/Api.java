@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.drawbridge.connectors.http.ReadTimeout;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
