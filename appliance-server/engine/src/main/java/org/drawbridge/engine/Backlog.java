@@ -113,6 +113,9 @@ final class Backlog<T> {
                 items++;
                 bytes += item.bytes();
                 lanes.add(item.lane(), item);
+            } else if (!behind) {
+                // It was made for another destination, so it never came by here; all before it have.
+                admit(item);
             }
         } finally {
             lock.unlock();

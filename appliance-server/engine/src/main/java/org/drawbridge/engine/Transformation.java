@@ -13,6 +13,9 @@ public interface Transformation {
     /// Sends what was received.
     Transformation NONE = body -> new Result.AsReceived();
 
+    /// Sends nothing by itself: for a destination that only gets what people hand over to it.
+    Transformation ON_DEMAND = _ -> new Result.Filtered();
+
     /// What a message became.
     sealed interface Result {
 

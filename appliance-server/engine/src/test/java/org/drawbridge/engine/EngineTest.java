@@ -46,6 +46,7 @@ class EngineTest {
     private final MemoryJournal journal = new MemoryJournal();
     private final Peer ehr = new Peer();
     private final Peer archive = new Peer();
+    private final Peer spare = new Peer();
     private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     private Room room = Room.share(2);
     private Transformation mapping = Transformation.NONE;
@@ -65,7 +66,8 @@ class EngineTest {
                         new Watch(Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(15)),
                         List.of(
                                 new Outlet("ehr", body -> mapping.apply(body), ehr, policy),
-                                new Outlet("archive", Transformation.NONE, archive, policy)))),
+                                new Outlet("archive", Transformation.NONE, archive, policy),
+                                new Outlet("spare", Transformation.ON_DEMAND, spare, policy)))),
                 room,
                 journal,
                 Clock.systemUTC(),
@@ -326,16 +328,65 @@ class EngineTest {
         MessageId id = ((Receipt.Stored) door.receive("C-1", "p1", "one")).id();
         var delivery = new DeliveryId(id, "ehr");
         until(() -> state(id) == MessageState.QUARANTINED);
-        assertThat(engine.retry(new DeliveryId(id, "archive"), "anna")).isInstanceOf(Engine.Move.Refused.class);
+        assertThat(engine.moves().retry(new DeliveryId(id, "archive"), "anna")).isInstanceOf(Move.Refused.class);
         ehr.answer = new Outcome.Delivered("taken");
 
-        assertThat(engine.retry(delivery, "anna")).isInstanceOf(Engine.Move.Done.class);
+        assertThat(engine.moves().retry(delivery, "anna")).isInstanceOf(Move.Done.class);
 
         until(() -> state(id) == MessageState.COMPLETED);
-        assertThat(engine.cancel(delivery, "anna", "")).isInstanceOf(Engine.Move.Refused.class);
-        assertThat(engine.retry(new DeliveryId(new MessageId(99), "ehr"), "anna"))
-                .isInstanceOf(Engine.Move.Unknown.class);
+        assertThat(engine.moves().cancel(delivery, "anna", "")).isInstanceOf(Move.Refused.class);
+        assertThat(engine.moves().retry(new DeliveryId(new MessageId(99), "ehr"), "anna"))
+                .isInstanceOf(Move.Unknown.class);
         assertThat(journal.attempts(delivery)).hasSize(2);
+    }
+
+    @Test
+    void aPersonEditsARejectedDeliveryAndTheNewBytesAreSent() throws Exception {
+        // Given
+        ehr.answer = new Outcome.Failed(Failure.rejected("http-422", "Refused."));
+        engine.start();
+        MessageId id = ((Receipt.Stored) door.receive("C-1", "p1", "wrong")).id();
+        until(() -> state(id) == MessageState.QUARANTINED);
+        ehr.answer = new Outcome.Delivered("taken");
+        Payload right = Payload.of("right".getBytes(StandardCharsets.UTF_8));
+
+        // When
+        Move edited = engine.moves().revise(new DeliveryId(id, "ehr"), "anna", "a wrong id", right);
+
+        // Then
+        assertThat(edited)
+                .isEqualTo(new Move.Done(
+                        new DeliveryState.Waiting("Sent again as edited by anna: a wrong id", Instant.EPOCH)));
+        until(() -> state(id) == MessageState.COMPLETED);
+        assertThat(ehr.taken).containsExactly("right");
+        assertThat(engine.moves().revise(new DeliveryId(id, "ehr"), "anna", "", right))
+                .isInstanceOf(Move.Refused.class);
+    }
+
+    @Test
+    void whatWaitsForADeadPeerIsHandedOverToAnotherDestinationThatDoesNotHaveIt() throws Exception {
+        // Given
+        ehr.answer = new Outcome.Failed(Failure.peerDown("connect", "No connection."));
+        engine.start();
+        MessageId id = ((Receipt.Stored) door.receive("C-1", "p1", "one")).id();
+        MessageId next = ((Receipt.Stored) door.receive("C-2", "p1", "two")).id();
+        var delivery = new DeliveryId(id, "ehr");
+        until(() -> !journal.attempts(delivery).isEmpty() && archive.taken.size() == 2);
+
+        // When
+        Move refused = engine.moves().handOver(delivery, "archive", "anna", "");
+        Move nowhere = engine.moves().handOver(delivery, "nowhere", "anna", "");
+        Move handed = engine.moves().handOver(delivery, "spare", "anna", "the EHR is down");
+
+        // Then
+        assertThat(refused).isEqualTo(new Move.Refused("That destination has a delivery of this message already."));
+        assertThat(nowhere).isEqualTo(new Move.Refused("The channel has no destination of that name."));
+        assertThat(handed)
+                .isEqualTo(new Move.Done(new DeliveryState.Cancelled("Handed over to spare by anna: the EHR is down")));
+        until(() -> spare.taken.equals(List.of("one")));
+        ehr.answer = new Outcome.Delivered("taken");
+        until(() -> state(id) == MessageState.COMPLETED && state(next) == MessageState.COMPLETED);
+        assertThat(ehr.taken).containsExactly("two");
     }
 
     @Test
@@ -390,8 +441,8 @@ class EngineTest {
         until(() -> !journal.attempts(new DeliveryId(first, "ehr")).isEmpty() && archive.taken.size() == 2);
         ehr.answer = new Outcome.Delivered("taken");
 
-        assertThat(engine.cancel(new DeliveryId(first, "ehr"), "anna", "a test patient"))
-                .isInstanceOf(Engine.Move.Done.class);
+        assertThat(engine.moves().cancel(new DeliveryId(first, "ehr"), "anna", "a test patient"))
+                .isInstanceOf(Move.Done.class);
 
         until(() -> state(second) == MessageState.COMPLETED);
         assertThat(ehr.taken).containsExactly("two");

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.Reception;
+import org.drawbridge.engine.journal.Revision;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
@@ -105,6 +107,26 @@ final class MemoryJournal implements Journal {
 
     @Override
     public Optional<Payload> content(DeliveryId delivery) {
+        Optional<Payload> edited = all(Entry.Revised.class)
+                .map(Map.Entry::getValue)
+                .filter(each -> each.delivery().equals(delivery))
+                .reduce((_, last) -> last)
+                .map(Entry.Revised::content);
+        Optional<DeliveryId> from = all(Entry.HandedOver.class)
+                .map(Map.Entry::getValue)
+                .filter(each -> each.delivery().message().equals(delivery.message())
+                        && each.destination().equals(delivery.destination()))
+                .map(Entry.HandedOver::delivery)
+                .findFirst();
+        return edited.or(() -> from.flatMap(this::content)).or(() -> made(delivery));
+    }
+
+    @Override
+    public Optional<Payload> content(DeliveryId delivery, int version) {
+        return version == 1 ? made(delivery) : content(delivery);
+    }
+
+    private Optional<Payload> made(DeliveryId delivery) {
         return all(Entry.Processed.class)
                 .map(Map.Entry::getValue)
                 .filter(each -> each.message().equals(delivery.message()))
@@ -229,7 +251,8 @@ final class MemoryJournal implements Journal {
                                         sequence,
                                         DeliveryState.Waiting.FRESH,
                                         0,
-                                        done.at()));
+                                        done.at(),
+                                        List.of()));
                     });
                 case Entry.Started started ->
                     found.computeIfPresent(
@@ -241,6 +264,36 @@ final class MemoryJournal implements Journal {
                 case Entry.Moved moved ->
                     found.computeIfPresent(
                             moved.delivery(), (_, old) -> moved(old, moved.next(), old.attempts(), moved.at()));
+                case Entry.Revised it ->
+                    found.computeIfPresent(
+                            it.delivery(),
+                            (_, old) -> new StoredDelivery(
+                                    old.id(),
+                                    old.channel(),
+                                    old.label(),
+                                    old.lane(),
+                                    old.sequence(),
+                                    it.next(),
+                                    old.attempts(),
+                                    it.at(),
+                                    List.of(new Revision(2, it.at(), it.by(), it.why()))));
+                case Entry.HandedOver it -> {
+                    StoredDelivery from = Objects.requireNonNull(found.get(it.delivery()));
+                    found.put(it.delivery(), moved(from, it.next(), from.attempts(), it.at()));
+                    var id = new DeliveryId(it.delivery().message(), it.destination());
+                    found.put(
+                            id,
+                            new StoredDelivery(
+                                    id,
+                                    from.channel(),
+                                    from.label(),
+                                    from.lane(),
+                                    from.sequence(),
+                                    it.there(),
+                                    0,
+                                    it.at(),
+                                    from.revisions()));
+                }
                 case Entry.Received _, Entry.Answered _ -> {}
             }
         });
@@ -249,7 +302,7 @@ final class MemoryJournal implements Journal {
 
     private static StoredDelivery moved(StoredDelivery old, DeliveryState state, int attempts, Instant at) {
         return new StoredDelivery(
-                old.id(), old.channel(), old.label(), old.lane(), old.sequence(), state, attempts, at);
+                old.id(), old.channel(), old.label(), old.lane(), old.sequence(), state, attempts, at, old.revisions());
     }
 
     @Override

@@ -145,7 +145,16 @@ class ArchitectureTest {
     static final ArchRule databasesAreTheStores = home(STORE, "org.h2..", "org.flywaydb..", "java.sql..");
 
     @ArchTest
-    static final ArchRule theWebServerIsTheServers = home(SERVER, "io.helidon..", "io.micrometer..", "picocli..");
+    static final ArchRule metricsAndCommandsAreTheServers = home(SERVER, "io.micrometer..", "picocli..");
+
+    @ArchTest
+    static final ArchRule theWebServerIsForTheApiAndForMessagesByHttp = noClasses()
+            .that()
+            .resideOutsideOfPackages(SERVER, "org.drawbridge.connectors.http..", "org.drawbridge.connectors.rest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.helidon..")
+            .because("those two speak HTTP to clients; all else is told of requests in its own words");
 
     @ArchTest
     static final ArchRule bouncyCastleIsSecuritys = home(SECURITY, "org.bouncycastle..");

@@ -22,6 +22,8 @@ final class EntryCodec {
     private static final int STARTED = 4;
     private static final int ATTEMPTED = 5;
     private static final int MOVED = 6;
+    private static final int REVISED = 7;
+    private static final int HANDED_OVER = 8;
 
     private static final List<Processing> RESULTS = List.of(Processing.ROUTED, Processing.FILTERED, Processing.FAILED);
 
@@ -54,6 +56,21 @@ final class EntryCodec {
                                 .instant(moved.at())
                                 .text(moved.by()),
                         moved.next());
+            case Entry.Revised revised ->
+                Common.state(
+                        delivery(out.raw(REVISED), revised.delivery())
+                                .instant(revised.at())
+                                .text(revised.by())
+                                .text(revised.why())
+                                .payload(revised.content()),
+                        revised.next());
+            case Entry.HandedOver given -> {
+                delivery(out.raw(HANDED_OVER), given.delivery())
+                        .instant(given.at())
+                        .text(given.by());
+                Common.state(out, given.next());
+                Common.state(out.text(given.destination()), given.there());
+            }
         }
         return Payload.of(out.toBytes());
     }
@@ -140,6 +157,11 @@ final class EntryCodec {
                         Common.state(in),
                         in.atEnd() ? Payload.EMPTY : in.payload());
             case MOVED -> new Entry.Moved(delivery(in), in.instant(), in.text(), Common.state(in));
+            case REVISED ->
+                new Entry.Revised(delivery(in), in.instant(), in.text(), in.text(), in.payload(), Common.state(in));
+            case HANDED_OVER ->
+                new Entry.HandedOver(
+                        delivery(in), in.instant(), in.text(), Common.state(in), in.text(), Common.state(in));
             default -> throw BinaryReader.malformed("its kind is unknown");
         };
         in.end();

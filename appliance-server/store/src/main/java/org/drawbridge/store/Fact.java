@@ -26,6 +26,11 @@ sealed interface Fact {
 
     record Moved(DeliveryId delivery, Instant at, DeliveryState next) implements Fact {}
 
+    record Revised(DeliveryId delivery, Instant at, String by, String why, DeliveryState next) implements Fact {}
+
+    record HandedOver(DeliveryId delivery, Instant at, DeliveryState next, String destination, DeliveryState there)
+            implements Fact {}
+
     static Fact of(Entry entry) {
         return switch (entry) {
             case Entry.Received received -> new Received(MessageRow.of(received));
@@ -44,6 +49,8 @@ sealed interface Fact {
                                 tried.answer()),
                         tried.next());
             case Entry.Moved moved -> new Moved(moved.delivery(), moved.at(), moved.next());
+            case Entry.Revised it -> new Revised(it.delivery(), it.at(), it.by(), it.why(), it.next());
+            case Entry.HandedOver it -> new HandedOver(it.delivery(), it.at(), it.next(), it.destination(), it.there());
         };
     }
 
@@ -57,7 +64,8 @@ sealed interface Fact {
                         DeliveryState.Waiting.FRESH,
                         0,
                         entry.at(),
-                        AttemptRow.NONE))
+                        AttemptRow.NONE,
+                        List.of()))
                 .toList();
         Stage stage = switch (entry.result()) {
             case ROUTED -> Stage.ROUTED;

@@ -3,7 +3,7 @@ package org.drawbridge.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.drawbridge.engine.DeliveryId;
+import java.util.Optional;
 import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.DeliveryState;
@@ -90,6 +90,21 @@ record MessageRow(
         return with(leg, problems, place, stage, sequence, processed, all);
     }
 
+    /// What one delivery sends goes to another destination, unless that has the message already.
+    MessageRow handedOver(Fact.HandedOver fact) {
+        List<DeliveryRow> all = new ArrayList<>(deliveries);
+        for (DeliveryRow each : deliveries) {
+            if (each.destination().equals(fact.destination())) {
+                return this;
+            }
+            if (each.destination().equals(fact.delivery().destination())) {
+                all.set(all.indexOf(each), each.moved(fact.next(), fact.at()));
+                all.add(each.handedTo(fact.destination(), fact.there(), fact.at()));
+            }
+        }
+        return with(leg, problems, place, stage, sequence, processed, all);
+    }
+
     private MessageRow with(
             SenderLeg nextLeg,
             List<Problem> nextProblems,
@@ -114,6 +129,12 @@ record MessageRow(
                 nextSequence,
                 nextProcessed,
                 nextDeliveries);
+    }
+
+    Optional<DeliveryRow> delivery(String destination) {
+        return deliveries.stream()
+                .filter(each -> each.destination().equals(destination))
+                .findFirst();
     }
 
     MessageState state() {
@@ -149,14 +170,6 @@ record MessageRow(
     }
 
     StoredDelivery stored(long id, DeliveryRow each) {
-        return new StoredDelivery(
-                new DeliveryId(new MessageId(id), each.destination()),
-                channel,
-                label,
-                each.lane(),
-                sequence,
-                each.state(),
-                each.attempts(),
-                each.changedAt());
+        return each.stored(id, channel, label, sequence);
     }
 }

@@ -70,11 +70,22 @@ final class RowCodec {
         Common.state(out, row.state());
         out.number(row.attempts()).instant(row.changedAt());
         attempt(out, row.last());
+        out.number(row.revisions().size());
+        for (RevisionRow each : row.revisions()) {
+            location(out.instant(each.at()).text(each.by()).text(each.why()), each.place());
+        }
     }
 
     private static DeliveryRow delivery(BinaryReader in) {
         return new DeliveryRow(
-                in.text(), in.text(), in.integer(), Common.state(in), in.integer(), in.instant(), attempt(in));
+                in.text(),
+                in.text(),
+                in.integer(),
+                Common.state(in),
+                in.integer(),
+                in.instant(),
+                attempt(in),
+                in.list(() -> new RevisionRow(in.instant(), in.text(), in.text(), location(in))));
     }
 
     private static void attempt(BinaryWriter out, AttemptRow row) {

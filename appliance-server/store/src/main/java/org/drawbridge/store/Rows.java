@@ -78,6 +78,12 @@ final class Rows {
                     }
                     return each.tried(tried.attempt(), tried.next());
                 });
+            case Fact.Revised revised ->
+                change(
+                        revised.delivery(),
+                        each -> each.revised(
+                                new RevisionRow(revised.at(), revised.by(), revised.why(), location), revised.next()));
+            case Fact.HandedOver given -> change(given.delivery().message().value(), row -> row.handedOver(given));
             case Fact.Moved moved -> change(moved.delivery(), each -> each.moved(moved.next(), moved.at()));
         }
         applied = new Mark(number, location);

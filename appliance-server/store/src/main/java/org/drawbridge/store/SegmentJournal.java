@@ -115,8 +115,7 @@ public final class SegmentJournal implements Journal {
         if (EntryCodec.decode(log.reader().read(row.place())) instanceof Entry.Received received) {
             return received;
         }
-        throw new StorageException("The index does not fit the journal under " + home
-                + ". Stop Drawbridge and remove its index folder; it is built anew at the next start.");
+        throw misfit();
     }
 
     @Override
@@ -125,19 +124,42 @@ public final class SegmentJournal implements Journal {
     }
 
     private Optional<Payload> content(MessageRow row, DeliveryId delivery) {
-        for (DeliveryRow each : row.deliveries()) {
-            if (each.destination().equals(delivery.destination())) {
-                return Optional.of(each.content() == 0 ? received(row).body() : mapped(row, each));
-            }
+        return row.delivery(delivery.destination())
+                .flatMap(each -> content(row, each, 1 + each.revisions().size()));
+    }
+
+    @Override
+    public Optional<Payload> content(DeliveryId delivery, int version) {
+        return row(delivery.message())
+                .flatMap(row -> row.delivery(delivery.destination()).flatMap(each -> content(row, each, version)));
+    }
+
+    private Optional<Payload> content(MessageRow row, DeliveryRow delivery, int version) {
+        if (version < 1 || version > 1 + delivery.revisions().size()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        if (version > 1) {
+            return Optional.of(revised(delivery.revisions().get(version - 2)));
+        }
+        return Optional.of(delivery.content() == 0 ? received(row).body() : mapped(row, delivery));
+    }
+
+    private Payload revised(RevisionRow revision) {
+        if (EntryCodec.decode(log.reader().read(revision.place())) instanceof Entry.Revised revised) {
+            return revised.content();
+        }
+        throw misfit();
     }
 
     private Payload mapped(MessageRow row, DeliveryRow delivery) {
         if (EntryCodec.decode(log.reader().read(row.processed())) instanceof Entry.Processed processed) {
             return EntryCodec.contents(processed).get(delivery.content() - 1);
         }
-        throw new StorageException("The index does not fit the journal under " + home
+        throw misfit();
+    }
+
+    private StorageException misfit() {
+        return new StorageException("The index does not fit the journal under " + home
                 + ". Stop Drawbridge and remove its index folder; it is built anew at the next start.");
     }
 

@@ -43,7 +43,7 @@ final class Histories {
     /// The next entry; `number` is the one that the journal will give to it.
     Entry next(long number) {
         count++;
-        int kind = random.nextInt(10);
+        int kind = random.nextInt(12);
         if (kind < 3 || open.isEmpty()) {
             Entry.Received received = received(pick(CHANNELS));
             open.add(new Made(number, received.channel(), 0));
@@ -68,6 +68,12 @@ final class Histories {
                         "code",
                         state(),
                         Payload.of(new byte[random.nextInt(3)]));
+            case 9 -> new Entry.Revised(delivery, at(), "someone", "a wrong id", payload("edited"), state());
+            case 10 -> {
+                String other = pick(DESTINATIONS);
+                made.add(new DeliveryId(delivery.message(), other));
+                yield new Entry.HandedOver(delivery, at(), "someone", state(), other, state());
+            }
             default -> new Entry.Moved(delivery, at(), "someone", state());
         };
     }

@@ -24,6 +24,7 @@ import org.drawbridge.engine.journal.Journal.Recent;
 import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.Reception;
+import org.drawbridge.engine.journal.Revision;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
@@ -80,7 +81,8 @@ interface JournalContract {
                         sequence,
                         DeliveryState.Waiting.FRESH,
                         0,
-                        AT));
+                        AT,
+                        List.of()));
         assertThat(journal().content(ehr)).contains(payload("mapped"));
         assertThat(journal().content(new DeliveryId(id, "archive"))).contains(payload("body C-1"));
 
@@ -110,6 +112,64 @@ interface JournalContract {
             assertThat(journal().counts("adt").messages()).isEqualTo(Map.of(MessageState.COMPLETED, 1L));
             assertThat(journal().counts("adt").deliveries())
                     .isEqualTo(Map.of("ehr", Map.of("delivered", 1L), "archive", Map.of("delivered", 1L)));
+            reopen();
+        }
+    }
+
+    @Test
+    default void anEditedDeliverySendsTheNewVersionAndKeepsTheOldOne() {
+        MessageId id = received("C-1", "p1", AT);
+        processed(id);
+        var ehr = new DeliveryId(id, "ehr");
+        attempted(ehr, 1, "http-422", new DeliveryState.Rejected("HTTP 422"));
+        var waiting = new DeliveryState.Waiting("Sent again as edited by anna: a wrong id", Instant.EPOCH);
+
+        journal()
+                .append(new Entry.Revised(ehr, AT, "anna", "a wrong id", payload("edited"), waiting))
+                .join();
+
+        for (int i = 0; i < 2; i++) {
+            StoredDelivery now =
+                    journal().undelivered("adt", "ehr", 0, 10).items().getFirst();
+            assertThat(now.state()).isEqualTo(waiting);
+            assertThat(now.revisions()).containsExactly(new Revision(2, AT, "anna", "a wrong id"));
+            assertThat(journal().content(ehr)).contains(payload("edited"));
+            assertThat(journal().content(ehr, 2)).contains(payload("edited"));
+            assertThat(journal().content(ehr, 1)).contains(payload("mapped"));
+            assertThat(journal().content(ehr, 3)).isEmpty();
+            reopen();
+        }
+    }
+
+    @Test
+    default void aDeliveryThatIsHandedOverComesIntoBeingAtTheOtherDestinationWithItsVersions() {
+        MessageId id = received("C-1", "p1", AT);
+        long sequence = processed(id);
+        var ehr = new DeliveryId(id, "ehr");
+        var spare = new DeliveryId(id, "spare");
+        var given = new DeliveryState.Cancelled("Handed over to spare by anna.");
+        var waiting = new DeliveryState.Waiting("Handed over from ehr by anna.", Instant.EPOCH);
+        journal()
+                .append(new Entry.Revised(ehr, AT, "anna", "", payload("edited"), DeliveryState.Waiting.FRESH))
+                .join();
+
+        journal()
+                .append(new Entry.HandedOver(ehr, AT, "anna", given, "spare", waiting))
+                .join();
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(journal().undelivered("adt", "ehr", 0, 10).items()).isEmpty();
+            StoredDelivery there =
+                    journal().undelivered("adt", "spare", 0, 10).items().getFirst();
+            assertThat(there.id()).isEqualTo(spare);
+            assertThat(there.lane()).isEqualTo("p1");
+            assertThat(there.sequence()).isEqualTo(sequence);
+            assertThat(there.attempts()).isZero();
+            assertThat(journal().content(spare)).contains(payload("edited"));
+            assertThat(journal().content(spare, 1)).contains(payload("mapped"));
+            assertThat(journal().counts("adt").deliveries())
+                    .containsEntry("ehr", Map.of("cancelled", 1L))
+                    .containsEntry("spare", Map.of("waiting", 1L));
             reopen();
         }
     }

@@ -1,5 +1,6 @@
 package org.drawbridge.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -23,6 +24,7 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.Reception;
+import org.drawbridge.engine.journal.Revision;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
@@ -75,14 +77,15 @@ final class JournalModel implements Journal {
 
     @Override
     public Optional<Payload> content(DeliveryId delivery) {
-        return processed(delivery.message()).stream()
-                .flatMap(each -> each.getValue().deliveries().stream())
-                .filter(each -> each.destination().equals(delivery.destination()))
-                .findFirst()
-                .flatMap(each -> switch (each.content()) {
-                    case Entry.Content.AsReceived _ -> body(delivery.message());
-                    case Entry.Content.Mapped mapped -> Optional.of(mapped.payload());
-                });
+        return Optional.ofNullable(made(delivery.message()).get(delivery))
+                .map(each -> each.versions().getLast());
+    }
+
+    @Override
+    public Optional<Payload> content(DeliveryId delivery, int version) {
+        return Optional.ofNullable(made(delivery.message()).get(delivery))
+                .filter(each -> version >= 1 && version <= each.versions().size())
+                .map(each -> each.versions().get(version - 1));
     }
 
     @Override
@@ -188,13 +191,57 @@ final class JournalModel implements Journal {
                 .flatMap(number -> deliveries(new MessageId(number)).stream());
     }
 
+    /// @param since the number of the record that made it
+    /// @param versions of its bytes
+    private record Made(long since, StoredDelivery stored, List<Payload> versions) {
+
+        Made moved(DeliveryState state, int attempts, Instant at) {
+            return new Made(since, JournalModel.moved(stored, state, attempts, at), versions);
+        }
+
+        Made revised(Entry.Revised it) {
+            List<Revision> revisions = new ArrayList<>(stored.revisions());
+            revisions.add(new Revision(revisions.size() + 2, it.at(), it.by(), it.why()));
+            List<Payload> more = new ArrayList<>(versions);
+            more.add(it.content());
+            return new Made(since, with(stored.id(), it.next(), stored.attempts(), it.at(), revisions), more);
+        }
+
+        Made handedTo(long number, Entry.HandedOver it) {
+            var id = new DeliveryId(it.delivery().message(), it.destination());
+            return new Made(number, with(id, it.there(), 0, it.at(), stored.revisions()), versions);
+        }
+
+        private StoredDelivery with(
+                DeliveryId id, DeliveryState state, int attempts, Instant at, List<Revision> revisions) {
+            return new StoredDelivery(
+                    id,
+                    stored.channel(),
+                    stored.label(),
+                    stored.lane(),
+                    stored.sequence(),
+                    state,
+                    attempts,
+                    at,
+                    revisions);
+        }
+    }
+
     @Override
     public List<StoredDelivery> deliveries(MessageId message) {
-        List<StoredDelivery> found = new ArrayList<>();
+        return made(message).values().stream().map(Made::stored).toList();
+    }
+
+    private Map<DeliveryId, Made> made(MessageId message) {
+        Map<DeliveryId, Made> found = new LinkedHashMap<>();
         processed(message).ifPresent(made -> {
             Entry.Received received = received(message).orElseThrow();
             for (Entry.Routed each : made.getValue().deliveries()) {
                 var id = new DeliveryId(message, each.destination());
+                Payload content = switch (each.content()) {
+                    case Entry.Content.AsReceived _ -> received.body();
+                    case Entry.Content.Mapped mapped -> mapped.payload();
+                };
                 var fresh = new StoredDelivery(
                         id,
                         received.channel(),
@@ -203,48 +250,55 @@ final class JournalModel implements Journal {
                         made.getKey(),
                         DeliveryState.Waiting.FRESH,
                         0,
-                        made.getValue().at());
-                found.add(after(fresh, facts.tailMap(made.getKey(), false)));
+                        made.getValue().at(),
+                        List.of());
+                found.put(id, new Made(made.getKey(), fresh, List.of(content)));
             }
+            facts.tailMap(made.getKey(), false).forEach((number, entry) -> apply(found, number, entry));
         });
         return found;
     }
 
-    private static StoredDelivery after(StoredDelivery fresh, Map<Long, Entry> later) {
-        StoredDelivery now = fresh;
-        for (Entry entry : later.values()) {
-            now = switch (entry) {
-                case Entry.Started it
-                when it.delivery().equals(fresh.id()) ->
-                    moved(now, new DeliveryState.Sending(), now.attempts(), it.at());
-                case Entry.Attempted it
-                when it.delivery().equals(fresh.id()) ->
-                    moved(now, it.next(), it.attempt(), it.at().plus(it.took()));
-                case Entry.Moved it
-                when it.delivery().equals(fresh.id()) -> moved(now, it.next(), now.attempts(), it.at());
-                case Entry.Received _,
-                        Entry.Answered _,
-                        Entry.Processed _,
-                        Entry.Started _,
-                        Entry.Attempted _,
-                        Entry.Moved _ -> now;
-            };
+    private static void apply(Map<DeliveryId, Made> found, long number, Entry entry) {
+        switch (entry) {
+            case Entry.Started it ->
+                found.computeIfPresent(
+                        it.delivery(),
+                        (_, now) -> now.moved(
+                                new DeliveryState.Sending(), now.stored().attempts(), it.at()));
+            case Entry.Attempted it ->
+                found.computeIfPresent(
+                        it.delivery(),
+                        (_, now) -> now.moved(it.next(), it.attempt(), it.at().plus(it.took())));
+            case Entry.Moved it ->
+                found.computeIfPresent(
+                        it.delivery(),
+                        (_, now) -> now.moved(it.next(), now.stored().attempts(), it.at()));
+            case Entry.Revised it -> found.computeIfPresent(it.delivery(), (_, now) -> now.revised(it));
+            case Entry.HandedOver it -> {
+                var to = new DeliveryId(it.delivery().message(), it.destination());
+                Made from = found.get(it.delivery());
+                if (from != null && !found.containsKey(to)) {
+                    found.put(it.delivery(), from.moved(it.next(), from.stored().attempts(), it.at()));
+                    found.put(to, from.handedTo(number, it));
+                }
+            }
+            case Entry.Received _, Entry.Answered _, Entry.Processed _ -> {}
         }
-        return now;
     }
 
-    private static StoredDelivery moved(StoredDelivery old, DeliveryState state, int attempts, java.time.Instant at) {
+    private static StoredDelivery moved(StoredDelivery old, DeliveryState state, int attempts, Instant at) {
         return new StoredDelivery(
-                old.id(), old.channel(), old.label(), old.lane(), old.sequence(), state, attempts, at);
+                old.id(), old.channel(), old.label(), old.lane(), old.sequence(), state, attempts, at, old.revisions());
     }
 
     @Override
     public List<StoredAttempt> attempts(DeliveryId delivery) {
-        if (deliveries(delivery.message()).stream().noneMatch(each -> each.id().equals(delivery))) {
+        Made made = made(delivery.message()).get(delivery);
+        if (made == null) {
             return List.of();
         }
-        long from = processed(delivery.message()).orElseThrow().getKey();
-        return facts.tailMap(from).values().stream()
+        return facts.tailMap(made.since()).values().stream()
                 .filter(Entry.Attempted.class::isInstance)
                 .map(Entry.Attempted.class::cast)
                 .filter(each -> each.delivery().equals(delivery))

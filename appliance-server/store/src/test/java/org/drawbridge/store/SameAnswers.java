@@ -64,6 +64,9 @@ final class SameAnswers {
         assertThat(journal.deliveries(id)).isEqualTo(model.deliveries(id));
         for (StoredDelivery each : model.deliveries(id)) {
             assertThat(journal.content(each.id())).isEqualTo(model.content(each.id()));
+            for (int version = 0; version <= each.revisions().size() + 2; version++) {
+                assertThat(journal.content(each.id(), version)).isEqualTo(model.content(each.id(), version));
+            }
             assertThat(journal.attempts(each.id())).isEqualTo(model.attempts(each.id()));
         }
     }

@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.drawbridge.connectors.http.Meaning;
 import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Failure.Kind;
 import org.drawbridge.engine.Failure.Scope;
@@ -26,8 +24,6 @@ final class Answers {
     /// @param version of a single resource, from `ETag`; empty if none was named
     record Answer(int status, Optional<String> retryAfter, Optional<String> version, Payload body) {}
 
-    private record Meaning(Kind kind, Scope scope, String text) {}
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] BATCH_RESPONSE = "batch-response".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,14 +35,14 @@ final class Answers {
         if (status / 100 == 2) {
             return contains(answer.body().reveal(), BATCH_RESPONSE) ? batch(answer) : delivered(answer);
         }
-        Meaning meaning = meaning(status);
+        Meaning meaning = Meaning.of(status);
         String issues = Issues.of(answer.body().reveal());
         String reason = "HTTP " + status + ": " + meaning.text() + (issues.isEmpty() ? "" : " (" + issues + ")");
         Set<String> codes =
                 rules.isEmpty() ? Set.of() : Issues.codes(answer.body().reveal());
         for (AnswerRule rule : rules) {
             if (rule.matches(status, codes)) {
-                Optional<Duration> wait = answer.retryAfter().flatMap(text -> wait(text, clock));
+                Optional<Duration> wait = Meaning.retryAfter(answer.retryAfter(), clock);
                 return rule.fate().outcome("http-" + status, reason, wait, answer.body());
             }
         }
@@ -56,31 +52,13 @@ final class Answers {
                         meaning.scope(),
                         "http-" + status,
                         reason,
-                        answer.retryAfter().flatMap(text -> wait(text, clock))),
+                        Meaning.retryAfter(answer.retryAfter(), clock)),
                 answer.body());
     }
 
     private static Outcome delivered(Answer answer) {
         return new Outcome.Delivered("HTTP " + answer.status()
                 + answer.version().map(version -> ", version " + version).orElse(""));
-    }
-
-    private static Meaning meaning(int status) {
-        return switch (status) {
-            case 401, 403 -> new Meaning(Kind.TRANSIENT, Scope.PEER, "The peer does not accept our credentials.");
-            case 404, 405, 410 -> new Meaning(Kind.TRANSIENT, Scope.PEER, "There is no such endpoint; check its URL.");
-            case 408, 425, 429, 502, 503, 504 ->
-                new Meaning(Kind.TRANSIENT, Scope.PEER, "The peer cannot take messages now.");
-            case 409, 423 -> new Meaning(Kind.TRANSIENT, Scope.MESSAGE, "The resource is being changed.");
-            case 412 -> new Meaning(Kind.PERMANENT, Scope.MESSAGE, "A condition of the request does not hold there.");
-            case 413 -> new Meaning(Kind.PERMANENT, Scope.MESSAGE, "It is too large for the peer.");
-            default ->
-                switch (status / 100) {
-                    case 5 -> new Meaning(Kind.TRANSIENT, Scope.MESSAGE, "The peer failed on it.");
-                    case 4 -> new Meaning(Kind.PERMANENT, Scope.MESSAGE, "The peer refused it.");
-                    default -> new Meaning(Kind.TRANSIENT, Scope.PEER, "The endpoint has moved; check its URL.");
-                };
-        };
     }
 
     /// The entries of a batch succeed or fail one by one (§3.1.0.11.1). One that may succeed later has the whole tried
@@ -107,7 +85,7 @@ final class Answers {
                 continue;
             }
             failed++;
-            Meaning meaning = meaning(status);
+            Meaning meaning = Meaning.of(status);
             if (worst.isEmpty() || meaning.kind() == Kind.TRANSIENT) {
                 String issues = Issues.of(entries.path(i).path("response").path("outcome"));
                 first = "entry " + (i + 1) + ": HTTP " + status + (issues.isEmpty() ? "" : ", " + issues);
@@ -138,19 +116,5 @@ final class Answers {
             }
         }
         return false;
-    }
-
-    /// Seconds or an HTTP date (RFC 9110 §10.2.3); what is neither is passed over.
-    private static Optional<Duration> wait(String retryAfter, Clock clock) {
-        if (retryAfter.matches("\\d{1,9}")) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
-        }
-        try {
-            var until = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
-            Duration left = Duration.between(clock.instant(), until);
-            return Optional.of(left.isNegative() ? Duration.ZERO : left);
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,4 +1,4 @@
-/// HTTP/1.1 as a client (RFC 9112): what the destinations that speak it share.
+/// HTTP/1.1 (RFC 9112): what those who speak it share, as clients above all.
 @NullMarked
 package org.drawbridge.connectors.http;
 

@@ -5,7 +5,8 @@ import java.util.Objects;
 
 /// Where one delivery stands. Each state has the transitions that leave it, so an illegal one does not compile:
 /// `Waiting → Sending → Delivered | Rejected | Uncertain | Waiting`, and by a person's hand `Waiting | Rejected |
-/// Uncertain → Cancelled`, `Rejected | Uncertain | Cancelled → Waiting` and, in a replay, `Delivered → Waiting`.
+/// Uncertain | Cancelled → Cancelled`, `Rejected | Uncertain | Cancelled → Waiting` and, in a replay, `Delivered →
+/// Waiting`.
 public sealed interface DeliveryState {
 
     /// Why it stands there, in words for a person; empty when there is nothing to say.
@@ -112,6 +113,11 @@ public sealed interface DeliveryState {
 
         public Waiting retry(String reason) {
             return new Waiting(reason, Instant.EPOCH);
+        }
+
+        /// For another reason, as when it is handed over after all.
+        public Cancelled cancel(String reason) {
+            return new Cancelled(reason);
         }
     }
 }

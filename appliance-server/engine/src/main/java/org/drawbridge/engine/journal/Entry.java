@@ -92,4 +92,19 @@ public sealed interface Entry {
 
     /// A person, or recovery after a crash, moved a delivery: retry, cancel, uncertain.
     record Moved(DeliveryId delivery, Instant at, String by, DeliveryState next) implements Entry {}
+
+    /// A person gave a delivery other bytes to send. What it had before stays: versions are only added.
+    ///
+    /// @param why in the words of who did it
+    record Revised(DeliveryId delivery, Instant at, String by, String why, Payload content, DeliveryState next)
+            implements Entry {}
+
+    /// A person gave what a delivery sends to another destination, whose delivery of the message comes into being
+    /// with it, with the same lane and the same versions.
+    ///
+    /// @param next where the delivery stands that gave it away
+    /// @param there where the new one stands
+    record HandedOver(
+            DeliveryId delivery, Instant at, String by, DeliveryState next, String destination, DeliveryState there)
+            implements Entry {}
 }

@@ -17,8 +17,11 @@ public interface Journal extends Facts, AutoCloseable {
     /// The acknowledgment that answers the message; empty payload if none is owed.
     Optional<Payload> reply(MessageId message);
 
-    /// The bytes that a delivery sends.
+    /// The bytes that a delivery sends: its newest version.
     Optional<Payload> content(DeliveryId delivery);
+
+    /// The bytes of one version of a delivery, from 1; empty if there is none.
+    Optional<Payload> content(DeliveryId delivery, int version);
 
     /// The bytes that each of several messages was received with: as many of them, in their order, as fit in `room`
     /// bytes, and always the first. Cheaper than one after the other.

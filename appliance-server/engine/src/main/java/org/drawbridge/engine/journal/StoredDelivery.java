@@ -1,6 +1,7 @@
 package org.drawbridge.engine.journal;
 
 import java.time.Instant;
+import java.util.List;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Label;
 
@@ -11,6 +12,7 @@ import org.drawbridge.engine.Label;
 ///     being
 /// @param attempts how many attempts have ended
 /// @param changedAt when it came to its present state
+/// @param revisions what people made of its bytes, oldest first
 public record StoredDelivery(
         DeliveryId id,
         String channel,
@@ -19,4 +21,10 @@ public record StoredDelivery(
         long sequence,
         DeliveryState state,
         int attempts,
-        Instant changedAt) {}
+        Instant changedAt,
+        List<Revision> revisions) {
+
+    public StoredDelivery {
+        revisions = List.copyOf(revisions);
+    }
+}

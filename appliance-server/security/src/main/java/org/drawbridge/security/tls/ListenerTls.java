@@ -5,10 +5,12 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.drawbridge.security.Keyring;
 
 /// What protects the connections that a listener accepts.
@@ -27,6 +29,13 @@ public sealed interface ListenerTls {
     /// @throws HandshakeException if it fails; the caller closes `accepted`
     Socket protect(Socket accepted, Duration patience) throws IOException;
 
+    /// For a server that keeps one context: the identity in it is that of the moment, the trust that of now. Empty
+    /// if nothing protects it.
+    Optional<SSLContext> context();
+
+    /// How such a server uses it.
+    SSLParameters parameters(SSLContext context);
+
     /// Throws [org.drawbridge.engine.StartupException] if a name in it means nothing.
     void check();
 
@@ -39,6 +48,16 @@ public sealed interface ListenerTls {
         @Override
         public Socket protect(Socket accepted, Duration patience) {
             return accepted;
+        }
+
+        @Override
+        public Optional<SSLContext> context() {
+            return Optional.empty();
+        }
+
+        @Override
+        public SSLParameters parameters(SSLContext context) {
+            return Protocol.parameters(context);
         }
 
         @Override
@@ -65,12 +84,30 @@ public sealed interface ListenerTls {
 
         private SSLContext make() {
             Identity presented = keys.certificates().identity(identity);
-            return Contexts.of(
-                    Contexts.presenting(() -> presented),
-                    Contexts.trusting(
-                            clients == Clients.NONE
-                                    ? List.of()
-                                    : keys.certificates().trusted(trust)));
+            return Contexts.of(Contexts.presenting(() -> presented), trusted());
+        }
+
+        private TrustManager[] trusted() {
+            return Contexts.trusting(
+                    clients == Clients.NONE ? List.of() : keys.certificates().trusted(trust));
+        }
+
+        @Override
+        public Optional<SSLContext> context() {
+            var _ = keys.certificates().identity(identity);
+            return Optional.of(
+                    Contexts.of(Contexts.presenting(() -> keys.certificates().identity(identity)), trusted()));
+        }
+
+        @Override
+        public SSLParameters parameters(SSLContext context) {
+            SSLParameters parameters = Protocol.parameters(context);
+            switch (clients) {
+                case NONE -> {}
+                case OPTIONAL -> parameters.setWantClientAuth(true);
+                case REQUIRED -> parameters.setNeedClientAuth(true);
+            }
+            return parameters;
         }
 
         @Override
@@ -84,13 +121,7 @@ public sealed interface ListenerTls {
             SSLSocket socket = (SSLSocket) now.getSocketFactory()
                     .createSocket(accepted, accepted.getInetAddress().getHostAddress(), accepted.getPort(), true);
             socket.setUseClientMode(false);
-            SSLParameters parameters = Protocol.parameters(now);
-            switch (clients) {
-                case NONE -> {}
-                case OPTIONAL -> parameters.setWantClientAuth(true);
-                case REQUIRED -> parameters.setNeedClientAuth(true);
-            }
-            socket.setSSLParameters(parameters);
+            socket.setSSLParameters(parameters(now));
             Handshakes.run(socket, accepted, patience);
             return socket;
         }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.drawbridge.connectors.http.ReadTimeout;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
@@ -43,8 +44,8 @@ public final class Api implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("drawbridge.api");
     private static final String JSON = "application/json";
-    /// In bytes. Nothing that is asked for is longer.
-    private static final long LARGEST_REQUEST = 1 << 20;
+    /// In bytes: the content of a delivery with some room for its Base64 form. See [Asked] for all else.
+    static final int LARGEST_CONTENT = 48 << 20;
     /// How long a handshake or a request may stand still.
     private static final Duration SLOWEST = Duration.ofSeconds(30);
 
@@ -79,7 +80,7 @@ public final class Api implements AutoCloseable {
                 .shutdownHook(false)
                 .maxTcpConnections(512)
                 .maxConcurrentRequests(256)
-                .maxPayloadSize(LARGEST_REQUEST)
+                .maxPayloadSize(LARGEST_CONTENT)
                 .idleConnectionTimeout(Duration.ofMinutes(2))
                 .connectionOptions(new ReadTimeout(
                         SocketOptions.builder().readTimeout(SLOWEST).build()))

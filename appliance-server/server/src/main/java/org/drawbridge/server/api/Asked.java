@@ -3,17 +3,23 @@ package org.drawbridge.server.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.MessageState;
+import org.drawbridge.formats.Payload;
 
 /// Reads what a request asks for. What is wrong with it becomes a [Refusal] that names the parameter.
 final class Asked {
+
+    /// In bytes. Nothing that is asked for is longer, save contents.
+    private static final int LONGEST = 1 << 20;
 
     private Asked() {}
 
@@ -32,10 +38,14 @@ final class Asked {
 
     /// The JSON object that a request brings, with none but these keys.
     static JsonNode body(ServerRequest request, Set<String> keys) {
+        return body(request, keys, LONGEST);
+    }
+
+    /// @param longest how many bytes it may be long
+    static JsonNode body(ServerRequest request, Set<String> keys, int longest) {
         JsonNode body;
         try {
-            body = Json.MAPPER.readTree(
-                    request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0]);
+            body = Json.MAPPER.readTree(read(request, longest));
         } catch (IOException e) {
             throw new Refusal(
                     400, "The body is no JSON; expected an object such as {\"" + example(keys) + "\": \"…\"}.");
@@ -45,6 +55,28 @@ final class Asked {
         }
         body.fieldNames().forEachRemaining(name -> known(name, keys));
         return body;
+    }
+
+    private static byte[] read(ServerRequest request, int longest) throws IOException {
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream in = request.content().inputStream()) {
+            byte[] read = in.readNBytes(longest + 1);
+            if (read.length > longest) {
+                throw new Refusal(413, "The body is too long; at most " + (longest >> 20) + " MB.");
+            }
+            return read;
+        }
+    }
+
+    /// Bytes as Base64.
+    static Payload bytes(JsonNode body, String name) {
+        try {
+            return Payload.of(Base64.getDecoder().decode(body.path(name).asText()));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, name + ": expected bytes in Base64.");
+        }
     }
 
     private static String example(Set<String> keys) {

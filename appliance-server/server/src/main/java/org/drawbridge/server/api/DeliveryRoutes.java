@@ -1,5 +1,6 @@
 package org.drawbridge.server.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
@@ -11,11 +12,12 @@ import java.util.Set;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Engine;
-import org.drawbridge.engine.Engine.Move;
 import org.drawbridge.engine.Hold;
+import org.drawbridge.engine.Move;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.engine.journal.StoredMessage;
+import org.drawbridge.formats.Payload;
 import org.drawbridge.security.people.Permission;
 
 /// Deliveries: where each stands and why, its attempts, its bytes; send again, give up.
@@ -46,10 +48,11 @@ final class DeliveryRoutes {
                 Route.get(
                         ONE + "/content",
                         Permission.OBSERVE,
-                        call -> MessageRoutes.send(
-                                call, message(call), journal.content(find(call).id()))),
+                        call -> MessageRoutes.send(call, message(call), content(call))),
                 Route.post(ONE + "/retry", Permission.OPERATE, this::retry),
                 Route.post(ONE + "/cancel", Permission.OPERATE, this::cancel),
+                Route.post(ONE + "/edit", Permission.OPERATE, this::edit),
+                Route.post(ONE + "/hand-over", Permission.OPERATE, this::handOver),
                 Route.get("/api/v1/quarantine", Permission.OBSERVE, this::quarantine));
     }
 
@@ -135,13 +138,47 @@ final class DeliveryRoutes {
         Api.send(call.response(), json);
     }
 
+    /// Its newest version, or the one that `version` names.
+    private Optional<Payload> content(Call call) {
+        DeliveryId id = find(call).id();
+        return Asked.query(call.request(), "version")
+                .map(text -> Asked.positive("version", text))
+                .map(version -> journal.content(id, (int) Math.min(version, Integer.MAX_VALUE)))
+                .orElseGet(() -> journal.content(id));
+    }
+
     private void retry(Call call) {
-        moved(call, engine.retry(find(call).id(), call.caller().name()));
+        moved(call, engine.moves().retry(find(call).id(), call.caller().name()));
     }
 
     private void cancel(Call call) {
         DeliveryId id = find(call).id();
-        moved(call, engine.cancel(id, call.caller().name(), reason(call.request())));
+        moved(call, engine.moves().cancel(id, call.caller().name(), reason(call.request())));
+    }
+
+    /// Sends other bytes. Who writes them sees what was sent, so that permission is needed too.
+    private void edit(Call call) {
+        DeliveryId id = find(call).id();
+        call.mustSeePhi();
+        JsonNode body = Asked.body(call.request(), Set.of("reason", "content"), Api.LARGEST_CONTENT);
+        Payload content = Asked.bytes(body, "content");
+        moved(call, engine.moves().revise(id, call.caller().name(), why(body), content));
+    }
+
+    private void handOver(Call call) {
+        DeliveryId id = find(call).id();
+        JsonNode body = Asked.body(call.request(), Set.of("reason", "destination"));
+        String destination = Asked.text(body, "destination")
+                .orElseThrow(() -> new Refusal(400, "destination: name one of the channel."));
+        moved(call, engine.moves().handOver(id, destination, call.caller().name(), why(body)));
+    }
+
+    private static String why(JsonNode body) {
+        String reason = reason(body);
+        if (reason.isEmpty()) {
+            throw new Refusal(400, "reason: say why, in a few words without patients' names.");
+        }
+        return reason;
     }
 
     /// Why, from an optional body `{"reason": "a test patient"}`; kept with the delivery. Empty if it is not said.
@@ -149,9 +186,11 @@ final class DeliveryRoutes {
         if (!request.content().hasEntity()) {
             return "";
         }
-        String reason = Asked.text(Asked.body(request, Set.of("reason")), "reason")
-                .map(String::strip)
-                .orElse("");
+        return reason(Asked.body(request, Set.of("reason")));
+    }
+
+    private static String reason(JsonNode body) {
+        String reason = Asked.text(body, "reason").map(String::strip).orElse("");
         if (reason.length() > LONGEST_REASON) {
             throw new Refusal(400, "reason: at most " + LONGEST_REASON + " characters.");
         }

@@ -98,6 +98,16 @@ final class Json {
         if (next.isAfter(Instant.EPOCH)) {
             json.put("nextAttemptAt", next.toString());
         }
+        if (!d.revisions().isEmpty()) {
+            json.set(
+                    "revisions",
+                    list(
+                            d.revisions(),
+                            each -> object().put("version", each.version())
+                                    .put("at", each.at().toString())
+                                    .put("by", each.by())
+                                    .put("reason", each.why())));
+        }
         return json;
     }
 

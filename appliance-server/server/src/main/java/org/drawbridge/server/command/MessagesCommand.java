@@ -29,6 +29,7 @@ final class MessagesCommand {
             new Table("id", "receivedAt", "channel", "type", "controlId", "state", "acknowledgment");
     static final Table DELIVERIES =
             new Table("message", "channel", "destination", "state", "attempts", "nextAttemptAt", "reason");
+    private static final Table REVISIONS = new Table("version", "at", "by", "reason");
     private static final Table ATTEMPTS = new Table("number", "at", "tookMillis", "code", "reason");
 
     private MessagesCommand() {}
@@ -134,6 +135,12 @@ final class MessagesCommand {
                         + problem.path("text").asText());
             }
             System.out.print("\n" + DELIVERIES.of(deliveries));
+            for (JsonNode each : deliveries) {
+                if (each.has("revisions")) {
+                    System.out.print("\n" + each.path("destination").asText() + ": edited\n"
+                            + REVISIONS.of(each.path("revisions")));
+                }
+            }
             attempts.properties()
                     .forEach(each -> System.out.print("\n" + each.getKey() + "\n" + ATTEMPTS.of(each.getValue())));
             return 0;

@@ -1,6 +1,9 @@
 package org.drawbridge.server.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.drawbridge.server.command.ApiClient.NotDone;
@@ -13,14 +16,24 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "quarantine",
         description =
-                "Deliveries that were rejected, are poisonous or uncertain: list them, send them again, skip them.",
+                "Deliveries that were rejected, are poisonous or uncertain: list, send again, edit, hand over, skip.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {QuarantineCommand.Entries.class, QuarantineCommand.Retry.class, QuarantineCommand.Skip.class},
+        subcommands = {
+            QuarantineCommand.Entries.class,
+            QuarantineCommand.Content.class,
+            QuarantineCommand.Retry.class,
+            QuarantineCommand.Edit.class,
+            QuarantineCommand.HandOver.class,
+            QuarantineCommand.Skip.class
+        },
         footer = {
             "",
             "Examples:",
             "  drawbridge quarantine list --channel adt-in",
             "  drawbridge quarantine retry 4711 ehr",
+            "  drawbridge quarantine content 4711 ehr > sent.json",
+            "  drawbridge quarantine edit 4711 ehr --file right.json --reason \"a wrong identifier\"",
+            "  drawbridge quarantine hand-over 4711 ehr --to ehr-manual --reason \"the EHR is down\"",
             "  drawbridge quarantine skip 4711 ehr --reason \"a test patient\""
         },
         mixinStandardHelpOptions = true)
@@ -72,6 +85,91 @@ final class QuarantineCommand {
         @Override
         public Integer call() throws NotDone, InterruptedException {
             return moved(api, api.post(one.path() + "/retry", Map.of()));
+        }
+    }
+
+    @Command(
+            name = "content",
+            description = "Writes the bytes that one sends, to standard output.",
+            mixinStandardHelpOptions = true)
+    static final class Content implements Callable<Integer> {
+
+        @Mixin
+        private ApiClient api = new ApiClient();
+
+        @Mixin
+        private One one = new One();
+
+        @Option(
+                names = "--version",
+                paramLabel = "N",
+                description = "1 is what the mapping made, from 2 on what people made of it; default: the newest")
+        private String version = "";
+
+        @Override
+        public Integer call() throws NotDone, InterruptedException {
+            byte[] content = api.bytes(one.path() + "/content" + ApiClient.query(Map.of("version", version)));
+            System.out.write(content, 0, content.length);
+            System.out.flush();
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "edit",
+            description = "Sends one again with other bytes. What it had before is kept as a version.",
+            mixinStandardHelpOptions = true)
+    static final class Edit implements Callable<Integer> {
+
+        @Mixin
+        private ApiClient api = new ApiClient();
+
+        @Mixin
+        private One one = new One();
+
+        @Option(names = "--file", required = true, paramLabel = "FILE", description = "the bytes to send; - for stdin")
+        private Path file = Path.of("");
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT")
+        private String reason = "";
+
+        @Override
+        public Integer call() throws NotDone, InterruptedException {
+            String content = Base64.getEncoder().encodeToString(bytes());
+            return moved(api, api.post(one.path() + "/edit", Map.of("reason", reason, "content", content)));
+        }
+
+        private byte[] bytes() throws NotDone {
+            try {
+                return file.toString().equals("-") ? System.in.readAllBytes() : Input.read(file);
+            } catch (IOException e) {
+                throw new NotDone("--file: standard input cannot be read.");
+            }
+        }
+    }
+
+    @Command(
+            name = "hand-over",
+            description =
+                    "Gives what one sends to another destination of its channel, which does not have the message.",
+            mixinStandardHelpOptions = true)
+    static final class HandOver implements Callable<Integer> {
+
+        @Mixin
+        private ApiClient api = new ApiClient();
+
+        @Mixin
+        private One one = new One();
+
+        @Option(names = "--to", required = true, paramLabel = "DESTINATION")
+        private String to = "";
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT")
+        private String reason = "";
+
+        @Override
+        public Integer call() throws NotDone, InterruptedException {
+            return moved(api, api.post(one.path() + "/hand-over", Map.of("reason", reason, "destination", to)));
         }
     }
 

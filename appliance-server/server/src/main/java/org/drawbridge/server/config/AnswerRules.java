@@ -1,8 +1,10 @@
 package org.drawbridge.server.config;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,6 +18,8 @@ final class AnswerRules {
     private static final Pattern ACK = Pattern.compile("AE|AR|CE|CR");
     private static final Pattern ERROR = Pattern.compile("[1-9]\\d{0,5}");
     private static final Pattern STATUS = Pattern.compile("[345](\\d\\d|xx)");
+    private static final Pattern ANY_STATUS = Pattern.compile("[2345](\\d\\d|xx)");
+    private static final Pattern VALUE = Pattern.compile(".{1,200}");
     private static final Pattern ISSUE = Pattern.compile("[a-z-]{1,40}");
 
     private AnswerRules() {}
@@ -49,6 +53,22 @@ final class AnswerRules {
             node.problem("issue", "expected " + meaning + ".");
         }
         return new AnswerRule(statuses, issues, fate(node));
+    }
+
+    static List<org.drawbridge.connectors.rest.AnswerRule> http(Node destination) {
+        return destination.objects("answers").stream().map(AnswerRules::answer).toList();
+    }
+
+    private static org.drawbridge.connectors.rest.AnswerRule answer(Node node) {
+        Set<Integer> statuses = node.words("status", ANY_STATUS, "statuses such as 200, 422 or 5xx").stream()
+                .map(each -> Integer.valueOf(each.replace("xx", "")))
+                .collect(Collectors.toSet());
+        Optional<JsonPointer> field = HttpConnectors.pointer(node, "field");
+        Set<String> values = Set.copyOf(node.words("value", VALUE, "texts of at most 200 characters"));
+        if (field.isEmpty() && !values.isEmpty()) {
+            node.problem("value", "says what `field` must have; name that, too.");
+        }
+        return new org.drawbridge.connectors.rest.AnswerRule(statuses, field, values, fate(node));
     }
 
     private static Fate fate(Node node) {

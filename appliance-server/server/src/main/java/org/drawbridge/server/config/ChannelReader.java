@@ -39,24 +39,10 @@ final class ChannelReader {
 
     private final Clock clock;
     private final KeysReader keys;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final Listeners listeners;
     private final Transformations transformations;
     private final FileConnectors files;
-
-    /// Somebody that listens.
-    ///
-    /// @param owner as a person would call it
-    private record Listener(String host, int port, String owner) {
-
-        /// An address of all networks takes the port of each.
-        boolean collides(Listener other) {
-            return port == other.port && (host.equals(other.host) || everywhere() || other.everywhere());
-        }
-
-        private boolean everywhere() {
-            return host.equals("0.0.0.0") || host.equals("::");
-        }
-    }
+    private final HttpConnectors http;
 
     /// @param apiPort of the API at `apiHost`; 0 for any free one
     ChannelReader(Clock clock, KeysReader keys, String apiHost, int apiPort, Transformations transformations) {
@@ -64,9 +50,8 @@ final class ChannelReader {
         this.keys = keys;
         this.transformations = transformations;
         this.files = new FileConnectors(clock);
-        if (apiPort > 0) {
-            listeners.add(new Listener(apiHost, apiPort, "the API"));
-        }
+        this.listeners = new Listeners(apiHost, apiPort);
+        this.http = new HttpConnectors(clock, keys, listeners);
     }
 
     Channel.Plan read(String name, Node node) {
@@ -99,39 +84,29 @@ final class ChannelReader {
     }
 
     private Source.Factory source(String channel, Node node) {
-        Optional<String> kind = node.choice("source", List.of("mllp", "file"));
+        Optional<String> kind = node.choice("source", List.of("mllp", "http", "file"));
         node.end();
         if (kind.isEmpty()) {
             return (_, _) -> {
                 throw new IllegalStateException("a configuration with problems is not used");
             };
         }
-        if (kind.get().equals("mllp")) {
-            return mllp(channel, node.object("mllp"));
-        }
-        Node file = node.object("file");
-        return files.source(channel, file, terms(file));
+        Node inner = node.object(kind.get());
+        return switch (kind.get()) {
+            case "mllp" -> mllp(channel, inner);
+            case "http" -> http.source(channel, inner, terms(inner));
+            default -> files.source(channel, inner, terms(inner));
+        };
     }
 
     private Source.Factory mllp(String channel, Node node) {
         String host = node.text("host", "0.0.0.0");
-        int port = node.port("port", -1);
-        if (!node.has("port")) {
-            node.problem("port", "is missing; expected the port that the sending system connects to.");
-        } else if (port > 0) {
-            var mine = new Listener(host, port, "channel '" + channel + "'");
-            listeners.stream()
-                    .filter(mine::collides)
-                    .findFirst()
-                    .ifPresent(other ->
-                            node.problem("port", "is taken by " + other.owner() + " already; give each its own."));
-            listeners.add(mine);
-        }
-        var standard = MllpSource.Settings.of(channel, host, Math.max(0, port));
+        int port = listeners.port(channel, node, host);
+        var standard = MllpSource.Settings.of(channel, host, port);
         var settings = new MllpSource.Settings(
                 channel,
                 host,
-                Math.max(0, port),
+                port,
                 node.bytes("max-frame", standard.maxFrame()),
                 node.number("max-connections", 1, 10_000, standard.maxConnections()),
                 node.duration("idle", Duration.ofSeconds(1), DAY, standard.idle()),
@@ -178,10 +153,11 @@ final class ChannelReader {
     }
 
     private Destination destination(String channel, Node node, String extension) {
-        return switch (node.choice("kind of destination", List.of("fhir", "mllp", "file"))
+        return switch (node.choice("kind of destination", List.of("fhir", "mllp", "http", "file"))
                 .orElse("")) {
             case "fhir" -> fhir(node.object("fhir"));
             case "mllp" -> mllp(node.object("mllp"));
+            case "http" -> http.destination(node.object("http"));
             case "file" -> files.destination(channel, node.object("file"), extension);
             default -> new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);
         };

@@ -65,6 +65,13 @@ public final class Node {
         return tree.hasNonNull(key);
     }
 
+    /// The keys that are given, where any may be.
+    List<String> keys() {
+        List<String> names = new ArrayList<>();
+        tree.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     private JsonNode value(String key) {
         known.add(key);
         JsonNode value = tree.get(key);

@@ -43,6 +43,12 @@ final class Transformations {
     /// @param accepted the types that the channel takes, as `ADT^A08` or `ADT^*`; empty for all
     Transformation of(Node node, List<String> accepted, ZoneId zone) {
         String mapping = node.text("mapping", NONE);
+        if (node.yes("on-demand", false)) {
+            if (node.has("mapping")) {
+                node.problem("mapping", "what is handed over is sent as it was mapped; leave it out with `on-demand`.");
+            }
+            return Transformation.ON_DEMAND;
+        }
         if (!mapping.equals(NONE) && !library.has(mapping)) {
             node.problem(
                     "mapping",

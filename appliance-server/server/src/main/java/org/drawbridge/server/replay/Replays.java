@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.MessageId;
+import org.drawbridge.engine.Move;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.StorageException;
@@ -208,9 +209,9 @@ public final class Replays implements AutoCloseable {
             try {
                 if (replay.dryRun() || room) {
                     boolean sent = replay.dryRun()
-                            ? engine.replayable(id, replay.createdAt())
-                            : engine.replay(id, replay.createdAt(), replay.by(), reason(replay))
-                                    instanceof Engine.Move.Done;
+                            ? engine.moves().replayable(id, replay.createdAt())
+                            : engine.moves().replay(id, replay.createdAt(), replay.by(), reason(replay))
+                                    instanceof Move.Done;
                     update(replay.id(), each -> each.lookedAt(message, sent));
                     return;
                 }

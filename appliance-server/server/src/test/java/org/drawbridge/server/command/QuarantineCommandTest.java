@@ -38,6 +38,7 @@ class QuarantineCommandTest {
 
     @BeforeEach
     void start() throws Exception {
+        Files.createDirectories(folder.resolve("spare"));
         ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC());
         Site site = Site.in(folder).channel("adt", """
                 source: {mllp: {host: 127.0.0.1, port: 0}}
@@ -45,7 +46,10 @@ class QuarantineCommandTest {
                   - name: ehr
                     mapping: hl7v2-to-fhir
                     fhir: {url: "%s"}
-                """.formatted(ehr.base()));
+                  - name: folder
+                    on-demand: true
+                    file: {folder: "%s"}
+                """.formatted(ehr.base(), folder.resolve("spare")));
         appliance = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()));
         ehr.misbehave(new Faults.Plan(Duration.ZERO, 2, 422, Optional.empty(), false, Optional.empty(), false));
         try (Sender sender = Sender.to(appliance.address("adt"))) {
@@ -83,6 +87,47 @@ class QuarantineCommandTest {
         assertThat(said("messages", "list", "--state", "completed").lines()).hasSize(3);
         assertThat(said("messages", "body", first)).startsWith("MSH|");
         assertThat(said("quarantine", "list").lines()).hasSize(1);
+    }
+
+    @Test
+    void editsWhatWasRefusedAndShowsBothVersionsWithTheAuthor() throws Exception {
+        // Given
+        String id = id("C-1");
+        String sent = said("quarantine", "content", id, "ehr");
+        Path right = Files.writeString(folder.resolve("right.json"), sent.replace("TESTPATIENT", "PATIENT-TEST"));
+
+        // When
+        String said = said("quarantine", "edit", id, "ehr", "--file", right.toString(), "--reason", "a wrong name");
+
+        // Then
+        assertThat(said).isEqualTo("waiting: Sent again as edited by first: a wrong name\n");
+        Site.until("it is there", () -> said("messages", "show", id).contains("delivered"));
+        assertThat(said("messages", "show", id)).containsPattern("2 +\\S+ +first +a wrong name");
+        assertThat(said("quarantine", "content", id, "ehr")).contains("PATIENT-TEST");
+        assertThat(said("quarantine", "content", id, "ehr", "--version", "1")).isEqualTo(sent);
+        assertThat(run("quarantine", "content", id, "ehr", "--version", "3"))
+                .isEqualTo("2: drawbridge: There is no such message or delivery.\n");
+        assertThat(run("quarantine", "edit", id, "ehr", "--file", right.toString(), "--reason", "again"))
+                .isEqualTo("2: drawbridge: It has been delivered.\n");
+    }
+
+    @Test
+    void handsWhatWasRefusedOverToAFolder() throws Exception {
+        // Given
+        String id = id("C-1");
+
+        // When
+        String said = said("quarantine", "hand-over", id, "ehr", "--to", "folder", "--reason", "the EHR refuses it");
+
+        // Then
+        assertThat(said).isEqualTo("cancelled: Handed over to folder by first: the EHR refuses it\n");
+        Site.until("it is there", () -> said("messages", "show", id).contains("delivered"));
+        try (Stream<Path> files = Files.list(folder.resolve("spare"))) {
+            assertThat(files.map(file -> file.toFile().length())).containsExactly((long)
+                    said("quarantine", "content", id, "ehr").getBytes(StandardCharsets.UTF_8).length);
+        }
+        assertThat(run("quarantine", "hand-over", id, "ehr", "--to", "nowhere", "--reason", "a slip"))
+                .isEqualTo("2: drawbridge: The channel has no destination of that name.\n");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.drawbridge.server.api;
+package org.drawbridge.connectors.http;
 
 import io.helidon.common.socket.SocketOptions;
 import java.net.Socket;
@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// The options of the API's connections, with the read timeout: the server does not set the one it is given, and a
-/// connection that stands still in its handshake or in a request would stay for ever.
-record ReadTimeout(SocketOptions others) implements SocketOptions {
+/// The options of a web server's connections, with the read timeout: the server does not set the one it is given,
+/// and a connection that stands still in its handshake or in a request would stay for ever.
+public record ReadTimeout(SocketOptions others) implements SocketOptions {
 
     @Override
     public void configureSocket(Socket socket) {

@@ -1,0 +1,199 @@
+package org.drawbridge.connectors.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.drawbridge.connectors.http.HttpPeer;
+import org.drawbridge.connectors.http.Meaning;
+import org.drawbridge.connectors.http.Unanswered;
+import org.drawbridge.engine.Destination;
+import org.drawbridge.engine.Failure;
+import org.drawbridge.engine.Outcome;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.security.tls.PeerTls;
+import org.drawbridge.security.vault.Credential;
+
+/// Sends messages by HTTP with any method; URL, headers and body are templates. Callable from many threads.
+public final class HttpDestination implements Destination {
+
+    /// What is sent.
+    ///
+    /// @param base the part of the URL that is the same for all messages: host, port and what of the path is fixed
+    /// @param target the whole URL
+    /// @param body empty for the content as it is
+    public record Form(
+            String method,
+            URI base,
+            Template target,
+            String contentType,
+            Map<String, Template> headers,
+            Optional<Template> body) {
+
+        public Form {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /// @param request how long the peer may take to answer
+    /// @param repeatable whether repeating an attempt of unknown outcome does no harm
+    /// @param rules what answers mean, the first that fits; where none does, what [Meaning] says
+    public record Settings(
+            Form form,
+            Duration connect,
+            Duration request,
+            boolean repeatable,
+            PeerTls tls,
+            Authority authority,
+            List<AnswerRule> rules) {
+
+        public Settings {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /// What authenticates us.
+    public sealed interface Authority {
+
+        /// The header that does, if any.
+        Optional<Map.Entry<String, String>> header();
+
+        record None() implements Authority {
+            @Override
+            public Optional<Map.Entry<String, String>> header() {
+                return Optional.empty();
+            }
+        }
+
+        /// RFC 6750.
+        record Bearer(Credential token) implements Authority {
+            @Override
+            public Optional<Map.Entry<String, String>> header() {
+                return token.text().map(text -> Map.entry("Authorization", "Bearer " + text));
+            }
+        }
+
+        record ApiKey(String name, Credential key) implements Authority {
+            @Override
+            public Optional<Map.Entry<String, String>> header() {
+                return key.text().map(text -> Map.entry(name, text));
+            }
+        }
+
+        /// RFC 7617.
+        record Basic(String user, Credential password) implements Authority {
+            @Override
+            public Optional<Map.Entry<String, String>> header() {
+                return password.text()
+                        .map(text -> (user + ":" + text).getBytes(StandardCharsets.UTF_8))
+                        .map(bytes -> Map.entry(
+                                "Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes)));
+            }
+        }
+    }
+
+    private static final Outcome UNFILLED = new Outcome.Failed(Failure.rejected(
+            "template", "A value that the URL, a header or the body wants of the content is not there."));
+
+    private final Settings settings;
+    private final HttpPeer peer;
+    private final Clock clock;
+
+    public HttpDestination(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.peer = new HttpPeer(
+                new HttpPeer.Settings(settings.form().base(), settings.connect(), settings.request(), settings.tls()));
+    }
+
+    @Override
+    public Outcome deliver(Outgoing outgoing) throws InterruptedException {
+        Optional<HttpPeer.Request> request = request(outgoing);
+        if (request.isEmpty()) {
+            return UNFILLED;
+        }
+        try {
+            return outcome(peer.send(request.get()));
+        } catch (Unanswered e) {
+            return new Outcome.Failed(e.failure());
+        }
+    }
+
+    private Optional<HttpPeer.Request> request(Outgoing outgoing) {
+        Form form = settings.form();
+        var values = new Values(outgoing);
+        Optional<String> target = form.target().fill(values);
+        Optional<Payload> body = form.body().isEmpty()
+                ? Optional.of(outgoing.content())
+                : form.body().get().fill(values).map(text -> Payload.of(text.getBytes(StandardCharsets.UTF_8)));
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Map.Entry<String, Template> each : form.headers().entrySet()) {
+            Optional<String> value = each.getValue().fill(values);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            headers.put(each.getKey(), value.get());
+        }
+        if (target.isEmpty() || body.isEmpty()) {
+            return Optional.empty();
+        }
+        headers.putAll(own(outgoing, form));
+        Payload sent = form.method().equals("GET") || form.method().equals("HEAD") ? Payload.EMPTY : body.get();
+        return Optional.of(new HttpPeer.Request(form.method(), URI.create(target.get()), headers, sent));
+    }
+
+    /// The same for each attempt of a delivery, so that a receiver that heeds it takes the message once.
+    private Map<String, String> own(Outgoing outgoing, Form form) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", form.contentType());
+        byte[] name = (outgoing.id() + "\0" + outgoing.label().sender() + "\0"
+                        + outgoing.label().controlId())
+                .getBytes(StandardCharsets.UTF_8);
+        headers.put("Idempotency-Key", "\"" + UUID.nameUUIDFromBytes(name) + "\"");
+        settings.authority().header().ifPresent(each -> headers.put(each.getKey(), each.getValue()));
+        return headers;
+    }
+
+    private Outcome outcome(HttpPeer.Answer answer) {
+        int status = answer.status();
+        String code = "http-" + status;
+        Optional<Duration> wait = Meaning.retryAfter(answer.header().apply("Retry-After"), clock);
+        JsonNode said = Values.parse(answer.body());
+        for (AnswerRule rule : settings.rules()) {
+            if (rule.matches(status, said)) {
+                String reason = "HTTP " + status + ": read by the `answers` of the destination.";
+                return rule.fate().outcome(code, reason, wait, answer.body());
+            }
+        }
+        if (status / 100 == 2) {
+            return new Outcome.Delivered("HTTP " + status);
+        }
+        Meaning meaning = Meaning.of(status);
+        return new Outcome.Failed(
+                new Failure(meaning.kind(), meaning.scope(), code, "HTTP " + status + ": " + meaning.text(), wait),
+                answer.body());
+    }
+
+    @Override
+    public boolean repeatable() {
+        return settings.repeatable();
+    }
+
+    @Override
+    public String address() {
+        return peer.address();
+    }
+
+    @Override
+    public void close() {
+        peer.close();
+    }
+}

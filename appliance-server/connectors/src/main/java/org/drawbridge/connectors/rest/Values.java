@@ -1,0 +1,96 @@
+package org.drawbridge.connectors.rest;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.drawbridge.engine.Destination.Outgoing;
+import org.drawbridge.formats.Payload;
+import org.jspecify.annotations.Nullable;
+
+/// What a template may be filled with: one attempt's message. Belongs to the thread that sends it.
+final class Values {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// What has a name in templates, in lower case with `-`.
+    enum Name {
+        MESSAGE,
+        DESTINATION,
+        ATTEMPT,
+        TYPE,
+        CONTROL_ID,
+        PATIENT_ID,
+        ORDER_NUMBER;
+
+        static Optional<Name> of(String word) {
+            return Arrays.stream(values())
+                    .filter(each -> each.word().equals(word))
+                    .findFirst();
+        }
+
+        static String all() {
+            return Arrays.stream(values()).map(Name::word).collect(Collectors.joining(", "));
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private final Outgoing outgoing;
+    private @Nullable JsonNode tree;
+
+    Values(Outgoing outgoing) {
+        this.outgoing = outgoing;
+    }
+
+    Payload content() {
+        return outgoing.content();
+    }
+
+    String of(Name name) {
+        return switch (name) {
+            case MESSAGE -> outgoing.id().message().toString();
+            case DESTINATION -> outgoing.id().destination();
+            case ATTEMPT -> Integer.toString(outgoing.attempt());
+            case TYPE -> outgoing.label().type();
+            case CONTROL_ID -> outgoing.label().controlId();
+            case PATIENT_ID -> outgoing.label().patientId();
+            case ORDER_NUMBER -> outgoing.label().orderNumber();
+        };
+    }
+
+    /// A text, number or truth value of JSON content.
+    Optional<String> at(JsonPointer pointer) {
+        return value(tree(), pointer);
+    }
+
+    static Optional<String> value(JsonNode tree, JsonPointer pointer) {
+        JsonNode found = tree.at(pointer);
+        return found.isValueNode() && !found.isNull() ? Optional.of(found.asText()) : Optional.empty();
+    }
+
+    private JsonNode tree() {
+        JsonNode known = tree;
+        if (known == null) {
+            known = parse(outgoing.content());
+            tree = known;
+        }
+        return known;
+    }
+
+    /// Missing if it is no JSON.
+    static JsonNode parse(Payload content) {
+        try {
+            return JSON.readTree(content.reveal());
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}
