@@ -97,7 +97,8 @@ class EngineTest {
         until(() -> state(id) == MessageState.COMPLETED);
         assertThat(ehr.taken).containsExactly("one");
         assertThat(archive.taken).containsExactly("one");
-        assertThat(events).anyMatch(Event.Received.class::isInstance).anyMatch(Event.Processed.class::isInstance);
+        until(() -> events.stream().anyMatch(Event.Received.class::isInstance)
+                && events.stream().anyMatch(Event.Processed.class::isInstance));
     }
 
     @Test

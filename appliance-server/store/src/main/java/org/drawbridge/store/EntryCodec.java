@@ -88,7 +88,8 @@ final class EntryCodec {
                 yield size;
             }
             case Entry.Attempted attempted -> attempted.answer().size() + 128;
-            case Entry.Answered _, Entry.Started _, Entry.Moved _ -> 128;
+            case Entry.Revised revised -> revised.content().size() + 256;
+            case Entry.Answered _, Entry.Started _, Entry.Moved _, Entry.HandedOver _ -> 128;
         };
     }
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
@@ -20,7 +22,7 @@ final class WholeHeads extends DefaultHttpResponseParser {
 
     @Override
     public ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream stream) throws IOException, HttpException {
-        return super.parse(buffer, new FilterInputStream(stream) {
+        ClassicHttpResponse head = super.parse(buffer, new FilterInputStream(stream) {
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
                 int count = super.read(into, offset, length);
@@ -30,5 +32,11 @@ final class WholeHeads extends DefaultHttpResponseParser {
                 return count;
             }
         });
+        Header length = head.getFirstHeader("Content-Length");
+        if (length != null && !length.getValue().matches("\\d{1,18}")) {
+            // The library would quote it, and it may be anything.
+            throw new ProtocolException("Content-Length is no number");
+        }
+        return head;
     }
 }
