@@ -23,10 +23,13 @@ final class Compiler {
             "needs");
 
     final Format format;
-    final Model model;
+    /// What the file that is being compiled is checked against.
+    Model model;
     final JavaScript javaScript = new JavaScript();
     final List<MappingProblem> problems = new ArrayList<>();
 
+    private final Model target;
+    private final Model widest;
     private final Map<String, Declared> declared = new LinkedHashMap<>();
     private final Map<String, TypeMap> maps = new LinkedHashMap<>();
     private final Map<String, CodeTable> tables = new LinkedHashMap<>();
@@ -39,17 +42,19 @@ final class Compiler {
 
     Compiler(Format from, Format to) {
         this.format = from;
-        this.model = to.model();
+        this.target = to.model();
+        this.widest = to.widest();
+        this.model = widest;
     }
 
     /// Takes in the maps and tables of a file; a later one of the same name takes the place of an earlier.
     ///
     /// @param own whether it belongs to the mapping itself, and not to what that builds on
     void declare(MappingFile from, boolean own) {
-        file = from;
         if (own) {
             this.own = from;
         }
+        at(from);
         var reader = new TableReader(from, this::problem);
         from.tree().path("tables").properties().forEach(each -> table(reader, each.getKey(), each.getValue()));
         from.tree().path("maps").properties().forEach(each -> {
@@ -82,7 +87,7 @@ final class Compiler {
         });
         maps.forEach((name, map) -> {
             Declared source = declared.get(name);
-            if (source != null && model.knows(map.type)) {
+            if (source != null && widest.knows(map.type)) {
                 complete(source, map);
             }
         });
@@ -142,8 +147,10 @@ final class Compiler {
                 create ? Bundle.Write.CREATE : Bundle.Write.UPDATE);
     }
 
+    /// A mapping's own file is for the version that it writes; the standard maps are for any.
     void at(MappingFile compiled) {
         file = compiled;
+        model = own() ? target : widest;
     }
 
     /// Whether the mapping's own file is being compiled, and not what that builds on.

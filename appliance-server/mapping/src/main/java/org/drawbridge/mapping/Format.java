@@ -92,6 +92,17 @@ sealed interface Format {
         return columns;
     }
 
+    /// As a mapping file has it.
+    default String written() {
+        return switch (this) {
+            case Hl7v2(String version) -> ("hl7v2 " + version).strip();
+            case Fhir _ -> "fhir-r4";
+            case Json _ -> "json";
+            case Xml _ -> "xml";
+            case Lines(RowFormat rows) -> rows instanceof Csv ? "csv" : "fixed";
+        };
+    }
+
     /// How files of it are called.
     default String extension() {
         return switch (this) {
@@ -114,9 +125,15 @@ sealed interface Format {
         };
     }
 
+    /// Likewise for maps that are to serve every version.
+    default Model widest() {
+        return this instanceof Hl7v2 ? V2.any() : model();
+    }
+
     default Output output() {
         return switch (this) {
-            case Hl7v2 _ -> new Segments();
+            case Hl7v2(String version) ->
+                new Segments(V2.of(version).orElseGet(() -> V2.all().getLast()));
             case Fhir _ -> new Bundle();
             case Json _ -> Tree.json();
             case Xml(String root) -> Tree.xml(root);

@@ -30,9 +30,21 @@ final class Functions {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern RANGE = Pattern.compile("(-?[\\d.]+)\\s*-\\s*(-?[\\d.]+)");
 
+    private static final DateTimeFormatter HL7_MOMENT = DateTimeFormatter.ofPattern("yyyyMMddHHmmssxx");
+
     /// For any source.
-    private static final Map<String, Function> ANYWHERE =
-            Map.of("document-id", Functions::documentId, "now", Functions::now);
+    private static final Map<String, Function> ANYWHERE = Map.of(
+            "document-id", Functions::documentId,
+            "now", Functions::now,
+            "set-id", place -> segments(place).flatMap(each -> text(String.valueOf(each.setId()))),
+            "event-code", place -> text(place.run().eventPart(0)),
+            "event-trigger", place -> text(place.run().eventPart(1)),
+            "event-structure",
+                    place -> segments(place)
+                            .flatMap(each -> each.version().structure(place.run().event))
+                            .flatMap(Functions::text),
+            "version",
+                    place -> segments(place).flatMap(each -> text(each.version().version())));
 
     /// For HL7 v2.
     private static final Map<String, V2Function> BY_NAME = Map.ofEntries(
@@ -71,9 +83,16 @@ final class Functions {
 
     private Functions() {}
 
+    private static Optional<Segments> segments(Place place) {
+        return place.run().output instanceof Segments made ? Optional.of(made) : Optional.empty();
+    }
+
     /// Those that read HL7 v2 are only there for mappings of HL7 v2.
     static Optional<Function> named(String name, Format format) {
         return Optional.ofNullable(ANYWHERE.get(name)).or(() -> {
+            if (format instanceof Format.Fhir) {
+                return Optional.ofNullable(FhirFunctions.BY_NAME.get(name));
+            }
             V2Function found = format instanceof Format.Hl7v2 ? BY_NAME.get(name) : null;
             return Optional.ofNullable(found).map(each -> place -> each.of((Scope) place));
         });
@@ -83,6 +102,9 @@ final class Functions {
         var names = new TreeSet<>(ANYWHERE.keySet());
         if (format instanceof Format.Hl7v2) {
             names.addAll(BY_NAME.keySet());
+        }
+        if (format instanceof Format.Fhir) {
+            names.addAll(FhirFunctions.BY_NAME.keySet());
         }
         return names;
     }
@@ -96,8 +118,8 @@ final class Functions {
     }
 
     private static Optional<JsonNode> now(Place place) {
-        return text(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                ZonedDateTime.now(place.run().zone).truncatedTo(ChronoUnit.SECONDS)));
+        DateTimeFormatter form = segments(place).isPresent() ? HL7_MOMENT : DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+        return text(form.format(ZonedDateTime.now(place.run().zone).truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private static Optional<JsonNode> text(String text) {

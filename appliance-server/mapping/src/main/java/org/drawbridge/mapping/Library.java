@@ -18,6 +18,8 @@ public final class Library {
 
     /// HL7 v2 to FHIR R4.
     public static final String STANDARD = "hl7v2-to-fhir";
+    /// FHIR R4 to HL7 v2.
+    public static final String FHIR_TO_HL7V2 = "fhir-to-hl7v2";
 
     /// A mapping, or everything that is wrong with it.
     public sealed interface Compiled {
@@ -82,7 +84,7 @@ public final class Library {
 
     /// Whether there is a mapping of that name, good or bad.
     public boolean has(String name) {
-        return name.equals(STANDARD) || files.containsKey(name);
+        return Standard.named(name).isPresent() || files.containsKey(name);
     }
 
     /// How files are called that hold what a mapping makes; `txt` where that cannot be told.
@@ -90,12 +92,16 @@ public final class Library {
         if (files.get(name) instanceof Entry.Read(MappingFile file)) {
             return Format.read("to", file.tree().path("to"), (_, _) -> {}).extension();
         }
-        return name.equals(STANDARD) ? new Format.Fhir().extension() : "txt";
+        return Standard.named(name).map(each -> each.to().extension()).orElse("txt");
     }
 
     /// Throws [IllegalStateException] if it has problems.
     Mapping mapping(String name, ZoneId zone) {
-        return switch (compile(name, zone)) {
+        return good(name, compile(name, zone));
+    }
+
+    private static Mapping good(String name, Compiled compiled) {
+        return switch (compiled) {
             case Compiled.Good(Mapping mapping) -> mapping;
             case Compiled.Bad(List<MappingProblem> problems) ->
                 throw new IllegalStateException(name + " has errors:\n"
@@ -114,11 +120,22 @@ public final class Library {
         if (entry instanceof Entry.Read(MappingFile file)) {
             return new MappingCompiler(name, file).compile(zone);
         }
-        if (name.equals(STANDARD)) {
-            return MappingCompiler.standard(zone);
+        Optional<Standard> standard = Standard.named(name);
+        if (standard.isPresent()) {
+            return MappingCompiler.standard(standard.get(), standard.get().to(), zone);
         }
         return new Compiled.Bad(List.of(
                 new MappingProblem(name, 0, "", "there is no mapping of that name" + Compiler.meant(name, all()))));
+    }
+
+    /// FHIR R4 to HL7 v2 as it ships with the product, in a version such as 2.3. Throws [IllegalArgumentException] if
+    /// there is no such version.
+    public static Mapping fhirToHl7v2(String version, ZoneId zone) {
+        if (V2.of(version).isEmpty()) {
+            throw new IllegalArgumentException("there is no HL7 v2 version '" + version + "'; expected one of "
+                    + String.join(", ", V2.versions()) + ".");
+        }
+        return good(FHIR_TO_HL7V2, MappingCompiler.standard(Standard.FHIR_TO_HL7V2, new Format.Hl7v2(version), zone));
     }
 
     /// A mapping as people talk about it; empty if it cannot be read. One with problems can be shown.
@@ -126,7 +143,7 @@ public final class Library {
         if (files.get(name) instanceof Entry.Read(MappingFile file)) {
             return Optional.of(new MappingCompiler(name, file).sheet());
         }
-        return name.equals(STANDARD) ? Optional.of(MappingCompiler.standardSheet()) : Optional.empty();
+        return Standard.named(name).map(MappingCompiler::sheet);
     }
 
     /// A code table of a mapping as a FHIR R4 ConceptMap; empty if there is no such table.
@@ -144,7 +161,7 @@ public final class Library {
 
     private List<String> all() {
         List<String> all = new ArrayList<>(files.keySet());
-        all.add(STANDARD);
+        Standard.all().forEach(each -> all.add(each.name()));
         return all;
     }
 }

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,20 +78,68 @@ public final class Mapping {
     /// By type; `*` for those of any. Of several, the first counts whose condition holds.
     private final Map<String, List<MessageMap>> messages;
     private final ZoneId zone;
+    private final Events meant;
+    /// The event that every document is taken for; empty to go by what is in it.
+    private final String event;
+    private final List<String> events;
 
-    Mapping(String name, String version, Format from, Format to, List<MessageMap> messages, ZoneId zone) {
+    Mapping(String name, String version, Format from, Format to, List<MessageMap> messages, Events meant, ZoneId zone) {
+        this(name, version, from, to, byType(messages), meant, "", zone);
+    }
+
+    private Mapping(
+            String name,
+            String version,
+            Format from,
+            Format to,
+            Map<String, List<MessageMap>> messages,
+            Events meant,
+            String event,
+            ZoneId zone) {
         this.name = name;
         this.version = version;
         this.from = from;
         this.to = to;
         this.zone = zone;
-        Map<String, List<MessageMap>> byType = new HashMap<>();
+        this.meant = meant;
+        this.event = event;
+        this.messages = messages;
+        this.events = written();
+    }
+
+    private static Map<String, List<MessageMap>> byType(List<MessageMap> messages) {
+        Map<String, List<MessageMap>> byType = new LinkedHashMap<>();
         for (MessageMap each : messages) {
             List<String> types = each.types().isEmpty() ? List.of("*") : each.types();
             types.forEach(type ->
                     byType.computeIfAbsent(type, _ -> new ArrayList<>(1)).add(each));
         }
-        this.messages = Map.copyOf(byType);
+        // In the order of the file, which is that in which events are tried.
+        return Collections.unmodifiableMap(byType);
+    }
+
+    /// The HL7 v2 events that it can write, in the version that it writes; empty if it writes something else.
+    public List<String> events() {
+        return events;
+    }
+
+    private List<String> written() {
+        return to.model() instanceof V2 v2
+                ? messages.keySet().stream()
+                        .filter(each -> each.contains("^") && v2.structure(each).isPresent())
+                        .toList()
+                : List.of();
+    }
+
+    /// The same for documents that all mean one event. Throws [IllegalArgumentException] if it cannot write that.
+    ///
+    /// @param named such as `ADT^A08`
+    public Mapping forEvent(String named) {
+        if (!events().contains(named)) {
+            throw new IllegalArgumentException("'" + named + "' is no event that " + name + " writes; expected one of "
+                    + String.join(", ", events()) + ".");
+        }
+        return new Mapping(name, version, from, to, messages, meant, named, zone);
     }
 
     /// The maps from HL7 v2 to FHIR R4 that ship with the product, after the v2-to-FHIR guide of HL7.
@@ -187,6 +236,10 @@ public final class Mapping {
     private Result run(Run run, List<Problem> before) {
         run.problems.addAll(before);
         Place place = run.tree.isMissingNode() ? Scope.of(run, run.segments()) : Branch.root(run, run.tree);
+        run.event = event.isEmpty() ? meant.of(place, events).orElse("") : event;
+        if (run.output instanceof Segments made) {
+            made.begin(run);
+        }
         Optional<MessageMap> map = messageMap(run, place);
         if (map.isEmpty()) {
             run.problems.add(new Problem(
@@ -206,6 +259,9 @@ public final class Mapping {
         }
         map.get().entries().forEach(each -> each.apply(place));
         map.get().needs().forEach(each -> check(each, run));
+        if (run.output instanceof Segments made) {
+            made.end(run);
+        }
         if (run.output.isEmpty()) {
             if (map.get().needs().isEmpty() && !run.failed()) {
                 run.problems.add(new Problem("no-output", Severity.ERROR, "", "Nothing came of the message."));
@@ -235,7 +291,7 @@ public final class Mapping {
     }
 
     private Optional<MessageMap> messageMap(Run run, Place place) {
-        for (String each : from.types(run)) {
+        for (String each : types(run)) {
             for (MessageMap candidate : messages.getOrDefault(each, List.of())) {
                 if (candidate.when().test(place)) {
                     return Optional.of(candidate);
@@ -243,5 +299,14 @@ public final class Mapping {
             }
         }
         return Optional.empty();
+    }
+
+    private List<String> types(Run run) {
+        if (run.event.isEmpty()) {
+            return from.types(run);
+        }
+        List<String> types = new ArrayList<>(List.of(run.event, run.eventPart(0)));
+        types.addAll(from.types(run));
+        return types;
     }
 }

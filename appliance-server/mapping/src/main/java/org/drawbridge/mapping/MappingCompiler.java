@@ -16,21 +16,18 @@ import org.drawbridge.mapping.MessageCompiler.MessageMap;
 final class MappingCompiler {
 
     private static final Set<String> KEYS = Set.of(
-            "mapping", "version", "from", "to", "base", "about", "needs", "expects", "tables", "maps", "messages");
-
-    /// The files of the standard maps.
-    static final List<String> FILES = List.of(
-            "datatypes",
-            "message",
-            "patient",
-            "visit",
-            "clinical",
-            "orders",
-            "results",
-            "pharmacy",
-            "billing",
-            "schedule",
-            "documents");
+            "mapping",
+            "version",
+            "from",
+            "to",
+            "base",
+            "about",
+            "needs",
+            "expects",
+            "tables",
+            "maps",
+            "events",
+            "messages");
 
     private final String name;
     private final MappingFile file;
@@ -42,28 +39,31 @@ final class MappingCompiler {
         this.file = file;
     }
 
-    static Compiled standard(ZoneId zone) {
-        var from = new Format.Hl7v2("");
-        var to = new Format.Fhir();
-        var compiler = new Compiler(from, to);
-        declareStandard(compiler);
+    /// @param to what is written, in the version that is asked for
+    static Compiled standard(Standard standard, Format to, ZoneId zone) {
+        var compiler = new Compiler(standard.from(), to);
+        declare(standard, compiler);
         compiler.compileMaps();
-        List<MessageMap> messages = messages(compiler, MappingFile.shipped("maps/messages.yaml"));
+        MappingFile file = standard.messages();
+        List<MessageMap> messages = messages(compiler, file);
+        Events events = new Events(new EventCompiler(compiler).choices(file));
         compiler.checkNames();
         return compiler.problems.isEmpty()
-                ? new Compiled.Good(new Mapping(Library.STANDARD, "", from, to, messages, zone))
+                ? new Compiled.Good(new Mapping(standard.name(), "", standard.from(), to, messages, events, zone))
                 : new Compiled.Bad(compiler.problems);
     }
 
-    static MappingSheet standardSheet() {
-        var compiler = new Compiler(new Format.Hl7v2(""), new Format.Fhir());
-        declareStandard(compiler);
-        MappingFile standard = MappingFile.shipped("maps/messages.yaml");
+    static MappingSheet sheet(Standard standard) {
+        var compiler = new Compiler(standard.from(), standard.to());
+        declare(standard, compiler);
+        MappingFile file = standard.messages();
         var check = new SourceCheck(compiler);
-        check.check(places(standard), standard);
-        JsonNode head = standard.tree().deepCopy();
-        ((ObjectNode) head).put("from", "hl7v2").put("to", "fhir-r4");
-        return MappingSheet.of(Library.STANDARD, head, compiler, check, places(standard));
+        check.check(places(file), file);
+        JsonNode head = file.tree().deepCopy();
+        ((ObjectNode) head)
+                .put("from", standard.from().written())
+                .put("to", standard.to().written());
+        return MappingSheet.of(standard.name(), head, compiler, check, places(file));
     }
 
     /// The mapping's own messages and maps, and those that it changes.
@@ -74,34 +74,30 @@ final class MappingCompiler {
         compiler.declare(file, true);
         var whole = new Compiler(compiler.format, Format.read("to", tree.path("to"), (_, _) -> {}));
         var check = new SourceCheck(whole);
-        if (tree.has("base")) {
-            declareStandard(whole);
-        }
+        Optional<Standard> base = Standard.named(tree.path("base").asText());
+        base.ifPresent(standard -> declare(standard, whole));
         whole.declare(file, true);
         check.check(places(file), file);
-        if (tree.has("base")) {
-            MappingFile standard = MappingFile.shipped("maps/messages.yaml");
-            check.check(places(standard), standard);
-        }
+        base.map(Standard::messages).ifPresent(standard -> check.check(places(standard), standard));
         return MappingSheet.of(name, tree, compiler, check, places(file));
     }
 
-    private static void declareStandard(Compiler compiler) {
+    private static void declare(Standard standard, Compiler compiler) {
         MappingFile tables = MappingFile.shipped("tables/tables.yaml");
         compiler.at(tables);
         var reader = new TableReader(tables, compiler::problem);
         GuideTables.with(tables.tree())
                 .properties()
                 .forEach(each -> compiler.table(reader, each.getKey(), each.getValue()));
-        FILES.forEach(each -> compiler.declare(MappingFile.shipped("maps/" + each + ".yaml"), false));
+        standard.maps().forEach(each -> compiler.declare(each, false));
     }
 
     /// What is found of the source paths of the standard maps, for tests.
-    static Map<String, Optional<String>> standardPaths(Compiler compiler) {
-        declareStandard(compiler);
-        MappingFile standard = MappingFile.shipped("maps/messages.yaml");
+    static Map<String, Optional<String>> standardPaths(Standard standard, Compiler compiler) {
+        declare(standard, compiler);
+        MappingFile messages = standard.messages();
         var check = new SourceCheck(compiler);
-        check.check(places(standard), standard);
+        check.check(places(messages), messages);
         return check.verdicts();
     }
 
@@ -127,9 +123,7 @@ final class MappingCompiler {
         Format from = Format.read("from", file.tree().path("from"), (_, _) -> {});
         Format to = Format.read("to", file.tree().path("to"), (_, _) -> {});
         var compiler = new Compiler(from, to);
-        if (file.tree().has("base")) {
-            declareStandard(compiler);
-        }
+        Standard.named(file.tree().path("base").asText()).ifPresent(each -> declare(each, compiler));
         compiler.declare(file, true);
         return compiler.tables();
     }
@@ -143,28 +137,28 @@ final class MappingCompiler {
         header(tree);
         Format from = Format.read("from", tree.path("from"), this::problem);
         Format to = Format.read("to", tree.path("to"), this::problem);
-        boolean based = base(tree.path("base").asText(), from, to);
+        Optional<Standard> base = base(tree.path("base").asText(), from, to);
         if (!problems.isEmpty()) {
             return new Compiled.Bad(problems);
         }
         var compiler = new Compiler(from, to);
-        if (based) {
-            declareStandard(compiler);
-        }
+        base.ifPresent(standard -> declare(standard, compiler));
         compiler.declare(file, true);
         compiler.compileMaps();
         List<MessageMap> messages = new ArrayList<>(messages(compiler, file));
         var check = new SourceCheck(compiler);
         check.check(places(file), file);
-        if (based) {
-            MappingFile standard = MappingFile.shipped("maps/messages.yaml");
+        List<Events.Choice> events = new ArrayList<>(new EventCompiler(compiler).choices(file));
+        base.map(Standard::messages).ifPresent(standard -> {
             replace(messages, messages(compiler, standard));
             check.check(places(standard), standard);
-        }
+            events.addAll(new EventCompiler(compiler).choices(standard));
+        });
         compiler.checkNames();
         check.report(file);
         return compiler.problems.isEmpty()
-                ? new Compiled.Good(new Mapping(name, tree.path("version").asText(), from, to, messages, zone))
+                ? new Compiled.Good(
+                        new Mapping(name, tree.path("version").asText(), from, to, messages, new Events(events), zone))
                 : new Compiled.Bad(compiler.problems);
     }
 
@@ -197,16 +191,19 @@ final class MappingCompiler {
         }
     }
 
-    private boolean base(String base, Format from, Format to) {
-        if (base.isEmpty()) {
-            return false;
+    private Optional<Standard> base(String base, Format from, Format to) {
+        Optional<Standard> found = Standard.named(base);
+        if (!base.isEmpty() && found.isEmpty()) {
+            String all = String.join(
+                    " or ", Standard.all().stream().map(Standard::name).toList());
+            problem("base", "a mapping can build on " + all + " only.");
         }
-        if (!base.equals(Library.STANDARD)) {
-            problem("base", "a mapping can build on " + Library.STANDARD + " only.");
-        } else if (!(from instanceof Format.Hl7v2) || !(to instanceof Format.Fhir)) {
-            problem("base", base + " goes from hl7v2 to fhir-r4.");
-        }
-        return true;
+        found.filter(each -> !each.isFor(from, to))
+                .ifPresent(each -> problem(
+                        "base",
+                        base + " goes from " + each.from().written() + " to "
+                                + each.to().written() + "."));
+        return found;
     }
 
     private void problem(String where, String what) {

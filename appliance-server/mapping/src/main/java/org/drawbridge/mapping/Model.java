@@ -26,6 +26,11 @@ sealed interface Model permits R4, V2, FreeForm {
 
     Collection<Element> elements(String type);
 
+    /// Whether what a map makes as one type may be written where another is wanted.
+    default boolean takes(String wanted, String made) {
+        return wanted.equals(made);
+    }
+
     /// A text as a value of a type without elements; empty if it is none.
     Optional<JsonNode> value(String type, String text, ZoneId zone);
 

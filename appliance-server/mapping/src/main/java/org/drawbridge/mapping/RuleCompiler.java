@@ -106,10 +106,12 @@ final class RuleCompiler {
             path.add(element.get());
             at = element.get().type();
         }
-        if (rule.has("as") && path.getLast().type().equals(FreeForm.OBJECT)) {
+        boolean varies = path.getLast().type().equals(V2.VARIES);
+        if (rule.has("as") && (varies || path.getLast().type().equals(FreeForm.OBJECT))) {
             String as = rule.path("as").asText();
-            if (!FreeForm.TYPES.contains(as)) {
-                compiler.problem(where + ".as", "there is no type '" + as + "'" + Compiler.meant(as, FreeForm.TYPES));
+            Set<String> types = varies ? V2.SIMPLE : FreeForm.TYPES;
+            if (!types.contains(as)) {
+                compiler.problem(where + ".as", "there is no type '" + as + "'" + Compiler.meant(as, types));
             }
             Model.Element last = path.removeLast();
             path.add(new Model.Element(last.name(), as, last.many(), ""));
@@ -292,7 +294,7 @@ final class RuleCompiler {
             return Optional.of(write(part, target, needs(rule), translation(where, rule)));
         }
         Optional<TypeMap> called = compiler.map(where + ".map", rule.path("map").asText());
-        if (called.isPresent() && !called.get().type.equals(target.last().type())) {
+        if (called.isPresent() && !compiler.model.takes(target.last().type(), called.get().type)) {
             compiler.problem(
                     where + ".map",
                     "makes a " + called.get().type + ", but '" + target.last().name() + "' is a "

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ final class Run {
 
     /// Names the message as its sender does; empty if it has no name.
     final String controlId;
+    /// What HL7 v2 event the document is taken for, such as `ADT^A08`; empty where that is not asked.
+    String event = "";
     /// Codes that a table sends to a person.
     final List<Mapping.OpenCode> openCodes = new ArrayList<>(0);
     /// Kept only when somebody asked where each part of the output comes from.
@@ -76,6 +79,12 @@ final class Run {
     /// @param mapping stands for the sender, whom such a document does not name
     static Run of(JsonNode tree, ZoneId zone, Output output, String mapping) {
         return new Run(Hl7Message.parse(new byte[0]), tree, zone, output, mapping, "");
+    }
+
+    /// @param part 0 for the message code, 1 for the trigger
+    String eventPart(int part) {
+        List<String> parts = Arrays.asList(event.split("\\^", -1));
+        return part < parts.size() ? parts.get(part) : "";
     }
 
     List<Segment> segments() {

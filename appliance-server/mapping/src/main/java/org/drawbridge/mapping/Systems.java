@@ -3,6 +3,8 @@ package org.drawbridge.mapping;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drawbridge.formats.hl7v2.Element;
 
 /// Which URI an assigner of identifiers or a code system goes by. What has none of its own gets one under the sender,
@@ -68,7 +70,86 @@ final class Systems {
     private static final Map<String, String> UNIVERSAL =
             Map.of("CLIA", "urn:oid:2.16.840.1.113883.4.7", "NPI", "http://hl7.org/fhir/sid/us-npi");
 
+    /// Of several names for one system, the one of HL7 table 0396.
+    private static final Map<String, String> NAMES = Stream.of(
+                    "LN",
+                    "SCT",
+                    "I10C",
+                    "I10P",
+                    "I9C",
+                    "C4",
+                    "CVX",
+                    "MVX",
+                    "NDC",
+                    "RXNORM",
+                    "UCUM",
+                    "CDCREC",
+                    "CD2",
+                    "HCPCS",
+                    "UNII",
+                    "NUCCPT",
+                    "NDDF",
+                    "MDC",
+                    "PHINVSPCD",
+                    "ISO639",
+                    "ISO3166_1")
+            .collect(Collectors.toUnmodifiableMap(CODES::get, name -> name));
+
+    private static final String OURS = "urn:drawbridge:";
+
+    /// Who gives identifiers, as HD has it.
+    record Authority(String namespace, String universal, String kind) {}
+
     private Systems() {}
+
+    /// The way back from a system of identifiers; all of it empty where the sender is meant or none is named.
+    static Authority authority(String system) {
+        return switch (system) {
+            case "http://hl7.org/fhir/sid/us-ssn" -> new Authority("", "2.16.840.1.113883.4.1", "ISO");
+            case "http://hl7.org/fhir/sid/us-npi" -> new Authority("", "2.16.840.1.113883.4.6", "ISO");
+            default -> {
+                if (system.startsWith(OURS + "namespace:")) {
+                    yield new Authority(last(system), "", "");
+                }
+                if (system.startsWith(OURS + "authority:")) {
+                    yield new Authority("", last(system), "");
+                }
+                if (system.startsWith(OURS)) {
+                    yield new Authority("", "", "");
+                }
+                if (system.startsWith("urn:oid:")) {
+                    yield new Authority("", system.substring(8), "ISO");
+                }
+                if (system.startsWith("urn:uuid:")) {
+                    yield new Authority("", system.substring(9), "UUID");
+                }
+                yield new Authority("", system, system.contains(":") ? "URI" : "");
+            }
+        };
+    }
+
+    private static String last(String system) {
+        return system.substring(system.lastIndexOf(':') + 1);
+    }
+
+    /// The way back from the URI of a code system to its name (HL7 table 0396); itself where it has none.
+    static String name(String uri) {
+        String known = NAMES.get(uri);
+        if (known != null) {
+            return known;
+        }
+        if (uri.startsWith(Hl7Tables.URI)) {
+            return "HL7" + uri.substring(Hl7Tables.URI.length());
+        }
+        if (uri.startsWith(Hl7Tables.OID)
+                && uri.substring(Hl7Tables.OID.length()).matches("\\d{1,4}")) {
+            return "HL7%04d".formatted(Integer.parseInt(uri.substring(Hl7Tables.OID.length())));
+        }
+        if (uri.startsWith(OURS)) {
+            return last(uri);
+        }
+        return uri.startsWith("urn:oid:") ? uri.substring(8) : uri;
+    }
 
     /// Of an assigning authority (HD: namespace, universal id, its type).
     static String assigner(Element authority, String sender) {

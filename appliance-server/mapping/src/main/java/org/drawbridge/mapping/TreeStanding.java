@@ -28,7 +28,7 @@ record TreeStanding(Model model, String root, String type) implements SourceChec
             "implicitRules");
 
     static TreeStanding fhir(List<String> types) {
-        String root = types.size() == 1 ? types.getFirst() : "";
+        String root = types.size() == 1 && R4.table().knows(types.getFirst()) ? types.getFirst() : "";
         return new TreeStanding(R4.table(), root, root);
     }
 

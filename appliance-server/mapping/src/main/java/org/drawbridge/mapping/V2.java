@@ -1,13 +1,19 @@
 package org.drawbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.drawbridge.mapping.V2Table.Part;
 import org.drawbridge.mapping.V2Table.SegmentUse;
 
@@ -16,9 +22,34 @@ final class V2 implements Model {
 
     private static final Set<String> MOMENTS = Set.of("DT", "TM", "DTM", "TS");
 
+    /// Of a field whose values are of a type that another field names.
+    static final String VARIES = "varies";
+    /// What such a value may be where it has no parts.
+    static final Set<String> SIMPLE = Set.of("DT", "TM", "DTM", "NM", "SI", "ST");
+
+    /// A TN (HL7 v2.3 §2.8.41).
+    private static final Pattern TELEPHONE =
+            Pattern.compile("(\\d{1,2} )?(\\(\\d{3}\\))?\\d{3}-\\d{4}(X\\d{1,5})?(B\\d{1,5})?(C.*)?");
+
+    /// Types that grew out of each other: what one has, the next has too, and more.
+    private static final List<Set<String>> FAMILIES = List.of(
+            Set.of("CE", "CWE", "CNE", "CF"),
+            Set.of("XCN", "CN", "CNN", "CM_PERSON"),
+            Set.of("XPN", "PN", "PPN"),
+            Set.of("XAD", "AD", "SAD"),
+            Set.of("XTN", "TN"),
+            Set.of("CX", "CK", "CM_PAT_ID"),
+            Set.of("EI", "CM_PLACER", "CM_FILLER", "CM"),
+            Set.of("PL", "CM_INTERNAL_LOCATION"));
+    /// A component that a version has withdrawn.
+    private static final String WITHDRAWN = "NULLDT";
+
+    private static final Map<String, V2> BY_VERSION = new ConcurrentHashMap<>();
+
     private final String version;
     private final V2Table table;
     private final int bit;
+    private final Map<String, Map<Integer, Part>> known = new ConcurrentHashMap<>();
 
     private V2(String version, V2Table table, int bit) {
         this.version = version;
@@ -30,7 +61,15 @@ final class V2 implements Model {
     static Optional<V2> of(String version) {
         V2Table table = V2Table.table();
         int index = table.versions.indexOf(version);
-        return index < 0 ? Optional.empty() : Optional.of(new V2(version, table, 1 << index));
+        return index < 0
+                ? Optional.empty()
+                : Optional.of(BY_VERSION.computeIfAbsent(version, _ -> new V2(version, table, 1 << index)));
+    }
+
+    /// What any version has, and where they differ, as the latest has it: what the standard maps are written for.
+    static V2 any() {
+        V2Table table = V2Table.table();
+        return BY_VERSION.computeIfAbsent("", _ -> new V2("", table, (1 << table.versions.size()) - 1));
     }
 
     static List<V2> all() {
@@ -69,16 +108,101 @@ final class V2 implements Model {
             return Optional.empty();
         }
         int number = Integer.parseInt(name);
-        if (isLocal(type) || type.equals("varies")) {
-            return Optional.of(new Element(name, "varies", true, ""));
+        if (isLocal(type) || type.equals(VARIES)) {
+            return Optional.of(new Element(name, VARIES, true, ""));
         }
         return part(type, number).map(V2::element);
     }
 
     Optional<Part> part(String type, int number) {
-        return table.parts.getOrDefault(type, List.of()).stream()
-                .filter(each -> each.number() == number && (each.versions() & bit) != 0)
-                .findFirst();
+        return Optional.ofNullable(parts(type).get(number));
+    }
+
+    private Map<Integer, Part> parts(String type) {
+        return known.computeIfAbsent(type, _ -> {
+            Map<Integer, Part> found = new HashMap<>();
+            for (Part each : table.parts.getOrDefault(type, List.of())) {
+                if ((each.versions() & bit) != 0) {
+                    found.merge(each.number(), each, V2::later);
+                }
+            }
+            return Map.copyOf(found);
+        });
+    }
+
+    private static Part later(Part one, Part other) {
+        if (one.type().equals(WITHDRAWN) || other.type().equals(WITHDRAWN)) {
+            return one.type().equals(WITHDRAWN) ? other : one;
+        }
+        return one.versions() > other.versions() ? one : other;
+    }
+
+    @Override
+    public boolean takes(String wanted, String made) {
+        return wanted.equals(made)
+                || wanted.equals(VARIES)
+                || !knows(wanted)
+                || FAMILIES.stream().anyMatch(each -> each.contains(wanted) && each.contains(made));
+    }
+
+    /// OBX-2 names the type of OBX-5, by the name that it has in this version.
+    private void fitValue(ObjectNode obx) {
+        String type = obx.path("2").asText();
+        if (type.equals("CWE") && parts("CWE").isEmpty()) {
+            obx.put("2", "CE");
+        } else if (type.equals("TS") && bit >= (1 << table.versions.indexOf("2.7"))) {
+            obx.put("2", "DTM");
+        }
+        Part value = new Part(5, obx.path("2").asText(), true, false, bit, "");
+        if (obx.has("5") && !parts(value.type()).isEmpty()) {
+            obx.set("5", fitted(value, obx.path("5")));
+        }
+    }
+
+    /// Brings what was made for any version into the form that this one has: fields and components that it does not
+    /// have are left out, and of a type that has parts elsewhere, but none here, the first is written.
+    void fit(String type, ObjectNode made) {
+        if (isLocal(type)) {
+            return;
+        }
+        if (type.equals("OBX")) {
+            fitValue(made);
+        }
+        var fields = made.properties().iterator();
+        while (fields.hasNext()) {
+            var field = fields.next();
+            Part part = parts(type).get(Integer.parseInt(field.getKey()));
+            if (part == null || part.type().equals(WITHDRAWN) || !takes(part, field.getValue())) {
+                fields.remove();
+            } else {
+                field.setValue(fitted(part, field.getValue()));
+            }
+        }
+    }
+
+    /// A number of another country is none of type TN; it stands in the text beside it.
+    private static boolean takes(Part part, JsonNode value) {
+        return !part.type().equals("TN")
+                || !value.isTextual()
+                || TELEPHONE.matcher(value.asText()).matches();
+    }
+
+    private JsonNode fitted(Part part, JsonNode value) {
+        if (value instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, fitted(part, list.get(i)));
+            }
+            return part.many() || list.size() < 2 ? list : list.get(0);
+        }
+        if (part.type().equals(VARIES) || !(value instanceof ObjectNode object)) {
+            return value;
+        }
+        if (!parts(part.type()).isEmpty()) {
+            fit(part.type(), object);
+            return object;
+        }
+        JsonNode first = object.path("1");
+        return first.isObject() ? fitted(part, first) : first.isMissingNode() ? TextNode.valueOf("") : first;
     }
 
     private static Element element(Part part) {
@@ -88,10 +212,7 @@ final class V2 implements Model {
 
     @Override
     public Collection<Element> elements(String type) {
-        return table.parts.getOrDefault(type, List.of()).stream()
-                .filter(each -> (each.versions() & bit) != 0)
-                .map(V2::element)
-                .toList();
+        return parts(type).values().stream().map(V2::element).toList();
     }
 
     /// The segments that messages of a type (`ADT^A04`, `ADT`, `*`) may have; empty if the version has no such message.

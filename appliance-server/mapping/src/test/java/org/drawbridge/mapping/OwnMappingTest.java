@@ -165,7 +165,7 @@ class OwnMappingTest {
     @Test
     void noStandardRuleReadsAFieldThatNoVersionHas() {
         var compiler = new Compiler(new Format.Hl7v2(""), new Format.Fhir());
-        Map<String, Optional<String>> verdicts = MappingCompiler.standardPaths(compiler);
+        Map<String, Optional<String>> verdicts = MappingCompiler.standardPaths(Standard.HL7V2_TO_FHIR, compiler);
 
         List<String> wrong = verdicts.entrySet().stream()
                 .filter(each -> each.getValue()

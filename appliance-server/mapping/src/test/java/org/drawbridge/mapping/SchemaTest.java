@@ -38,14 +38,12 @@ class SchemaTest {
 
     @Test
     void theStandardMapsAreValid() {
-        for (String each : MappingCompiler.FILES) {
-            assertThat(errors(
-                            headed(MappingFile.shipped("maps/" + each + ".yaml").tree())))
-                    .as(each)
-                    .isEmpty();
+        for (Standard standard : Standard.all()) {
+            Stream.concat(standard.maps(), Stream.of(standard.messages()))
+                    .forEach(each -> assertThat(errors(headed(each.tree())))
+                            .as(each.label())
+                            .isEmpty());
         }
-        assertThat(errors(headed(MappingFile.shipped("maps/messages.yaml").tree())))
-                .isEmpty();
     }
 
     @Test

@@ -40,7 +40,30 @@ public final class Hl7Writer {
         }
     }
 
-    private record Line(String id, List<Part> fields) {}
+    /// A segment, to which texts are put by their numbers.
+    public static final class Line {
+        private final String id;
+        private final List<Part> fields = new ArrayList<>();
+
+        private Line(String id) {
+            this.id = id;
+        }
+
+        /// Puts a text where the numbers say, each from 1.
+        public void put(int field, int repetition, int component, int subcomponent, String text) {
+            Part part = field(this, field);
+            if (repetition > 1 || component > 1 || subcomponent > 1 || !part.parts.isEmpty()) {
+                part = part.part(repetition);
+            }
+            if (component > 1 || subcomponent > 1 || !part.parts.isEmpty()) {
+                part = part.part(component);
+            }
+            if (subcomponent > 1 || !part.parts.isEmpty()) {
+                part = part.part(subcomponent);
+            }
+            part.text = text;
+        }
+    }
 
     private static final Delimiters DELIMITERS = Delimiters.DEFAULT;
     /// Of repetitions, components and subcomponents.
@@ -51,7 +74,7 @@ public final class Hl7Writer {
     private final List<Line> lines = new ArrayList<>();
 
     public Hl7Writer() {
-        lines.add(new Line("MSH", new ArrayList<>()));
+        lines.add(new Line("MSH"));
     }
 
     /// Puts a text at a path such as `PID-3[2].1`; where the path names no repetition or component, at the first.
@@ -76,26 +99,38 @@ public final class Hl7Writer {
         return this;
     }
 
+    /// MSH.
+    public Line head() {
+        return lines.getFirst();
+    }
+
+    /// A new segment behind all that are there.
+    public Line add(String id) {
+        var added = new Line(id);
+        lines.add(added);
+        return added;
+    }
+
     private Line line(String id, int occurrence) {
         int left = occurrence;
         for (Line each : lines) {
-            if (each.id().equals(id) && --left == 0) {
+            if (each.id.equals(id) && --left == 0) {
                 return each;
             }
         }
-        Line added = new Line(id, new ArrayList<>());
+        Line added = new Line(id);
         for (; left > 0; left--) {
-            added = new Line(id, new ArrayList<>());
+            added = new Line(id);
             lines.add(added);
         }
         return added;
     }
 
     private static Part field(Line line, int number) {
-        while (line.fields().size() < number) {
-            line.fields().add(new Part());
+        while (line.fields.size() < number) {
+            line.fields.add(new Part());
         }
-        return line.fields().get(number - 1);
+        return line.fields.get(number - 1);
     }
 
     /// The message as it goes over the wire.
@@ -108,11 +143,11 @@ public final class Hl7Writer {
     private String text() {
         var text = new StringBuilder();
         for (Line line : lines) {
-            boolean head = line.id().equals("MSH");
+            boolean head = line.id.equals("MSH");
             List<String> fields = new ArrayList<>();
-            line.fields().stream().skip(head ? 2 : 0).forEach(each -> fields.add(each.write(SEPARATORS)));
+            line.fields.stream().skip(head ? 2 : 0).forEach(each -> fields.add(each.write(SEPARATORS)));
             dropEmptyEnd(fields);
-            text.append(line.id());
+            text.append(line.id);
             if (head) {
                 text.append((char) DELIMITERS.field()).append(DELIMITERS.encodingCharacters());
             }

@@ -4,8 +4,10 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.Envelope;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.mapping.Library;
 import org.drawbridge.mapping.Mapping;
 import org.drawbridge.simulators.load.Load;
 
@@ -25,6 +27,7 @@ final class MappingBenchmark {
     private record Speed(double perSecond, double allocated) {}
 
     private final Mapping mapping = Mapping.standard(ZoneOffset.UTC);
+    private final Mapping back = Library.fhirToHl7v2("2.5.1", ZoneOffset.UTC);
 
     List<Figure> run() {
         byte[] adt = Load.sample(Load.Kind.ADT);
@@ -33,7 +36,8 @@ final class MappingBenchmark {
         Speed mappedOru = speed(() -> mapped(oru));
         return List.of(
                 figure("ADT to its bundle", mappedAdt, "≥ 8,000", adt),
-                figure("ORU with 20 results to its bundle", mappedOru, "≥ 1,500", oru));
+                figure("ORU with 20 results to its bundle", mappedOru, "≥ 1,500", oru),
+                back("bundle to its ADT", adt, "≥ 8,000"));
     }
 
     private Figure figure(String what, Speed speed, String goal, byte[] message) {
@@ -45,6 +49,22 @@ final class MappingBenchmark {
                 goal,
                 "read alone: " + Figure.number(read.perSecond()) + "; allocates "
                         + Figure.number(speed.allocated() / 1024) + " kB; LinuxForHealth: 130");
+    }
+
+    /// Of the bundle that becomes of a message.
+    private Figure back(String what, byte[] message, String goal) {
+        if (!(mapping.apply(Hl7Message.parse(message)) instanceof Mapping.Result.Mapped bundle)) {
+            throw new IllegalStateException("the sample of the load cannot be mapped");
+        }
+        Payload document = bundle.output();
+        Speed speed = speed(
+                () -> back.apply(document) instanceof Mapping.Result.Mapped done ? done.output().size() : 0);
+        return Figure.of(
+                what + ", one thread",
+                speed.perSecond(),
+                "/s",
+                goal,
+                "allocates " + Figure.number(speed.allocated() / 1024) + " kB");
     }
 
     private long mapped(byte[] message) {

@@ -52,8 +52,8 @@ final class Transformations {
         if (!mapping.equals(NONE) && !library.has(mapping)) {
             node.problem(
                     "mapping",
-                    "there is no mapping of that name; expected none, " + Library.STANDARD
-                            + " or the name of a file under mappings.");
+                    "there is no mapping of that name; expected none, " + Library.STANDARD + ", "
+                            + Library.FHIR_TO_HL7V2 + " or the name of a file under mappings.");
             return Transformation.NONE;
         }
         return made.computeIfAbsent(
