@@ -72,6 +72,9 @@ public final class Channel {
         }
     }
 
+    /// How long an attempt may take to end that was cut off.
+    private static final Duration CUT = Duration.ofSeconds(5);
+
     private final Plan plan;
     private final Clock clock;
     private final Event.Listener events;
@@ -80,6 +83,8 @@ public final class Channel {
     private final JournaledIntake intake;
     private final Watchdog watchdog;
     private @Nullable Source source;
+    /// Whether a person wants it so, rather than that it could not start.
+    private boolean halted;
 
     /// @param room for what waits to be mapped, and for each destination again
     Channel(Plan plan, Room room, Journal journal, Clock clock, Event.Listener events) {
@@ -111,6 +116,7 @@ public final class Channel {
 
     /// Takes messages in, and sends. Throws [StartupException] if the source cannot start. Does nothing if it runs.
     public synchronized void start() {
+        halted = false;
         if (source == null) {
             Source made = plan.source().open(intake, events);
             made.start();
@@ -127,8 +133,20 @@ public final class Channel {
             running.stop(grace);
             source = null;
             destinations.values().forEach(Deliveries::pause);
+            halted = true;
             events.happened(new Event.ChannelStopped(plan.name()));
         }
+    }
+
+    /// Whether it was stopped and is to stay so.
+    synchronized boolean halted() {
+        return halted;
+    }
+
+    /// Stays stopped, as the channel did in the place of which it is.
+    synchronized void halt() {
+        halted = true;
+        destinations.values().forEach(Deliveries::pause);
     }
 
     public synchronized boolean running() {
@@ -191,12 +209,19 @@ public final class Channel {
         return Optional.ofNullable(destinations.get(destination));
     }
 
-    void close(Duration grace) throws InterruptedException {
+    /// Lets what is in hand be done within `grace`, then cuts it off.
+    ///
+    /// @return whether all of it has ended
+    boolean close(Duration grace) throws InterruptedException {
         long until = clock.millis() + grace.toMillis();
-        pipeline.stop(grace);
+        boolean ended = pipeline.stop(grace);
         for (Deliveries each : destinations.values()) {
             each.stop(Duration.ofMillis(Math.max(0, until - clock.millis())));
         }
         plan.outlets().forEach(outlet -> outlet.destination().close());
+        for (Deliveries each : destinations.values()) {
+            ended &= each.stop(CUT);
+        }
+        return ended;
     }
 }

@@ -124,9 +124,10 @@ final class Deliveries {
         lanes.resume();
     }
 
-    void stop(Duration grace) throws InterruptedException {
+    /// @return whether all attempts have ended
+    boolean stop(Duration grace) throws InterruptedException {
         backlog.stop();
-        lanes.stop(grace);
+        return lanes.stop(grace);
     }
 
     /// A new delivery, just kept under `sequence`.

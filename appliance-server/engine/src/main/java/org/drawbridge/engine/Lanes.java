@@ -261,7 +261,9 @@ final class Lanes<T> {
     }
 
     /// Begins no further turn and waits at most `grace` for those under way. What is left stays in the journal.
-    void stop(Duration grace) throws InterruptedException {
+    ///
+    /// @return whether all have ended
+    boolean stop(Duration grace) throws InterruptedException {
         long left = grace.toNanos();
         lock.lock();
         try {
@@ -270,6 +272,7 @@ final class Lanes<T> {
             while (busy > 0 && left > 0) {
                 left = idle.awaitNanos(left);
             }
+            return busy == 0;
         } finally {
             lock.unlock();
         }

@@ -71,9 +71,10 @@ final class Pipeline {
         backlog.start(plan.name());
     }
 
-    void stop(Duration grace) throws InterruptedException {
+    /// @return whether nothing is under way any more
+    boolean stop(Duration grace) throws InterruptedException {
         backlog.stop();
-        lanes.stop(grace);
+        return lanes.stop(grace);
     }
 
     /// See [Intake#processed].

@@ -20,6 +20,7 @@ import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.api.Api;
 import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
+import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.store.SegmentJournal;
@@ -27,7 +28,7 @@ import org.drawbridge.store.SegmentJournal;
 /// The whole appliance, running: one journal, its channels, the API.
 public final class Appliance implements AutoCloseable {
 
-    private final Configuration configuration;
+    private final Changes changes;
     private final Journal journal;
     private final Engine engine;
     private final Replays replays;
@@ -37,7 +38,7 @@ public final class Appliance implements AutoCloseable {
     private final Optional<People.Start> first;
 
     private Appliance(
-            Configuration configuration,
+            Changes changes,
             Journal journal,
             Engine engine,
             Replays replays,
@@ -45,7 +46,7 @@ public final class Appliance implements AutoCloseable {
             Api.Parts parts,
             CertificateWatch certificates,
             Optional<People.Start> first) {
-        this.configuration = configuration;
+        this.changes = changes;
         this.journal = journal;
         this.engine = engine;
         this.replays = replays;
@@ -84,7 +85,9 @@ public final class Appliance implements AutoCloseable {
             Trail trail = Trail.open(home, keys.vault(), clock);
             trail.append(own(Action.STARTED, clock));
             var replays = new Replays(home, engine, journal, clock);
-            var parts = new Api.Parts(home, keys, people, trail, engine, journal, replays, metrics, live);
+            var changes = new Changes(config, configuration, keys, engine, clock, () -> metrics.watch(engine, journal));
+            changes.start();
+            var parts = new Api.Parts(home, keys, people, trail, engine, journal, replays, changes, metrics, live);
             Api api = Api.start(configuration.api(), parts);
             try {
                 engine.start();
@@ -96,7 +99,7 @@ public final class Appliance implements AutoCloseable {
             }
             var watch = new CertificateWatch(keys.certificates(), names, events, clock);
             watch.start();
-            return new Appliance(configuration, journal, engine, replays, api, parts, watch, first);
+            return new Appliance(changes, journal, engine, replays, api, parts, watch, first);
         } catch (StartupException | StorageException e) {
             journal.close();
             throw e;
@@ -144,7 +147,7 @@ public final class Appliance implements AutoCloseable {
         replays.close();
         certificates.close();
         try {
-            engine.stop(configuration.drain());
+            engine.stop(changes.current().drain());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

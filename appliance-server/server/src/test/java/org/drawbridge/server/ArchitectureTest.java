@@ -157,6 +157,9 @@ class ArchitectureTest {
             .because("those two speak HTTP to clients; all else is told of requests in its own words");
 
     @ArchTest
+    static final ArchRule gitIsForTheConfiguration = home("org.drawbridge.server.changes..", "org.eclipse.jgit..");
+
+    @ArchTest
     static final ArchRule bouncyCastleIsSecuritys = home(SECURITY, "org.bouncycastle..");
 
     @ArchTest

@@ -35,6 +35,7 @@ import org.drawbridge.security.people.People;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Protocol;
+import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.config.Configuration.ApiSettings;
 import org.drawbridge.server.replay.Replays;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class Api implements AutoCloseable {
             Engine engine,
             Journal journal,
             Replays replays,
+            Changes changes,
             Metrics metrics,
             LiveEvents live) {}
 
@@ -115,6 +117,7 @@ public final class Api implements AutoCloseable {
         all.addAll(new DeliveryRoutes(parts.engine(), parts.journal()).routes());
         all.addAll(new ReplayRoutes(parts.engine(), parts.replays()).routes());
         all.addAll(new ChannelRoutes(parts.engine(), parts.journal()).routes());
+        all.addAll(new ChangeRoutes(parts.changes()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());
         all.addAll(new DoctorRoutes(parts.keys()).routes());
         all.addAll(new AuditRoutes(parts.home(), parts.keys()).routes());

@@ -18,7 +18,8 @@ public final class Metrics implements Event.Listener {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    /// Watches how much waits and how large the journal is, each time somebody asks.
+    /// Watches how much waits and how large the journal is, each time somebody asks. Again after the channels changed;
+    /// those that are gone stay at their last names.
     public void watch(Engine engine, Journal journal) {
         for (Channel channel : engine.channels()) {
             for (Channel.Outlet outlet : channel.plan().outlets()) {
@@ -27,16 +28,16 @@ public final class Metrics implements Event.Listener {
                         .tags(tags)
                         .description("Deliveries under way")
                         .register(registry);
-                Gauge.builder("drawbridge.breaker.open", () -> open(channel, outlet.name()))
+                Gauge.builder("drawbridge.breaker.open", () -> open(engine, channel.name(), outlet.name()))
                         .tags(tags)
                         .description("1 while the destination's peer is unwell and one delivery at a time finds out")
                         .register(registry);
             }
-            Gauge.builder("drawbridge.alarms", () -> channel.alarms().size())
+            Gauge.builder("drawbridge.alarms", () -> alarms(engine, channel.name()))
                     .tags("channel", channel.name())
                     .description("What looks wrong although nothing failed")
                     .register(registry);
-            Gauge.builder("drawbridge.channel.running", () -> channel.running() ? 1 : 0)
+            Gauge.builder("drawbridge.channel.running", () -> running(engine, channel.name()))
                     .tags("channel", channel.name())
                     .description("1 while the channel takes messages")
                     .register(registry);
@@ -46,8 +47,17 @@ public final class Metrics implements Event.Listener {
                 .register(registry);
     }
 
-    private static double open(Channel channel, String destination) {
-        return channel.breaker(destination)
+    private static double running(Engine engine, String channel) {
+        return engine.channel(channel).filter(Channel::running).map(_ -> 1).orElse(0);
+    }
+
+    private static double alarms(Engine engine, String channel) {
+        return engine.channel(channel).map(each -> each.alarms().size()).orElse(0);
+    }
+
+    private static double open(Engine engine, String channel, String destination) {
+        return engine.channel(channel)
+                .flatMap(each -> each.breaker(destination))
                 .filter(state -> !(state instanceof BreakerState.Closed))
                 .map(_ -> 1)
                 .orElse(0);

@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
             AuditCommand.class,
             SecretCommand.class,
             AccountCommand.class,
+            ConfigCommand.class,
             DoctorCommand.class,
             SimulateCommand.class,
             BenchCommand.class,

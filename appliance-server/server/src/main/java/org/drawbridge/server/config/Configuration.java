@@ -13,7 +13,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.mapping.Library;
@@ -26,8 +29,16 @@ import org.drawbridge.security.tls.Certificates;
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
 /// @param keys what needs something of the home's vault
+/// @param fingerprints of each channel, a digest of all that it is made of
+/// @param files that it was read from, by their names within the folder
 public record Configuration(
-        ApiSettings api, List<String> names, Duration drain, List<Channel.Plan> channels, KeysReader keys) {
+        ApiSettings api,
+        List<String> names,
+        Duration drain,
+        List<Channel.Plan> channels,
+        KeysReader keys,
+        Map<String, String> fingerprints,
+        Map<String, byte[]> files) {
 
     /// @param tls false for plain HTTP, which is for this machine alone
     /// @param certificate the name of the identity that it presents
@@ -44,6 +55,16 @@ public record Configuration(
     public Configuration {
         names = List.copyOf(names);
         channels = List.copyOf(channels);
+        fingerprints = Map.copyOf(fingerprints);
+        files = Map.copyOf(files);
+    }
+
+    /// The channels that another configuration has just so.
+    public Set<String> sameChannels(Configuration other) {
+        return fingerprints.entrySet().stream()
+                .filter(each -> each.getValue().equals(other.fingerprints.get(each.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /// Reads and checks all of it. Throws [StartupException] that lists every problem, if there is any.
@@ -67,7 +88,8 @@ public record Configuration(
         var reader = new KeysReader(keys);
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
-            return new Configuration(new ApiSettings("", 0, true, ""), List.of(), Duration.ZERO, List.of(), reader);
+            return new Configuration(
+                    new ApiSettings("", 0, true, ""), List.of(), Duration.ZERO, List.of(), reader, Map.of(), Map.of());
         }
         Path main = folder.resolve("drawbridge.yaml");
         if (Files.exists(folder.resolve("drawbridge.yml"))) {
@@ -79,7 +101,9 @@ public record Configuration(
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         node.end();
 
-        var transformations = new Transformations(Library.of(folder.resolve("mappings")), problems);
+        Sources sources = Sources.of(folder);
+        Library library = Library.of(folder.resolve("mappings"));
+        var transformations = new Transformations(library, problems);
         var channels = new ChannelReader(clock, reader, api.host(), api.port(), transformations);
         List<Channel.Plan> plans = new ArrayList<>();
         for (Path file : files(folder.resolve("channels"), problems)) {
@@ -89,7 +113,10 @@ public record Configuration(
         if (plans.isEmpty() && problems.isEmpty()) {
             problems.add("channels/", "there is no channel; add one as channels/NAME.yaml.");
         }
-        return new Configuration(api, names, drain, plans, reader);
+        Map<String, String> fingerprints = plans.stream()
+                .collect(Collectors.toMap(
+                        Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names())));
+        return new Configuration(api, names, drain, plans, reader, fingerprints, sources.files());
     }
 
     private static ApiSettings api(Node node, KeysReader keys) {

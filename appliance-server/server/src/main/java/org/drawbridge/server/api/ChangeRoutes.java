@@ -1,0 +1,145 @@
+package org.drawbridge.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.drawbridge.engine.StartupException;
+import org.drawbridge.security.people.Permission;
+import org.drawbridge.server.changes.Changes;
+import org.drawbridge.server.changes.Revision;
+
+/// The configuration and its history: what is in force, who changed what, changing it, going back.
+final class ChangeRoutes {
+
+    private static final int LONGEST_REASON = 500;
+    /// In bytes, of all files of one change.
+    private static final int LONGEST_CHANGE = 8 << 20;
+
+    private final Changes changes;
+
+    ChangeRoutes(Changes changes) {
+        this.changes = changes;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/config", Permission.CONFIGURE, this::files),
+                Route.post("/api/v1/config", Permission.CONFIGURE, this::change),
+                Route.get("/api/v1/config/log", Permission.CONFIGURE, this::log),
+                Route.get("/api/v1/config/diff", Permission.CONFIGURE, this::diff),
+                Route.post("/api/v1/config/apply", Permission.CONFIGURE, this::apply),
+                Route.post("/api/v1/config/rollback", Permission.CONFIGURE, this::rollback));
+    }
+
+    private void files(Call call) {
+        Map.Entry<String, Map<String, byte[]>> now = changes.files();
+        ObjectNode json = Json.object().put("revision", now.getKey());
+        ObjectNode files = json.putObject("files");
+        now.getValue().forEach((file, bytes) -> files.put(file, new String(bytes, StandardCharsets.UTF_8)));
+        Api.send(call.response(), json);
+    }
+
+    private void log(Call call) {
+        String file = Asked.query(call.request(), "file").orElse("");
+        List<Revision> found = changes.log(file, Asked.limit(Asked.query(call.request(), "limit")));
+        ObjectNode json = Json.object();
+        json.set("revisions", Json.list(found, ChangeRoutes::json));
+        Api.send(call.response(), json);
+    }
+
+    private static ObjectNode json(Revision revision) {
+        ObjectNode json = Json.object()
+                .put("revision", revision.id())
+                .put("at", revision.at().toString())
+                .put("by", revision.by())
+                .put("reason", revision.reason());
+        json.set("files", Json.texts(revision.files()));
+        return json;
+    }
+
+    private void diff(Call call) {
+        String diff = changes.diff(
+                Asked.query(call.request(), "from").orElse(""),
+                Asked.query(call.request(), "to").orElse(""));
+        Api.send(call.response(), Json.object().put("diff", diff));
+    }
+
+    private void apply(Call call) {
+        JsonNode body = Asked.body(call.request(), Set.of("reason"));
+        String reason = reason(body);
+        answer(call, () -> changes.applyEdited(call.caller().name(), reason));
+    }
+
+    private void rollback(Call call) {
+        JsonNode body = Asked.body(call.request(), Set.of("revision", "file", "reason"));
+        String revision = text(body, "revision");
+        String file = Asked.text(body, "file").orElse("");
+        String reason = reason(body);
+        answer(call, () -> changes.rollback(revision, file, call.caller().name(), reason));
+    }
+
+    private void change(Call call) {
+        JsonNode body = Asked.body(call.request(), Set.of("base", "files", "reason"), LONGEST_CHANGE);
+        String base = text(body, "base");
+        String reason = reason(body);
+        Map<String, Optional<byte[]>> wanted = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> each : body.path("files").properties()) {
+            if (!each.getValue().isTextual() && !each.getValue().isNull()) {
+                throw new Refusal(400, "files: expected the text of each file, or null for one that is to go.");
+            }
+            wanted.put(
+                    each.getKey(),
+                    each.getValue().isNull()
+                            ? Optional.empty()
+                            : Optional.of(each.getValue().asText().getBytes(StandardCharsets.UTF_8)));
+        }
+        if (wanted.isEmpty()) {
+            throw new Refusal(400, "files: name at least one, with its text.");
+        }
+        answer(call, () -> changes.change(base, wanted, call.caller().name(), reason));
+    }
+
+    /// A change that may not come about.
+    @FunctionalInterface
+    private interface Making {
+        Changes.Done make() throws Changes.ConflictException, InterruptedException;
+    }
+
+    private static void answer(Call call, Making making) {
+        try {
+            Changes.Done done = making.make();
+            ObjectNode json = Json.object().put("revision", done.revision());
+            json.set("restarted", Json.texts(done.restarted()));
+            json.set("removed", Json.texts(done.removed()));
+            Api.send(call.response(), json.put("atNextStart", done.atNextStart()));
+        } catch (Changes.ConflictException e) {
+            ObjectNode json = Json.object().put("error", e.getMessage());
+            e.files().forEach(json.putObject("conflicts")::put);
+            call.response().status(Status.CONFLICT_409);
+            Api.send(call.response(), json);
+        } catch (StartupException e) {
+            throw new Refusal(422, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(503, "The appliance is stopping.");
+        }
+    }
+
+    private static String text(JsonNode body, String name) {
+        return Asked.text(body, name).orElseThrow(() -> new Refusal(400, name + ": is missing."));
+    }
+
+    private static String reason(JsonNode body) {
+        String reason = text(body, "reason").strip();
+        if (reason.length() > LONGEST_REASON) {
+            throw new Refusal(400, "reason: at most " + LONGEST_REASON + " characters.");
+        }
+        return reason;
+    }
+}

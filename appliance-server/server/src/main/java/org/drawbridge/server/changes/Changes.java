@@ -1,0 +1,285 @@
+package org.drawbridge.server.changes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.drawbridge.engine.Channel;
+import org.drawbridge.engine.Engine;
+import org.drawbridge.engine.StartupException;
+import org.drawbridge.security.Keyring;
+import org.drawbridge.server.Scratch;
+import org.drawbridge.server.config.Configuration;
+
+/// Brings changes of the configuration into force while the appliance runs, each a commit with its author and reason.
+///
+/// A change is checked whole before anything is touched. Only the channels that it changes are ended, once what they
+/// have in hand is done, and begun anew. If one of them cannot begin, all is as it was before.
+///
+/// One change at a time, guarded by `lock`.
+public final class Changes {
+
+    /// What came of a change.
+    ///
+    /// @param revision that is in force now
+    /// @param restarted channels that were begun anew or are new
+    /// @param removed channels that are no more
+    /// @param atNextStart whether `drawbridge.yaml` says something that counts only from the next start on
+    public record Done(String revision, List<String> restarted, List<String> removed, boolean atNextStart) {}
+
+    /// Two people changed the same lines; nothing was done.
+    public static final class ConflictException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient Map<String, String> files;
+
+        ConflictException(Map<String, String> files) {
+            super("Somebody else changed the same lines meanwhile.");
+            this.files = files;
+        }
+
+        /// Each such file with both versions, marked as git does.
+        public Map<String, String> files() {
+            return files;
+        }
+    }
+
+    private static final Pattern FILE =
+            Pattern.compile("drawbridge\\.yaml|channels/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\\.yaml"
+                    + "|mappings/([A-Za-z0-9][A-Za-z0-9._-]{0,80}/){0,4}[A-Za-z0-9][A-Za-z0-9._-]{0,80}");
+    private static final Duration REPAIR = Duration.ofSeconds(10);
+
+    private final Path folder;
+    private final Keyring keys;
+    private final Engine engine;
+    private final Clock clock;
+    private final History history;
+    private final Runnable applied;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Configuration current;
+
+    /// @param current what the engine was made of, read from `folder`
+    /// @param applied told after each change that is in force
+    public Changes(Path folder, Configuration current, Keyring keys, Engine engine, Clock clock, Runnable applied) {
+        this.folder = folder;
+        this.current = current;
+        this.keys = keys;
+        this.engine = engine;
+        this.clock = clock;
+        this.history = new History(folder, clock);
+        this.applied = applied;
+    }
+
+    /// What is in force.
+    public Configuration current() {
+        return current;
+    }
+
+    /// Keeps what was edited while the appliance was not running: it is in force now. Does nothing without a history.
+    public void start() {
+        if (history.exists() && !history.edited().isEmpty()) {
+            var _ = history.commit("appliance", "As found at the start.");
+        }
+    }
+
+    /// Newest first; empty if nothing was ever changed here.
+    ///
+    /// @param file only what changed it; empty for all
+    public List<Revision> log(String file, int limit) {
+        lock.lock();
+        try {
+            return history.exists() ? history.log(file, limit) : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Line by line, as git writes it.
+    ///
+    /// @param from empty for what is in force
+    /// @param to empty for the folder as it is
+    public String diff(String from, String to) {
+        lock.lock();
+        try {
+            return history.exists() ? history.diff(from.isEmpty() ? "HEAD" : from, to) : "";
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The revision in force and its files. Begins the history if there is none.
+    public Map.Entry<String, Map<String, byte[]>> files() {
+        lock.lock();
+        try {
+            history.begin(current.files());
+            return Map.entry(history.head(), history.files("HEAD"));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Brings into force what was edited in the folder by hand.
+    public Done applyEdited(String by, String reason) throws InterruptedException {
+        lock.lock();
+        try {
+            if (history.exists() && history.edited().isEmpty()) {
+                throw new StartupException("Nothing was edited in " + folder + ".");
+            }
+            Configuration edited = read(folder);
+            history.begin(current.files());
+            return apply(edited, () -> history.commit(by, reason));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Changes files; what somebody else changed meanwhile is kept, too.
+    ///
+    /// @param base the revision that the author began with
+    /// @param wanted the files as they are to be, empty for one that is to go
+    public Done change(String base, Map<String, Optional<byte[]>> wanted, String by, String reason)
+            throws ConflictException, InterruptedException {
+        lock.lock();
+        try {
+            prepare();
+            Map<String, byte[]> before = history.files(base);
+            Map<String, byte[]> now = history.files("HEAD");
+            Map<String, Optional<byte[]>> merged = new TreeMap<>();
+            Map<String, String> conflicts = new TreeMap<>();
+            for (Map.Entry<String, Optional<byte[]>> each : wanted.entrySet()) {
+                String file = named(each.getKey());
+                switch (Merge.of(
+                        Optional.ofNullable(before.get(file)), Optional.ofNullable(now.get(file)), each.getValue())) {
+                    case Merge.Clean clean -> merged.put(file, clean.bytes());
+                    case Merge.Conflict conflict -> conflicts.put(file, conflict.text());
+                }
+            }
+            if (!conflicts.isEmpty()) {
+                throw new ConflictException(conflicts);
+            }
+            return apply(now, merged, by, reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Makes files what they were in an earlier revision.
+    ///
+    /// @param file empty for all
+    public Done rollback(String revision, String file, String by, String reason) throws InterruptedException {
+        lock.lock();
+        try {
+            prepare();
+            Map<String, byte[]> then = history.files(revision);
+            Map<String, byte[]> now = history.files("HEAD");
+            Map<String, Optional<byte[]>> wanted = new TreeMap<>();
+            Set<String> all = new TreeSet<>(then.keySet());
+            all.addAll(now.keySet());
+            for (String each : file.isEmpty() ? all : Set.of(file)) {
+                if (!then.containsKey(each) && !now.containsKey(each)) {
+                    throw new StartupException("There is no file '" + each + "' in that revision, nor now.");
+                }
+                wanted.put(each, Optional.ofNullable(then.get(each)));
+            }
+            return apply(now, wanted, by, reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void prepare() {
+        history.begin(current.files());
+        List<String> edited = history.edited();
+        if (!edited.isEmpty()) {
+            throw new StartupException("These files were edited by hand in " + folder + " and are not in force: "
+                    + String.join(", ", edited) + ". Apply them first, or put them back.");
+        }
+    }
+
+    private static String named(String file) {
+        if (!FILE.matcher(file).matches()) {
+            throw new StartupException("'" + file
+                    + "' is no file of a configuration; expected drawbridge.yaml, channels/NAME.yaml or mappings/….");
+        }
+        return file;
+    }
+
+    private Done apply(Map<String, byte[]> now, Map<String, Optional<byte[]>> wanted, String by, String reason)
+            throws InterruptedException {
+        Map<String, byte[]> next = new TreeMap<>(now);
+        wanted.forEach((file, bytes) -> bytes.ifPresentOrElse(some -> next.put(file, some), () -> next.remove(file)));
+        return apply(read(next), () -> {
+            history.write(wanted);
+            try {
+                return history.commit(by, reason);
+            } catch (StartupException e) {
+                history.restore(wanted);
+                throw e;
+            }
+        });
+    }
+
+    /// Keeps a change for good; returns its revision.
+    @FunctionalInterface
+    private interface Keeping {
+        String keep();
+    }
+
+    private Done apply(Configuration next, Keeping keeping) throws InterruptedException {
+        Configuration before = current;
+        Set<String> same = before.sameChannels(next);
+        List<String> restarted = new ArrayList<>(next.fingerprints().keySet());
+        restarted.removeAll(same);
+        List<String> removed = new ArrayList<>(before.fingerprints().keySet());
+        removed.removeAll(next.fingerprints().keySet());
+        String revision;
+        try {
+            engine.apply(next.channels(), same, before.drain());
+            revision = keeping.keep();
+        } catch (StartupException e) {
+            engine.apply(again(before), same, REPAIR);
+            throw e;
+        }
+        current = next;
+        applied.run();
+        boolean later = !before.api().equals(next.api()) || !before.names().equals(next.names());
+        return new Done(revision, restarted, removed, later);
+    }
+
+    /// Channels that were ended cannot be used again, so what was in force is read once more.
+    private List<Channel.Plan> again(Configuration before) {
+        return read(before.files()).channels();
+    }
+
+    private Configuration read(Map<String, byte[]> files) {
+        try (Scratch scratch = Scratch.make("config")) {
+            for (Map.Entry<String, byte[]> each : files.entrySet()) {
+                Path file = scratch.path().resolve(each.getKey());
+                Files.createDirectories(file.resolveSibling(""));
+                Files.write(file, each.getValue());
+            }
+            return read(scratch.path());
+        } catch (IOException e) {
+            throw new StartupException("The change cannot be checked; has the temporary folder room?", e);
+        }
+    }
+
+    private Configuration read(Path from) {
+        try {
+            Configuration read = Configuration.read(from, keys, clock);
+            read.check(from);
+            return read;
+        } catch (StartupException e) {
+            throw new StartupException(String.valueOf(e.getMessage()).replace(from.toString(), folder.toString()), e);
+        }
+    }
+}
