@@ -131,6 +131,28 @@ class QuarantineCommandTest {
     }
 
     @Test
+    void changesTheConfigurationWithAReasonAndGoesBack() throws Exception {
+        Path channel = folder.resolve("config/channels/adt.yaml");
+        String before = Files.readString(channel);
+
+        Files.writeString(channel, before + "oder: patient\n");
+        assertThat(run("config", "apply", "--reason", "a slip"))
+                .startsWith("2: drawbridge: The configuration in " + folder.resolve("config") + " cannot be used:")
+                .contains("Did you mean 'order'?");
+        Files.writeString(channel, before + "order: channel\n");
+        assertThat(run("config", "apply", "--reason", "one after the other"))
+                .matches("(?s)0: In force: [0-9a-f]{10}; restarted: adt; removed: none\\.\n");
+        String[] log = said("config", "log").split("\n");
+        assertThat(log).hasSize(3);
+        assertThat(log[1]).contains("first", "one after the other", "channels/adt.yaml");
+        String first = log[2].substring(0, 10);
+        assertThat(said("config", "diff", first)).contains("+order: channel");
+        assertThat(run("config", "rollback", first, "--reason", "too slow")).startsWith("0: In force: ");
+        assertThat(Files.readString(channel)).isEqualTo(before);
+        assertThat(run("config", "rollback", "nowhere", "--reason", "x")).contains("There is no revision 'nowhere'");
+    }
+
+    @Test
     void saysWhatIsWrongAndEndsWithTwo() {
         assertThat(run("quarantine", "skip", "999999", "ehr", "--reason", "none"))
                 .isEqualTo("2: drawbridge: There is no such message or delivery.\n");
