@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.drawbridge.mapping.Library.Compiled;
 import org.drawbridge.mapping.MessageCompiler.MessageMap;
 
@@ -20,17 +21,19 @@ final class MappingCompiler {
 
     /// The files of the standard maps.
     static final List<String> FILES = List.of(
-            "datatypes",
-            "message",
-            "patient",
-            "visit",
-            "clinical",
-            "orders",
-            "results",
-            "pharmacy",
-            "billing",
-            "schedule",
-            "documents");
+            "maps/datatypes.yaml",
+            "maps/message.yaml",
+            "maps/patient.yaml",
+            "maps/visit.yaml",
+            "maps/clinical.yaml",
+            "maps/orders.yaml",
+            "maps/results.yaml",
+            "maps/pharmacy.yaml",
+            "maps/billing.yaml",
+            "maps/schedule.yaml",
+            "maps/documents.yaml");
+
+    private static final String TABLES = "tables/tables.yaml";
 
     private final String name;
     private final MappingFile file;
@@ -87,13 +90,18 @@ final class MappingCompiler {
     }
 
     private static void declareStandard(Compiler compiler) {
-        MappingFile tables = MappingFile.shipped("tables/tables.yaml");
+        // A cold JVM reads YAML slowly: on all cores, then.
+        List<MappingFile> files = Stream.concat(Stream.of(TABLES), FILES.stream())
+                .parallel()
+                .map(MappingFile::shipped)
+                .toList();
+        MappingFile tables = files.getFirst();
         compiler.at(tables);
         var reader = new TableReader(tables, compiler::problem);
         GuideTables.with(tables.tree())
                 .properties()
                 .forEach(each -> compiler.table(reader, each.getKey(), each.getValue()));
-        FILES.forEach(each -> compiler.declare(MappingFile.shipped("maps/" + each + ".yaml"), false));
+        files.stream().skip(1).forEach(each -> compiler.declare(each, false));
     }
 
     /// What is found of the source paths of the standard maps, for tests.

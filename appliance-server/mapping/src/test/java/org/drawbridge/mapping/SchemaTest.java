@@ -39,8 +39,7 @@ class SchemaTest {
     @Test
     void theStandardMapsAreValid() {
         for (String each : MappingCompiler.FILES) {
-            assertThat(errors(
-                            headed(MappingFile.shipped("maps/" + each + ".yaml").tree())))
+            assertThat(errors(headed(MappingFile.shipped(each).tree())))
                     .as(each)
                     .isEmpty();
         }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.Transformation.Result;
@@ -62,13 +63,26 @@ final class Transformations {
     }
 
     private Transformation mapping(String name, ZoneId zone) {
-        return mappings.computeIfAbsent(new Compiling(name, zone), _ -> switch (library.compile(name, zone)) {
+        return mappings.computeIfAbsent(
+                new Compiling(name, zone), _ -> library.names().contains(name) ? compiled(name, zone) : shipped(zone));
+    }
+
+    private Transformation compiled(String name, ZoneId zone) {
+        return switch (library.compile(name, zone)) {
             case Compiled.Good(Mapping mapping) -> transformation(mapping);
             case Compiled.Bad(List<MappingProblem> found) -> {
                 report(name, found);
                 yield Transformation.NONE;
             }
-        });
+        };
+    }
+
+    /// What ships with the product has no problems to tell: the appliance starts while it is compiled, which takes half
+    /// a second in a cold JVM, and only a message waits for it.
+    private static Transformation shipped(ZoneId zone) {
+        CompletableFuture<Transformation> compiled =
+                CompletableFuture.supplyAsync(() -> transformation(Mapping.standard(zone)));
+        return body -> compiled.join().apply(body);
     }
 
     private void report(String name, List<MappingProblem> found) {
