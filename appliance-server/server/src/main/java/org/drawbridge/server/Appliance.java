@@ -84,7 +84,8 @@ public final class Appliance implements AutoCloseable {
             Trail trail = Trail.open(home, keys.vault(), clock);
             trail.append(own(Action.STARTED, clock));
             var replays = new Replays(home, engine, journal, clock);
-            var parts = new Api.Parts(home, keys, people, trail, engine, journal, replays, metrics, live);
+            var parts = new Api.Parts(
+                    home, keys, people, trail, engine, journal, replays, metrics, live, configuration.unread());
             Api api = Api.start(configuration.api(), parts);
             try {
                 engine.start();

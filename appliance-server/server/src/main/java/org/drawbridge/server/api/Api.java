@@ -23,12 +23,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.drawbridge.connectors.http.ReadTimeout;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.audit.Trail;
 import org.drawbridge.security.people.People;
@@ -67,7 +69,8 @@ public final class Api implements AutoCloseable {
             Journal journal,
             Replays replays,
             Metrics metrics,
-            LiveEvents live) {}
+            LiveEvents live,
+            Map<String, UnreadPlaces> unread) {}
 
     /// Throws [StartupException] if the address is taken.
     public static Api start(ApiSettings settings, Parts parts) {
@@ -114,7 +117,7 @@ public final class Api implements AutoCloseable {
         all.addAll(new MessageRoutes(parts.journal()).routes());
         all.addAll(new DeliveryRoutes(parts.engine(), parts.journal()).routes());
         all.addAll(new ReplayRoutes(parts.engine(), parts.replays()).routes());
-        all.addAll(new ChannelRoutes(parts.engine(), parts.journal()).routes());
+        all.addAll(new ChannelRoutes(parts.engine(), parts.journal(), parts.unread()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());
         all.addAll(new DoctorRoutes(parts.keys()).routes());
         all.addAll(new AuditRoutes(parts.home(), parts.keys()).routes());

@@ -35,6 +35,7 @@ public final class Benchmarks {
     public Map<String, Benchmark> all() {
         Map<String, Benchmark> all = new LinkedHashMap<>();
         all.put("map", new MappingBenchmark()::run);
+        all.put("convert", ConvertBenchmark::run);
         all.put("start", this::start);
         all.put("accept", this::accept);
         all.put("deliver", this::deliver);

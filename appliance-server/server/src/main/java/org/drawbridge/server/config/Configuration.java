@@ -13,10 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.mapping.Library;
+import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.tls.Certificates;
 
@@ -25,9 +27,15 @@ import org.drawbridge.security.tls.Certificates;
 ///
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
+/// @param unread what the mappings of each channel do not read, by the channel's name; counted while they run
 /// @param keys what needs something of the home's vault
 public record Configuration(
-        ApiSettings api, List<String> names, Duration drain, List<Channel.Plan> channels, KeysReader keys) {
+        ApiSettings api,
+        List<String> names,
+        Duration drain,
+        List<Channel.Plan> channels,
+        Map<String, UnreadPlaces> unread,
+        KeysReader keys) {
 
     /// @param tls false for plain HTTP, which is for this machine alone
     /// @param certificate the name of the identity that it presents
@@ -44,6 +52,7 @@ public record Configuration(
     public Configuration {
         names = List.copyOf(names);
         channels = List.copyOf(channels);
+        unread = Map.copyOf(unread);
     }
 
     /// Reads and checks all of it. Throws [StartupException] that lists every problem, if there is any.
@@ -67,7 +76,8 @@ public record Configuration(
         var reader = new KeysReader(keys);
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
-            return new Configuration(new ApiSettings("", 0, true, ""), List.of(), Duration.ZERO, List.of(), reader);
+            return new Configuration(
+                    new ApiSettings("", 0, true, ""), List.of(), Duration.ZERO, List.of(), Map.of(), reader);
         }
         Path main = folder.resolve("drawbridge.yaml");
         if (Files.exists(folder.resolve("drawbridge.yml"))) {
@@ -89,7 +99,7 @@ public record Configuration(
         if (plans.isEmpty() && problems.isEmpty()) {
             problems.add("channels/", "there is no channel; add one as channels/NAME.yaml.");
         }
-        return new Configuration(api, names, drain, plans, reader);
+        return new Configuration(api, names, drain, plans, transformations.unread(), reader);
     }
 
     private static ApiSettings api(Node node, KeysReader keys) {
