@@ -21,8 +21,8 @@ final class GuideTables {
     static ObjectNode with(JsonNode ours) {
         ObjectNode tables = guide();
         ours.properties().forEach(each -> {
-            ObjectNode table = tables.withObject("/" + each.getKey().replace("/", "~1"));
-            ObjectNode codes = table.withObject("/codes");
+            ObjectNode table = object(tables, each.getKey());
+            ObjectNode codes = object(table, "codes");
             each.getValue().properties().forEach(setting -> {
                 if (setting.getKey().equals("codes")) {
                     setting.getValue().properties().forEach(row -> codes.set(row.getKey(), row.getValue()));
@@ -51,14 +51,16 @@ final class GuideTables {
     /// @param cells table, HL7 v2 table, code, FHIR code, system, display; a code without a FHIR code has only a
     /// display
     private static void add(ObjectNode tables, List<String> cells) {
-        JsonNode known = tables.get(cells.getFirst());
-        ObjectNode table = known instanceof ObjectNode object
-                ? object
-                : tables.putObject(cells.getFirst()).put("source", cells.get(1));
-        ObjectNode row = table.withObject("/codes").putObject(cells.get(2));
+        ObjectNode table = object(tables, cells.getFirst());
+        table.put("source", cells.get(1));
+        ObjectNode row = object(table, "codes").putObject(cells.get(2));
         put(row, "code", cells.get(3));
         put(row, "system", cells.get(4));
         put(row, "display", cells.get(5));
+    }
+
+    private static ObjectNode object(ObjectNode in, String name) {
+        return in.get(name) instanceof ObjectNode known ? known : in.putObject(name);
     }
 
     private static void put(ObjectNode row, String name, String value) {

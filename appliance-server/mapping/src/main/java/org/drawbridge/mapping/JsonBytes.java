@@ -18,8 +18,14 @@ final class JsonBytes {
     /// Room that was written in before: it is in the processor's cache, new room is not, and growing it anew for each
     /// document was half of what a mapping allocated.
     private static final BlockingQueue<byte[]> ROOMS = new ArrayBlockingQueue<>(8);
+    private static final int SMALLEST = 64 << 10;
     /// In bytes. What had to be larger is not kept.
     private static final int LARGEST_KEPT = 1 << 20;
+
+    /// The bytes that a character can take: a control character's escape.
+    private static final int MOST = 6;
+    /// The characters that room is made for at once. A document in a message may be as large as memory allows.
+    private static final int SLICE = 1 << 10;
 
     private byte[] bytes;
     private int size;
@@ -30,7 +36,7 @@ final class JsonBytes {
 
     static byte[] of(JsonNode tree) {
         byte[] kept = ROOMS.poll();
-        var json = new JsonBytes(kept == null ? new byte[64 << 10] : kept);
+        var json = new JsonBytes(kept == null ? new byte[SMALLEST] : kept);
         json.write(tree);
         byte[] written = Arrays.copyOf(json.bytes, json.size);
         if (json.bytes.length <= LARGEST_KEPT) {
@@ -82,19 +88,18 @@ final class JsonBytes {
     @SuppressWarnings("deprecation")
     private void text(String text) {
         int length = text.length();
-        // Six bytes are the most that a character can take: a control character's escape.
-        room(6 * length + 2);
-        bytes[size++] = '"';
         int plain = 0;
         while (plain < length && isPlain(text.charAt(plain))) {
             plain++;
         }
+        room(plain + 2);
+        bytes[size++] = '"';
         text.getBytes(0, plain, bytes, size);
         size += plain;
         if (plain < length) {
             rest(text, plain);
         }
-        bytes[size++] = '"';
+        put('"');
     }
 
     private static boolean isPlain(char c) {
@@ -105,6 +110,9 @@ final class JsonBytes {
         int length = text.length();
         for (int i = from; i < length; i++) {
             char c = text.charAt(i);
+            if (bytes.length - size < MOST) {
+                room(MOST * Math.min(length - i, SLICE));
+            }
             if (isPlain(c)) {
                 bytes[size++] = (byte) c;
             } else if (c < 0x80) {
@@ -164,7 +172,9 @@ final class JsonBytes {
 
     private void room(int more) {
         if (size + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+            int larger = bytes.length + (bytes.length >> (bytes.length < LARGEST_KEPT ? 0 : 3));
+            // What follows a large text is most often little.
+            bytes = Arrays.copyOf(bytes, Math.max(larger, size + more + SMALLEST));
         }
     }
 }

@@ -2,6 +2,8 @@ package org.drawbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +44,14 @@ public final class Mapping {
                 problems = List.copyOf(problems);
             }
         }
+    }
+
+    /// Gives the documents of a file, one after another.
+    @FunctionalInterface
+    public interface DocumentReader {
+
+        /// The next; empty at the end.
+        Optional<Payload> next() throws IOException;
     }
 
     /// A code that its table does not know, where the table asks a person.
@@ -166,9 +176,26 @@ public final class Mapping {
         return zone;
     }
 
-    /// The documents of a file: HL7 v2 files may hold several messages, others are one document.
-    public List<Payload> documents(Payload file) {
-        return from instanceof Format.Hl7v2 ? BatchReader.messages(file.reveal()) : List.of(file);
+    /// The documents of a file: HL7 v2 files may hold several messages, of which one at a time is in memory; others are
+    /// one document.
+    public DocumentReader documents(InputStream file) {
+        return from instanceof Format.Hl7v2 ? new BatchReader(file, Integer.MAX_VALUE)::next : new Whole(file);
+    }
+
+    private static final class Whole implements DocumentReader {
+        private final InputStream file;
+        private boolean read;
+
+        Whole(InputStream file) {
+            this.file = file;
+        }
+
+        @Override
+        public Optional<Payload> next() throws IOException {
+            Optional<Payload> document = read ? Optional.empty() : Optional.of(Payload.of(file.readAllBytes()));
+            read = true;
+            return document;
+        }
     }
 
     /// Maps one document. Never throws for what is in it.

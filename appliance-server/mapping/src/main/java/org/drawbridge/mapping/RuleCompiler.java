@@ -1,8 +1,6 @@
 package org.drawbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,8 +56,6 @@ final class RuleCompiler {
             "needs",
             "about");
     static final Set<String> KEYS = union(VALUE_KEYS, Set.of("to", "required", "if-missing", "choose"));
-    /// What makes a value of several parts.
-    private static final List<String> MAKERS = List.of("map", "resource", "rules", "function");
 
     private final Compiler compiler;
     private final String type;
@@ -215,15 +211,15 @@ final class RuleCompiler {
             return Optional.of((from, into) -> {
                 List<String> urls = from.run().named(name);
                 for (int i = 0; i < (all ? urls.size() : Math.min(1, urls.size())); i++) {
-                    target.write(from, into, reference(urls.get(i)));
+                    target.write(from, into, PartCompiler.reference(urls.get(i)));
                 }
             });
         }
         if (rule.has("each") || rule.has("group")) {
             return each(where, rule, target);
         }
-        if (MAKERS.stream().anyMatch(rule::has)) {
-            return maker(where, rule, target).flatMap(maker -> at(where, rule, maker));
+        if (PartCompiler.makes(rule)) {
+            return new PartCompiler(compiler).step(where, rule, target).flatMap(part -> at(where, rule, part));
         }
         return new ValueCompiler(compiler).step(where, rule, target, false);
     }
@@ -241,23 +237,19 @@ final class RuleCompiler {
         return Optional.of((from, into) -> target.write(from, into, made.isValueNode() ? made : made.deepCopy()));
     }
 
-    private static ObjectNode reference(String url) {
-        return JsonNodeFactory.instance.objectNode().put("reference", url);
-    }
-
     /// For every repetition of a field, every segment of an id, every group, every element of a list.
     private Optional<Step> each(String where, JsonNode rule, Target target) {
         Optional<Selection> selection = Selection.of(compiler, where, rule);
         if (rule.has("merge")) {
             return selection.flatMap(found -> new ValueCompiler(compiler).merged(where, rule, target, found));
         }
-        if (compiler.own() && !target.many() && rule.path("limit").asInt(0) != 1) {
+        if (!target.many() && rule.path("limit").asInt(0) != 1) {
             compiler.problem(
                     where + (rule.has("each") ? ".each" : ".group"),
                     "'" + target.last().name() + "' does not repeat; use from, limit: 1 or merge.");
         }
-        Optional<Step> maker = MAKERS.stream().anyMatch(rule::has)
-                ? maker(where, rule, target)
+        Optional<Step> maker = PartCompiler.makes(rule)
+                ? new PartCompiler(compiler).step(where, rule, target)
                 : new ValueCompiler(compiler).step(where, rule, target, true);
         return maker.flatMap(make ->
                 selection.map(found -> (from, into) -> found.each(from, place -> make.apply(place, into))));
@@ -270,84 +262,5 @@ final class RuleCompiler {
         }
         return compiler.path(where + ".from", rule.path("from").asText())
                 .map(path -> (from, into) -> path.stand(from).ifPresent(place -> step.apply(place, into)));
-    }
-
-    /// Makes a value of several parts.
-    private Optional<Step> maker(String where, JsonNode rule, Target target) {
-        if (rule.has("resource")) {
-            return compiler.map(where + ".resource", rule.path("resource").asText())
-                    .map(found -> (from, into) -> from.run()
-                            .output
-                            .take(found, from, Optional.empty())
-                            .ifPresent(url -> target.write(from, into, reference(url))));
-        }
-        if (rule.has("function")) {
-            return compiler.function(where + ".function", rule.path("function").asText())
-                    .map(function ->
-                            (from, into) -> function.of(from).ifPresent(value -> target.write(from, into, value)));
-        }
-        if (rule.has("rules")) {
-            String inner = target.last().type();
-            var part = new TypeMap(where, inner, TypeMap.Identity.OWN);
-            part.complete(new RuleCompiler(compiler, inner).steps(rule.path("rules"), where + ".rules", _ -> true));
-            compiler.checkRequired(where + ".rules", inner, RuleChecks.written(rule.path("rules")));
-            return Optional.of(write(part, target, needs(rule), translation(where, rule)));
-        }
-        Optional<TypeMap> called = compiler.map(where + ".map", rule.path("map").asText());
-        if (called.isPresent() && !compiler.model.takes(target.last().type(), called.get().type)) {
-            compiler.problem(
-                    where + ".map",
-                    "makes a " + called.get().type + ", but '" + target.last().name() + "' is a "
-                            + target.last().type() + ".");
-            return Optional.empty();
-        }
-        return called.map(found -> write(found, target, needs(rule), translation(where, rule)));
-    }
-
-    private static List<String> needs(JsonNode rule) {
-        List<String> needs = new ArrayList<>();
-        if (rule.path("needs").isTextual()) {
-            needs.add(rule.path("needs").asText());
-        }
-        rule.path("needs").forEach(each -> needs.add(each.asText()));
-        return needs;
-    }
-
-    private static boolean hasOne(ObjectNode made, List<String> elements) {
-        for (String each : elements) {
-            if (made.has(each)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// @param needs of which it must have one to be worth writing; empty for anything
-    private static Step write(TypeMap part, Target target, List<String> needs, Optional<CodeTable> translation) {
-        return (from, into) -> {
-            ObjectNode made = part.make(from);
-            if (needs.isEmpty() ? !made.isEmpty() : hasOne(made, needs)) {
-                settle(part.type, made, from);
-                translation.ifPresent(table -> Translation.apply(table, made, from.run()));
-                target.write(from, into, made);
-            }
-        };
-    }
-
-    /// What FHIR asks of some data types beyond their elements.
-    private static void settle(String type, ObjectNode made, Place from) {
-        switch (type) {
-            case "Coding" -> Hl7Tables.settle(made, from.run().sender);
-            case "Period" -> Periods.settle(made, from);
-            case "Quantity", "Duration" -> Ucum.settle(made);
-            default -> {}
-        }
-    }
-
-    /// A table beside `map` or `rules` translates the codings that they made.
-    private Optional<CodeTable> translation(String where, JsonNode rule) {
-        return rule.has("table")
-                ? compiler.table(where + ".table", rule.path("table").asText())
-                : Optional.empty();
     }
 }

@@ -1,19 +1,19 @@
 package org.drawbridge.formats.hl7v2;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.drawbridge.formats.Payload;
 
 /// Cuts a stream into messages: a file or batch (FHS, BHS … BTS, FTS; HL7 v2.5.1 §2.10.3), messages one after another,
 /// or
-/// a single one. Holds one message at a time. Owned by one thread.
+/// a single one. Holds one message at a time, once while it is read and once as it is handed over. Owned by one thread.
 public final class BatchReader {
 
     /// A message is larger than allowed.
@@ -25,52 +25,45 @@ public final class BatchReader {
         }
     }
 
-    /// The line that is being read.
-    private static final class Line extends ByteArrayOutputStream {
-
-        Line() {
-            super(512);
-        }
-
-        /// Whether it is a segment of that id; a byte order mark may stand before it.
-        boolean startsWith(String id) {
-            int from = count >= 3 && buf[0] == (byte) 0xEF && buf[1] == (byte) 0xBB && buf[2] == (byte) 0xBF ? 3 : 0;
-            return count >= from + 4
-                    && buf[from] == id.charAt(0)
-                    && buf[from + 1] == id.charAt(1)
-                    && buf[from + 2] == id.charAt(2)
-                    && !Character.isLetterOrDigit(buf[from + 3] & 0xFF);
-        }
-
-        boolean hasContent() {
-            for (int i = 0; i < count; i++) {
-                if (buf[i] < 0 || buf[i] > ' ') {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
+    /// What is read at a time.
+    private static final int CHUNK = 64 << 10;
+    /// Room for a larger message is given up with it.
+    private static final int LARGE = 1 << 20;
 
     private final InputStream in;
     private final int largest;
-    private final Line line = new Line();
-    private int pushed = -1;
+    /// Streams of files keep the array that they read into, and should not keep a large one.
+    private final byte[] chunk;
+    /// From `begin` the message so far, from `line` to `lineEnd` the line that was read last, then what is to come.
+    private byte[] buffer;
+    private int begin;
+    private int line;
+    private int lineEnd;
+    private int end;
     private boolean ended;
+    /// Whether the line that ended the message before begins the next.
+    private boolean begun;
     private int announced = -1;
     private int found;
     private int stray;
 
-    /// @param in best buffered
+    /// @param in need not be buffered
     /// @param largest how many bytes a message may have
     public BatchReader(InputStream in, int largest) {
+        this(in, largest, CHUNK);
+    }
+
+    private BatchReader(InputStream in, int largest, int room) {
         this.in = in;
         this.largest = largest;
+        this.chunk = new byte[room];
+        this.buffer = new byte[2 * room];
     }
 
     /// All messages of bytes that are in memory already.
     public static List<Payload> messages(byte[] bytes) {
-        var reader = new BatchReader(new ByteArrayInputStream(bytes), Integer.MAX_VALUE);
+        var reader =
+                new BatchReader(new ByteArrayInputStream(bytes), Integer.MAX_VALUE, Math.clamp(bytes.length, 1, CHUNK));
         List<Payload> found = new ArrayList<>();
         try {
             for (var next = reader.next(); next.isPresent(); next = reader.next()) {
@@ -84,44 +77,70 @@ public final class BatchReader {
 
     /// The next message, its line ends as they were; empty at the end. What stands before the first MSH is passed over.
     public Optional<Payload> next() throws IOException {
-        var message = new ByteArrayOutputStream();
-        boolean inside = line.startsWith("MSH");
-        if (inside) {
-            line.writeTo(message);
-        }
-        // Else it is a header or trailer that ended the message before, and has been seen.
-        line.reset();
+        boolean inside = begun;
+        begun = false;
         while (readLine()) {
-            boolean boundary = line.startsWith("MSH")
-                    || line.startsWith("FHS")
-                    || line.startsWith("BHS")
-                    || line.startsWith("BTS")
-                    || line.startsWith("FTS");
-            if (line.startsWith("BTS")) {
+            boolean header = startsWith("MSH");
+            boolean boundary =
+                    header || startsWith("FHS") || startsWith("BHS") || startsWith("BTS") || startsWith("FTS");
+            if (startsWith("BTS")) {
                 note();
             }
             if (inside && boundary) {
-                return Optional.of(taken(message));
+                Payload message = taken(line);
+                begun = header;
+                begin = header ? line : lineEnd;
+                return Optional.of(message);
             }
-            if (line.startsWith("MSH")) {
-                inside = true;
+            inside |= header;
+            if (!inside) {
+                stray += !boundary && hasContent() ? 1 : 0;
+                begin = lineEnd;
+            } else if (lineEnd - begin > largest) {
+                throw new TooLargeException(largest);
             }
-            if (inside) {
-                if (message.size() + line.size() > largest) {
-                    throw new TooLargeException(largest);
-                }
-                line.writeTo(message);
-            } else if (!boundary && line.hasContent()) {
-                stray++;
-            }
-            line.reset();
         }
-        return inside ? Optional.of(taken(message)) : Optional.empty();
+        return inside ? Optional.of(taken(end)) : Optional.empty();
     }
 
-    private Payload taken(ByteArrayOutputStream message) {
+    private Payload taken(int to) {
         found++;
-        return Payload.of(message.toByteArray());
+        Payload message = Payload.of(Arrays.copyOfRange(buffer, begin, to));
+        if (buffer.length > LARGE && message.size() > LARGE) {
+            buffer = Arrays.copyOfRange(buffer, to, Math.max(to + CHUNK, end));
+            line -= to;
+            lineEnd -= to;
+            end -= to;
+            begin = 0;
+        } else {
+            begin = to;
+        }
+        return message;
+    }
+
+    /// Whether the line is a segment of that id; a byte order mark may stand before it.
+    private boolean startsWith(String id) {
+        int from = line;
+        if (lineEnd - line >= 3
+                && buffer[line] == (byte) 0xEF
+                && buffer[line + 1] == (byte) 0xBB
+                && buffer[line + 2] == (byte) 0xBF) {
+            from += 3;
+        }
+        return lineEnd >= from + 4
+                && buffer[from] == id.charAt(0)
+                && buffer[from + 1] == id.charAt(1)
+                && buffer[from + 2] == id.charAt(2)
+                && !Character.isLetterOrDigit(buffer[from + 3] & 0xFF);
+    }
+
+    private boolean hasContent() {
+        for (int i = line; i < lineEnd; i++) {
+            if (buffer[i] < 0 || buffer[i] > ' ') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// How many messages the batch trailers (BTS-1) announced, -1 if none did; complete when [#next] has come to the
@@ -141,8 +160,9 @@ public final class BatchReader {
     }
 
     private void note() {
-        String count = Hl7Message.parse(("MSH|^~\\&\r" + line.toString(StandardCharsets.ISO_8859_1))
-                        .getBytes(StandardCharsets.ISO_8859_1))
+        String count = Hl7Message.parse(
+                        ("MSH|^~\\&\r" + new String(buffer, line, lineEnd - line, StandardCharsets.ISO_8859_1))
+                                .getBytes(StandardCharsets.ISO_8859_1))
                 .text("BTS-1")
                 .strip();
         if (count.matches("\\d{1,9}")) {
@@ -150,34 +170,68 @@ public final class BatchReader {
         }
     }
 
-    /// One line with its end: CR, LF or CR LF. MLLP's frame bytes, which some tools leave in files, are passed
-    /// over.
+    /// One line with its end: CR, LF or CR LF.
     private boolean readLine() throws IOException {
-        while (!ended) {
-            int next = pushed >= 0 ? pushed : in.read();
-            pushed = -1;
-            if (next < 0) {
-                ended = true;
-            } else if (next != 0x0B && next != 0x1C) {
-                line.write(next);
-                if (line.size() > largest) {
-                    throw new TooLargeException(largest);
-                }
-                if (next == '\r') {
-                    int following = in.read();
-                    if (following == '\n') {
-                        line.write(following);
-                    } else {
-                        pushed = following;
-                        ended = following < 0;
-                    }
-                    return true;
-                }
-                if (next == '\n') {
-                    return true;
+        line = lineEnd;
+        int length = 0;
+        while (true) {
+            while (line + length < end && buffer[line + length] != '\r' && buffer[line + length] != '\n') {
+                length++;
+            }
+            if (length > largest) {
+                throw new TooLargeException(largest);
+            }
+            if (line + length < end) {
+                break;
+            }
+            if (!fill()) {
+                lineEnd = end;
+                return length > 0;
+            }
+        }
+        boolean returned = buffer[line + length++] == '\r';
+        if (returned && (line + length < end || fill()) && buffer[line + length] == '\n') {
+            length++;
+        }
+        lineEnd = line + length;
+        return true;
+    }
+
+    /// Reads more, wherever that moves what is there; false at the end. MLLP's frame bytes, which some tools leave in
+    /// files, are passed over.
+    private boolean fill() throws IOException {
+        int before = end - begin;
+        while (!ended && end - begin == before) {
+            int count = in.read(chunk);
+            ended = count < 0;
+            room(Math.max(0, count));
+            for (int i = 0; i < count; i++) {
+                if (chunk[i] != 0x0B && chunk[i] != 0x1C) {
+                    buffer[end++] = chunk[i];
                 }
             }
         }
-        return line.size() > 0;
+        return end - begin > before;
+    }
+
+    /// For so many bytes more.
+    private void room(int more) throws IOException {
+        if (more <= buffer.length - end) {
+            return;
+        }
+        int kept = end - begin;
+        if (kept > Integer.MAX_VALUE - 2 * CHUNK) {
+            throw new TooLargeException(largest);
+        }
+        // By a quarter where it is large: the heap has to hold both.
+        long larger = (long) buffer.length + (buffer.length >> (kept < LARGE ? 0 : 2));
+        long wanted = kept + more <= buffer.length / 2 ? buffer.length : Math.max(larger, kept + more);
+        byte[] target = wanted == buffer.length ? buffer : new byte[(int) Math.min(wanted, Integer.MAX_VALUE - CHUNK)];
+        System.arraycopy(buffer, begin, target, 0, kept);
+        buffer = target;
+        line -= begin;
+        lineEnd -= begin;
+        end = kept;
+        begin = 0;
     }
 }

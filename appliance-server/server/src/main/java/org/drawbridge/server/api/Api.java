@@ -116,7 +116,11 @@ public final class Api implements AutoCloseable {
         all.addAll(new MessageRoutes(parts.journal()).routes());
         all.addAll(new DeliveryRoutes(parts.engine(), parts.journal()).routes());
         all.addAll(new ReplayRoutes(parts.engine(), parts.replays()).routes());
-        all.addAll(new ChannelRoutes(parts.engine(), parts.journal()).routes());
+        all.addAll(new ChannelRoutes(
+                        parts.engine(),
+                        parts.journal(),
+                        () -> parts.changes().current().unread())
+                .routes());
         all.addAll(new ChangeRoutes(parts.changes()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());
         all.addAll(new DoctorRoutes(parts.keys()).routes());

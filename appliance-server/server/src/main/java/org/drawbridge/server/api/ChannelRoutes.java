@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.people.Permission;
 
 /// Channels: counters, start, stop; and the health of the whole.
@@ -17,10 +20,13 @@ final class ChannelRoutes {
 
     private final Engine engine;
     private final Journal journal;
+    private final Supplier<Map<String, UnreadPlaces>> unread;
 
-    ChannelRoutes(Engine engine, Journal journal) {
+    /// @param unread what the mappings of each channel do not read, in the configuration of the moment
+    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, UnreadPlaces>> unread) {
         this.engine = engine;
         this.journal = journal;
+        this.unread = unread;
     }
 
     List<Route> routes() {
@@ -31,6 +37,7 @@ final class ChannelRoutes {
                         "/api/v1/channels/{name}",
                         Permission.OBSERVE,
                         call -> Api.send(call.response(), json(find(call)))),
+                Route.get("/api/v1/channels/{name}/unread", Permission.SEE_PHI, this::unread),
                 Route.post("/api/v1/channels/{name}/start", Permission.OPERATE, call -> {
                     Channel channel = find(call);
                     channel.start();
@@ -62,6 +69,15 @@ final class ChannelRoutes {
                 .filter(each -> call.caller().sees(each.name()))
                 .toList();
         json.set("channels", Json.list(seen, this::json));
+        Api.send(call.response(), json);
+    }
+
+    /// Places and counts of a sample, no values; but a sender of JSON or XML may call an element by a patient.
+    private void unread(Call call) {
+        UnreadPlaces found = unread.get().getOrDefault(find(call).name(), new UnreadPlaces());
+        ObjectNode json = Json.object().put("lookedAt", found.documents());
+        ObjectNode places = json.putObject("places");
+        found.counts().forEach(places::put);
         Api.send(call.response(), json);
     }
 

@@ -16,6 +16,10 @@ public final class Benchmarks {
     }
 
     private static final double MB = 1 << 20;
+    /// Nobody is there: what is measured with it has no messages.
+    private static final String MAPPED =
+            "[{name: ehr, mapping: hl7v2-to-fhir, fhir: {url: \"http://127.0.0.1:9/fhir\"}}]";
+
     private static final String OIE = "Open Integration Engine: ";
 
     /// @param rate messages a second of the end-to-end run
@@ -31,6 +35,7 @@ public final class Benchmarks {
     public Map<String, Benchmark> all() {
         Map<String, Benchmark> all = new LinkedHashMap<>();
         all.put("map", new MappingBenchmark()::run);
+        all.put("convert", ConvertBenchmark::run);
         all.put("start", this::start);
         all.put("accept", this::accept);
         all.put("deliver", this::deliver);
@@ -41,7 +46,7 @@ public final class Benchmarks {
         List<Double> times = new ArrayList<>();
         double memory = 0;
         for (int i = 0; i < 5; i++) {
-            try (var bench = new Bench("[]")) {
+            try (var bench = new Bench(MAPPED)) {
                 times.add(bench.readyAfter());
                 Thread.sleep(3_000);
                 memory = bench.memory() / MB;

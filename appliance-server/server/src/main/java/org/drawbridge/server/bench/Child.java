@@ -25,15 +25,30 @@ final class Child implements AutoCloseable {
     }
 
     static Child start(String... arguments) throws IOException {
+        return new Child(command(arguments).start());
+    }
+
+    /// Runs it to its end, its output thrown away.
+    ///
+    /// @param heap that it may use, in MB
+    static void run(int heap, String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder command = command(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        command.environment().put("DRAWBRIDGE_JAVA_OPTIONS", "-Xmx" + heap + "m");
+        try (Child child = new Child(command.start())) {
+            if (child.process.waitFor() != 0) {
+                throw new StartupException("bench: " + arguments[0] + " failed with a heap of " + heap + " MB.");
+            }
+        }
+    }
+
+    private static ProcessBuilder command(String... arguments) {
         String launcher = System.getenv("DRAWBRIDGE_LAUNCHER");
         if (launcher == null) {
             throw new StartupException("bench starts the product anew; start it by the `drawbridge` command.");
         }
         List<String> command = new ArrayList<>(List.of(launcher));
         command.addAll(List.of(arguments));
-        return new Child(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start());
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
     /// Waits for the READY line and reads its addresses, by name.

@@ -249,7 +249,7 @@ public final class Changes {
             engine.apply(again(before), same, REPAIR);
             throw e;
         }
-        current = next;
+        current = next.after(before);
         applied.run();
         boolean later = !before.api().equals(next.api()) || !before.names().equals(next.names());
         return new Done(revision, restarted, removed, later);

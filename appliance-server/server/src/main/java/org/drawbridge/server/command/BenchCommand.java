@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "Measures the product on this machine, and prints each figure with its goal and a ceiling.",
         footer = {
             "",
-            "NAME is one or more of map, start, accept, deliver; left out, all of them (about five minutes).",
+            "NAME is one or more of map, convert, start, accept, deliver; left out, all of them (about six minutes).",
             "Load and receivers run in processes of their own, on the same cores.",
             "",
             "Example:",

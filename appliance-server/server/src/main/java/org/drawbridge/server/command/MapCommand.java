@@ -23,6 +23,7 @@ import org.drawbridge.mapping.MappingProblem;
 import org.drawbridge.mapping.MappingSheet;
 import org.drawbridge.mapping.MappingTests;
 import org.drawbridge.mapping.MappingTests.Outcome;
+import org.drawbridge.mapping.UnreadPlaces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,7 +72,11 @@ final class MapCommand {
 
         /// Throws with everything that is wrong with it.
         Mapping good(String name) {
-            return switch (library().compile(name, zone)) {
+            return good(library(), name, zone);
+        }
+
+        static Mapping good(Library library, String name, ZoneId zone) {
+            return switch (library.compile(name, zone)) {
                 case Compiled.Good(Mapping mapping) -> mapping;
                 case Compiled.Bad(List<MappingProblem> problems) ->
                     throw new StartupException("The mapping " + name + " cannot be used:\n  "
@@ -81,14 +86,6 @@ final class MapCommand {
                                             .map(MappingProblem::toString)
                                             .toList()));
             };
-        }
-
-        private static Payload read(Path file) {
-            try {
-                return Payload.of(Files.readAllBytes(file));
-            } catch (IOException e) {
-                throw new StartupException(file + ": the file cannot be read; check its name and permissions.", e);
-            }
         }
     }
 
@@ -230,7 +227,7 @@ final class MapCommand {
 
         @Override
         public Integer call() {
-            Explained explained = mappings.good(name).explain(Mappings.read(file));
+            Explained explained = mappings.good(name).explain(Payload.of(Input.read(file)));
             explained
                     .origins()
                     .forEach(each ->
@@ -258,18 +255,13 @@ final class MapCommand {
         private List<Path> files = new ArrayList<>();
 
         @Override
-        public Integer call() {
+        public Integer call() throws IOException {
             Mapping mapping = mappings.good(name);
-            count(
-                            mapping,
-                            files,
-                            document -> mapping.explain(document).unread().stream()
-                                    .map(each -> each.replaceAll("\\[\\d+]", ""))
-                                    .distinct())
-                    .entrySet()
-                    .stream()
-                    .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                    .forEach(each -> System.out.println(each.getValue() + "\t" + each.getKey()));
+            var unread = new UnreadPlaces();
+            for (Path file : files) {
+                Input.documents(mapping, file, document -> unread.add(mapping.explain(document)));
+            }
+            unread.counts().forEach((place, count) -> System.out.println(count + "\t" + place));
             return 0;
         }
     }
@@ -292,7 +284,7 @@ final class MapCommand {
         private List<Path> files = new ArrayList<>();
 
         @Override
-        public Integer call() {
+        public Integer call() throws IOException {
             Mapping mapping = mappings.good(name);
             System.out.println("table,code,messages");
             count(mapping, files, document -> openCodes(mapping.apply(document)))
@@ -309,12 +301,13 @@ final class MapCommand {
 
     /// How often each text was found, over all documents of some files.
     private static Map<String, Integer> count(
-            Mapping mapping, List<Path> files, Function<Payload, Stream<String>> finding) {
+            Mapping mapping, List<Path> files, Function<Payload, Stream<String>> finding) throws IOException {
         Map<String, Integer> counts = new TreeMap<>();
         for (Path file : files) {
-            for (Payload document : mapping.documents(Mappings.read(file))) {
-                finding.apply(document).forEach(each -> counts.merge(each, 1, Integer::sum));
-            }
+            Input.documents(
+                    mapping,
+                    file,
+                    document -> finding.apply(document).forEach(each -> counts.merge(each, 1, Integer::sum)));
         }
         return counts;
     }

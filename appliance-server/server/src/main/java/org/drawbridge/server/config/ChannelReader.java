@@ -133,7 +133,7 @@ final class ChannelReader {
         if (before.stream().anyMatch(each -> each.name().equals(name))) {
             node.problem("name", "two destinations have this name; give each its own.");
         }
-        Transformation transformation = transformations.of(node, accepted, zone);
+        Transformation transformation = transformations.of(channel, node, accepted, zone);
         Policy policy = Policies.read(node, zone);
         Destination destination = failover(channel, node, transformations.extension(node));
         node.end();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.mapping.Library;
+import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.tls.Certificates;
 
@@ -28,6 +30,7 @@ import org.drawbridge.security.tls.Certificates;
 ///
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
+/// @param unread what the mappings of each channel do not read, by the channel's name; counted while they run
 /// @param keys what needs something of the home's vault
 /// @param fingerprints of each channel, a digest of all that it is made of
 /// @param files that it was read from, by their names within the folder
@@ -36,6 +39,7 @@ public record Configuration(
         List<String> names,
         Duration drain,
         List<Channel.Plan> channels,
+        Map<String, UnreadPlaces> unread,
         KeysReader keys,
         Map<String, String> fingerprints,
         Map<String, byte[]> files) {
@@ -55,8 +59,18 @@ public record Configuration(
     public Configuration {
         names = List.copyOf(names);
         channels = List.copyOf(channels);
+        unread = Map.copyOf(unread);
         fingerprints = Map.copyOf(fingerprints);
         files = Map.copyOf(files);
+    }
+
+    /// This one, going on with what another has counted for the channels that run on.
+    public Configuration after(Configuration before) {
+        Map<String, UnreadPlaces> counted = new HashMap<>(unread);
+        for (String same : before.sameChannels(this)) {
+            counted.computeIfPresent(same, (name, fresh) -> before.unread.getOrDefault(name, fresh));
+        }
+        return new Configuration(api, names, drain, channels, counted, keys, fingerprints, files);
     }
 
     /// The channels that another configuration has just so.
@@ -89,7 +103,14 @@ public record Configuration(
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
             return new Configuration(
-                    new ApiSettings("", 0, true, ""), List.of(), Duration.ZERO, List.of(), reader, Map.of(), Map.of());
+                    new ApiSettings("", 0, true, ""),
+                    List.of(),
+                    Duration.ZERO,
+                    List.of(),
+                    Map.of(),
+                    reader,
+                    Map.of(),
+                    Map.of());
         }
         Path main = folder.resolve("drawbridge.yaml");
         if (Files.exists(folder.resolve("drawbridge.yml"))) {
@@ -116,7 +137,8 @@ public record Configuration(
         Map<String, String> fingerprints = plans.stream()
                 .collect(Collectors.toMap(
                         Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names())));
-        return new Configuration(api, names, drain, plans, reader, fingerprints, sources.files());
+        return new Configuration(
+                api, names, drain, plans, transformations.unread(), reader, fingerprints, sources.files());
     }
 
     private static ApiSettings api(Node node, KeysReader keys) {

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.Transformation.Result;
@@ -16,20 +19,23 @@ import org.drawbridge.mapping.Library;
 import org.drawbridge.mapping.Library.Compiled;
 import org.drawbridge.mapping.Mapping;
 import org.drawbridge.mapping.MappingProblem;
+import org.drawbridge.mapping.UnreadPlaces;
 
-/// Filter and mapping of a destination. Destinations that want the same share one object, so that each message is
-/// mapped once.
+/// Filter and mapping of a destination. Destinations of a channel that want the same share one object, so that each
+/// message is mapped once.
 final class Transformations {
 
     private static final String NONE = "none";
 
-    private record Wanted(List<String> accepted, String mapping, ZoneId zone) {}
+    private record Wanted(String channel, List<String> accepted, String mapping, ZoneId zone) {}
 
     /// A mapping is compiled once for each zone.
     private record Compiling(String mapping, ZoneId zone) {}
 
     private final Map<Wanted, Transformation> made = new HashMap<>();
-    private final Map<Compiling, Transformation> mappings = new HashMap<>();
+    /// Empty where a mapping has problems.
+    private final Map<Compiling, Optional<CompletableFuture<Mapping>>> mappings = new HashMap<>();
+    private final Map<String, UnreadPlaces> unread = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final Library library;
     private final Problems problems;
@@ -41,7 +47,7 @@ final class Transformations {
     }
 
     /// @param accepted the types that the channel takes, as `ADT^A08` or `ADT^*`; empty for all
-    Transformation of(Node node, List<String> accepted, ZoneId zone) {
+    Transformation of(String channel, Node node, List<String> accepted, ZoneId zone) {
         String mapping = node.text("mapping", NONE);
         if (node.yes("on-demand", false)) {
             if (node.has("mapping")) {
@@ -57,18 +63,38 @@ final class Transformations {
             return Transformation.NONE;
         }
         return made.computeIfAbsent(
-                new Wanted(accepted, mapping, zone),
-                wanted -> filtered(mapping.equals(NONE) ? Transformation.NONE : mapping(mapping, zone), accepted));
+                new Wanted(channel, accepted, mapping, zone),
+                _ -> filtered(mapping.equals(NONE) ? Transformation.NONE : mapping(channel, mapping, zone), accepted));
     }
 
-    private Transformation mapping(String name, ZoneId zone) {
-        return mappings.computeIfAbsent(new Compiling(name, zone), _ -> switch (library.compile(name, zone)) {
-            case Compiled.Good(Mapping mapping) -> transformation(mapping);
+    private Transformation mapping(String channel, String name, ZoneId zone) {
+        UnreadPlaces places = unread.computeIfAbsent(channel, _ -> new UnreadPlaces());
+        return mappings.computeIfAbsent(
+                        new Compiling(name, zone),
+                        _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(zone)))
+                .<Transformation>map(mapping -> new Sampled(mapping, places, new AtomicLong()))
+                .orElse(Transformation.NONE);
+    }
+
+    private Optional<CompletableFuture<Mapping>> compiled(String name, ZoneId zone) {
+        return switch (library.compile(name, zone)) {
+            case Compiled.Good(Mapping mapping) -> Optional.of(CompletableFuture.completedFuture(mapping));
             case Compiled.Bad(List<MappingProblem> found) -> {
                 report(name, found);
-                yield Transformation.NONE;
+                yield Optional.empty();
             }
-        });
+        };
+    }
+
+    /// What ships with the product has no problems to tell: the appliance starts while it is compiled, which takes half
+    /// a second in a cold JVM, and only a message waits for it.
+    private static CompletableFuture<Mapping> shipped(ZoneId zone) {
+        return CompletableFuture.supplyAsync(() -> Mapping.standard(zone));
+    }
+
+    /// What the mappings of each channel do not read, by the channel's name.
+    Map<String, UnreadPlaces> unread() {
+        return unread;
     }
 
     private void report(String name, List<MappingProblem> found) {
@@ -91,13 +117,6 @@ final class Transformations {
     String extension(Node node) {
         String mapping = node.text("mapping", NONE);
         return mapping.equals(NONE) ? "hl7" : library.extension(mapping);
-    }
-
-    private static Transformation transformation(Mapping mapping) {
-        return body -> switch (mapping.apply(body)) {
-            case Mapping.Result.Mapped mapped -> new Result.Mapped(mapped.output(), mapped.problems());
-            case Mapping.Result.Failed failed -> new Result.Failed(failed.problems());
-        };
     }
 
     private static Transformation filtered(Transformation mapping, List<String> accepted) {

@@ -1,0 +1,41 @@
+package org.drawbridge.server.config;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.drawbridge.engine.Transformation;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.mapping.Mapping;
+import org.drawbridge.mapping.Mapping.Explained;
+import org.drawbridge.mapping.UnreadPlaces;
+
+/// Maps messages, and looks at one of a hundred for what the mapping does not read.
+///
+/// @param mapping the first message waits until it is compiled
+/// @param unread takes what is found
+/// @param count of messages so far
+record Sampled(CompletableFuture<Mapping> mapping, UnreadPlaces unread, AtomicLong count) implements Transformation {
+
+    /// Explaining takes twice the time of mapping, so that this costs a hundredth.
+    private static final int EVERY = 100;
+    /// In bytes. Larger messages are not looked at.
+    private static final int LARGEST = 1 << 20;
+
+    @Override
+    public Result apply(Payload body) {
+        return switch (mapped(mapping.join(), body)) {
+            case Mapping.Result.Mapped mapped -> new Result.Mapped(mapped.output(), mapped.problems());
+            case Mapping.Result.Failed failed -> new Result.Failed(failed.problems());
+        };
+    }
+
+    private Mapping.Result mapped(Mapping by, Payload body) {
+        if (count.getAndIncrement() % EVERY != 0 || body.size() > LARGEST) {
+            return by.apply(body);
+        }
+        Explained explained = by.explain(body);
+        if (explained.result() instanceof Mapping.Result.Mapped) {
+            unread.add(explained);
+        }
+        return explained.result();
+    }
+}
