@@ -104,7 +104,10 @@ final class SafeValues {
         Pattern procedure = Pattern.compile("[0-9A-Z]\\d{4}");
         Pattern rxnorm = Pattern.compile("\\d{2,7}");
         Pattern ndc = Pattern.compile("\\d{4,5}-\\d{3,4}-\\d{1,2}|\\d{11}");
+        Pattern race = Pattern.compile("\\d{4}-\\d");
         return Map.ofEntries(
+                Map.entry("CDCREC", race),
+                Map.entry("urn:oid:2.16.840.1.113883.6.238", race),
                 Map.entry("LN", loinc),
                 Map.entry("http://loinc.org", loinc),
                 Map.entry("SCT", SNOMED),

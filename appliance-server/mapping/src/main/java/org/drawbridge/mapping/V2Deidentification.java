@@ -204,7 +204,7 @@ final class V2Deidentification {
             if (CODED.contains(at.within())) {
                 return coded(raw, at);
             }
-            if (SafeValues.isEmpty(raw)) {
+            if (isHarmless(raw, at)) {
                 return raw;
             }
             if (IDENTIFIERS.contains(at.within()) || at.within().startsWith("CM_")) {
@@ -215,10 +215,16 @@ final class V2Deidentification {
                     && !at.path().equals("OBX-5")) {
                 return identifier(raw, at, Change.IDENTIFIER);
             }
-            if (at.path().startsWith("OBX-5") && SafeValues.isResult(raw)) {
-                return raw;
-            }
             return removed(at.path(), Change.TEXT, at.within().isEmpty() ? Deidentification.REMOVED : "");
+        }
+
+        /// A result; a number that tells the results of one test from each other; a processing id, which is a text in
+        /// version 2.3.
+        private boolean isHarmless(String raw, Place at) {
+            return SafeValues.isEmpty(raw)
+                    || (at.path().startsWith("OBX-5") && SafeValues.isResult(raw))
+                    || (at.within().equals("PT") && SafeValues.isCode(raw, ""))
+                    || (at.path().equals("OBX-4") && raw.length() <= 3 && SafeValues.isNumber(raw));
         }
 
         private String coded(String raw, Place at) {

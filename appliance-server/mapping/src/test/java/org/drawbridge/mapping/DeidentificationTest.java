@@ -146,6 +146,7 @@ class DeidentificationTest {
 
         // Then
         assertThat(result.text("MSH-9.3")).isEqualTo("ORU_R01");
+        assertThat(hl7(safe(), RESULT.replace("|2.5.1", "|2.3")).text("MSH-11")).isEqualTo("P");
         assertThat(result.text("OBX-3.1")).isEqualTo("718-7");
         assertThat(result.text("OBX-5")).isEqualTo("13.2");
         assertThat(result.text("OBX-6.1")).isEqualTo("g/dL");
