@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Whether a code that says it is of an HL7 v2 table, or of ISO 3166, is of it. Senders add codes to tables, and later
 /// editions of the standard do; by the URI that FHIR has for the edition of R4, a validator would refuse them.
@@ -25,6 +26,8 @@ final class Hl7Tables {
 
     private static final String COUNTRIES = "urn:iso:std:iso:3166";
     private static final Map<String, Set<String>> CODES = load();
+    private static final Set<String> ALL_CODES =
+            CODES.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> COUNTRY_CODES = countries();
 
     private Hl7Tables() {}
@@ -42,6 +45,20 @@ final class Hl7Tables {
         } else if (system.equals(COUNTRIES) && !COUNTRY_CODES.contains(code)) {
             coding.put("system", Systems.local("codes", "ISO3166", sender));
         }
+    }
+
+    /// Whether a code is of that table; false if the table is not one of HL7's.
+    static boolean has(String table, String code) {
+        return CODES.getOrDefault(table, Set.of()).contains(code);
+    }
+
+    /// Whether a code is of any table.
+    static boolean has(String code) {
+        return ALL_CODES.contains(code) || COUNTRY_CODES.contains(code);
+    }
+
+    static boolean isCountry(String code) {
+        return COUNTRY_CODES.contains(code);
     }
 
     private static Set<String> countries() {

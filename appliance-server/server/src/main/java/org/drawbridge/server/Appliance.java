@@ -83,25 +83,35 @@ public final class Appliance implements AutoCloseable {
             var people = new People(keys.vault(), clock);
             Optional<People.Start> first = people.start();
             Trail trail = Trail.open(home, keys.vault(), clock);
-            trail.append(own(Action.STARTED, clock));
-            var replays = new Replays(home, engine, journal, clock);
-            var changes = new Changes(config, configuration, keys, engine, clock, () -> metrics.watch(engine, journal));
-            changes.start();
-            var parts = new Api.Parts(home, keys, people, trail, engine, journal, replays, changes, metrics, live);
-            Api api = Api.start(configuration.api(), parts);
             try {
-                engine.start();
-                replays.start();
+                trail.append(own(Action.STARTED, clock));
+                var replays = new Replays(home, engine, journal, clock);
+                var changes =
+                        new Changes(config, configuration, keys, engine, clock, () -> metrics.watch(engine, journal));
+                changes.start();
+                var parts = new Api.Parts(home, keys, people, trail, engine, journal, replays, changes, metrics, live);
+                Api api = running(configuration, parts);
+                var watch = new CertificateWatch(keys.certificates(), names, events, clock);
+                watch.start();
+                return new Appliance(changes, journal, engine, replays, api, parts, watch, first);
             } catch (StartupException | StorageException e) {
-                api.close();
                 trail.close();
                 throw e;
             }
-            var watch = new CertificateWatch(keys.certificates(), names, events, clock);
-            watch.start();
-            return new Appliance(changes, journal, engine, replays, api, parts, watch, first);
         } catch (StartupException | StorageException e) {
             journal.close();
+            throw e;
+        }
+    }
+
+    private static Api running(Configuration configuration, Api.Parts parts) {
+        Api api = Api.start(configuration.api(), parts);
+        try {
+            parts.engine().start();
+            parts.replays().start();
+            return api;
+        } catch (StartupException | StorageException e) {
+            api.close();
             throw e;
         }
     }

@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,11 +69,10 @@ public final class Vault {
 
     private static Vault make(Path file, Unlock unlock, Clock clock) {
         if (unlock instanceof Unlock.KeyFile(Path keyFile) && !Files.exists(keyFile)) {
-            String secret = HexFormat.of().formatHex(Sealing.random(32));
-            PrivateFiles.write(keyFile, secret.getBytes(StandardCharsets.US_ASCII));
+            Opener.makeKeyFile(keyFile);
         }
-        Payload salt = salt(unlock);
-        SecretKey opener = opener(unlock, Argon2.STANDARD, salt);
+        Payload salt = Opener.salt(unlock);
+        SecretKey opener = Opener.of(unlock, Argon2.STANDARD, salt);
         SecretKey key = new SecretKeySpec(Sealing.random(32), "AES");
         VaultFile content = VaultFile.make(opener, Argon2.STANDARD, salt, key);
         byte[] written = content.write(key);
@@ -96,7 +94,7 @@ public final class Vault {
                             ? "a passphrase; give --passphrase-file."
                             : "its key file, not with a passphrase."));
         }
-        SecretKey opener = opener(unlock, content.cost(), content.salt());
+        SecretKey opener = Opener.of(unlock, content.cost(), content.salt());
         SecretKey key;
         try {
             key = content.unwrap(opener);
@@ -121,35 +119,6 @@ public final class Vault {
     private static StartupException damaged(Path file, Throwable cause) {
         return new StartupException(
                 "The vault " + file + " is damaged or was changed. Restore it from a backup.", cause);
-    }
-
-    private static SecretKey opener(Unlock unlock, Argon2 cost, Payload salt) {
-        byte[] raw = switch (unlock) {
-            case Unlock.KeyFile(Path keyFile) -> hex(keyFile);
-            case Unlock.Passphrase(Secret text) -> cost.derive(text.reveal(), salt.reveal(), 32);
-        };
-        try {
-            return new SecretKeySpec(raw, "AES");
-        } finally {
-            Arrays.fill(raw, (byte) 0);
-        }
-    }
-
-    private static byte[] hex(Path keyFile) {
-        try {
-            byte[] raw =
-                    HexFormat.of().parseHex(new String(PrivateFiles.read(keyFile), StandardCharsets.US_ASCII).strip());
-            if (raw.length == 32) {
-                return raw;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new StartupException(notAKey(keyFile), e);
-        }
-        throw new StartupException(notAKey(keyFile));
-    }
-
-    private static String notAKey(Path keyFile) {
-        return "The vault's key file " + keyFile + " holds no key; expected 64 hexadecimal digits.";
     }
 
     /// The secret of a name, if there is one. The caller closes it.
@@ -213,13 +182,12 @@ public final class Vault {
     /// Changes what opens the vault, and its key with it.
     public void lockWith(Unlock unlock) {
         locked(() -> {
-            Payload salt = salt(unlock);
+            Payload salt = Opener.salt(unlock);
             if (unlock instanceof Unlock.KeyFile(Path keyFile)) {
-                String secret = HexFormat.of().formatHex(Sealing.random(32));
-                PrivateFiles.write(keyFile, secret.getBytes(StandardCharsets.US_ASCII));
+                Opener.makeKeyFile(keyFile);
             }
             SecretKey next = new SecretKeySpec(Sealing.random(32), "AES");
-            store(opener(unlock, Argon2.STANDARD, salt), Argon2.STANDARD, salt, next);
+            store(Opener.of(unlock, Argon2.STANDARD, salt), Argon2.STANDARD, salt, next);
         });
     }
 
@@ -253,10 +221,6 @@ public final class Vault {
 
     private static Sealed sealed(Instant changedAt, SecretKey key, String name, Secret secret) {
         return new Sealed(changedAt, Payload.of(Sealing.seal(key, context(name), secret.reveal())));
-    }
-
-    private static Payload salt(Unlock unlock) {
-        return unlock instanceof Unlock.Passphrase ? Payload.of(Sealing.random(16)) : Payload.EMPTY;
     }
 
     private static byte[] context(String name) {

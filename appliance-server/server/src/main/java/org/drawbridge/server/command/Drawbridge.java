@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
             RunCommand.class,
             DemoCommand.class,
             ConvertCommand.class,
+            DeidentifyCommand.class,
             CheckCommand.class,
             MessagesCommand.class,
             QuarantineCommand.class,
