@@ -1,0 +1,128 @@
+package org.drawbridge.console.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.drawbridge.console.client.Appliance;
+import org.drawbridge.console.client.Appliance.Part;
+import org.drawbridge.console.client.ApplianceException;
+import org.drawbridge.console.client.AttemptRow;
+import org.drawbridge.console.client.DeliveryRow;
+import org.drawbridge.console.client.MessageRow;
+
+/// The message that is looked at: its story, and its bytes once somebody has said why they are wanted.
+public final class OpenMessage {
+
+    /// A delivery with its attempts.
+    public record Leg(DeliveryRow delivery, List<AttemptRow> attempts) {
+        public Leg {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /// What a person may read, as text, and the trees of it.
+    ///
+    /// @param outputs of each delivery, in their order; empty text where there is none
+    public record Content(Document source, Document acknowledgment, List<Output> outputs) {
+        public Content {
+            outputs = List.copyOf(outputs);
+        }
+    }
+
+    /// What a destination gets.
+    public record Output(String destination, Document document) {}
+
+    private final Appliance appliance;
+    private final Tasks tasks;
+    private final MessageRow message;
+    private final Loaded<List<Leg>> legs;
+    private final Loaded<Content> content;
+    private final Loaded<String> action;
+
+    public OpenMessage(Appliance appliance, Tasks tasks, MessageRow message) {
+        this.appliance = appliance;
+        this.tasks = tasks;
+        this.message = message;
+        this.legs = new Loaded<>(tasks);
+        this.content = new Loaded<>(tasks);
+        this.action = new Loaded<>(tasks);
+    }
+
+    public MessageRow message() {
+        return message;
+    }
+
+    public Loaded<List<Leg>> legs() {
+        return legs;
+    }
+
+    public Loaded<Content> content() {
+        return content;
+    }
+
+    /// What came of the last action, by the destination's name.
+    public Loaded<String> action() {
+        return action;
+    }
+
+    public void refresh() {
+        legs.load(this::story);
+    }
+
+    private List<Leg> story() throws ApplianceException {
+        List<Leg> found = new ArrayList<>();
+        for (DeliveryRow each : appliance.deliveries(message.id())) {
+            found.add(new Leg(each, appliance.attempts(message.id(), each.destination())));
+        }
+        return found;
+    }
+
+    /// Shows the bytes; the reason is kept in the audit trail.
+    public void reveal(String reason) {
+        content.load(() -> {
+            List<Output> outputs = new ArrayList<>();
+            for (DeliveryRow each : appliance.deliveries(message.id())) {
+                outputs.add(new Output(each.destination(), part(new Part.Content(each.destination()), reason)));
+            }
+            return new Content(part(new Part.Body(), reason), part(new Part.Acknowledgment(), reason), outputs);
+        });
+    }
+
+    /// A part that is not there (no acknowledgment was owed, nothing was mapped) is empty.
+    private Document part(Part part, String reason) throws ApplianceException {
+        try {
+            return Document.of(appliance.bytes(message.id(), part, reason));
+        } catch (ApplianceException e) {
+            if (e.kind() == ApplianceException.Kind.REFUSED && !(part instanceof Part.Body)) {
+                return Document.EMPTY;
+            }
+            throw e;
+        }
+    }
+
+    /// Masks the bytes again: the console forgets them.
+    public void mask() {
+        content.clear();
+    }
+
+    public void retry(String destination) {
+        act(destination, () -> appliance.retry(message.id(), destination));
+    }
+
+    public void cancel(String destination, String reason) {
+        act(destination, () -> appliance.cancel(message.id(), destination, reason));
+    }
+
+    private void act(String destination, Acting acting) {
+        action.clear();
+        action.load(() -> {
+            acting.act();
+            tasks.show(this::refresh);
+            return destination;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Acting {
+        void act() throws ApplianceException;
+    }
+}

@@ -1,0 +1,129 @@
+package org.drawbridge.console.view;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TableView;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import org.drawbridge.console.client.ChannelState;
+import org.drawbridge.console.model.Overview;
+import org.kordamp.ikonli.feather.Feather;
+
+/// Channels: started and stopped, with their counters.
+final class ChannelsView {
+
+    private final Overview model;
+    private final TableView<Overview.Line> table = Tables.of(Texts.of("channels"), Texts.of("channels.none"));
+    private final VBox detail = new VBox(12);
+    private final Node root;
+
+    ChannelsView(Overview model) {
+        this.model = model;
+        table.setId("channel-table");
+        table.getColumns()
+                .addAll(List.of(
+                        Tables.text(Texts.of("channel"), 160, Overview.Line::name),
+                        Tables.health(Texts.of("state"), 110, Overview.Line::health),
+                        Tables.data(
+                                Texts.of("address"), 170, line -> line.channel().address()),
+                        Tables.number(
+                                Texts.of("messages"), 90, line -> line.channel().total())));
+        table.getSelectionModel().selectedItemProperty().addListener((_, _, _) -> show());
+        detail.getStyleClass().add("detail");
+        var scroll = new ScrollPane(detail);
+        scroll.setFitToWidth(true);
+        var split = new SplitPane(table, scroll);
+        split.setDividerPositions(0.5);
+        root = Panes.screen(Texts.of("channels"), Panes.of(model.channels(), split, model::refresh));
+        model.channels().state().addListener((_, _, _) -> update());
+        update();
+    }
+
+    Node root() {
+        return root;
+    }
+
+    void choose(String name) {
+        table.getItems().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .ifPresent(each -> {
+                    table.getSelectionModel().clearAndSelect(table.getItems().indexOf(each));
+                    table.scrollTo(each);
+                });
+    }
+
+    private void update() {
+        Rows.replace(table, model.lines(), Overview.Line::name);
+        show();
+    }
+
+    private void show() {
+        Overview.Line line = table.getSelectionModel().getSelectedItem();
+        if (line == null) {
+            var choose = new Label(Texts.of("channels.choose"));
+            choose.getStyleClass().add("empty");
+            detail.getChildren().setAll(choose);
+            return;
+        }
+        ChannelState channel = line.channel();
+        var name = new Label(channel.name());
+        name.getStyleClass().add("detail-title");
+        var head = new HBox(12, name, Marks.health(line.health()), Panes.spring(), toggle(channel));
+        detail.getChildren().setAll(head, Panes.outcome(model.action(), each -> Texts.of("channels.done", each)));
+        if (!channel.trouble().isEmpty()) {
+            detail.getChildren().add(wrapped(channel.trouble()));
+        }
+        channel.alarms().forEach(each -> detail.getChildren().add(wrapped(each)));
+        detail.getChildren().addAll(Panes.caption(Texts.of("channels.messages")), counts(channel.messages()));
+        for (ChannelState.Destination each : channel.destinations()) {
+            detail.getChildren()
+                    .addAll(
+                            Panes.caption(Texts.of("channels.deliveries", each.name())),
+                            wrapped(each.address()),
+                            counts(each.deliveries()));
+            if (!each.reason().isEmpty()) {
+                detail.getChildren().add(wrapped(each.reason()));
+            }
+        }
+    }
+
+    private Node toggle(ChannelState channel) {
+        String name = channel.name();
+        return channel.running()
+                ? Panes.danger(Texts.of("stop"), Feather.SQUARE, () -> stop(name))
+                : Panes.button(Texts.of("start"), Feather.PLAY, () -> model.start(name));
+    }
+
+    private void stop(String name) {
+        if (Ask.name(detail.getScene().getWindow(), Texts.of("channels.stop", name), name)) {
+            model.stop(name);
+        }
+    }
+
+    private static Label wrapped(String text) {
+        var label = new Label(text);
+        label.setWrapText(true);
+        return label;
+    }
+
+    private static Node counts(Map<String, Long> counts) {
+        if (counts.isEmpty()) {
+            return Panes.caption(Texts.of("channels.zero"));
+        }
+        var grid = new GridPane(24, 4);
+        int row = 0;
+        for (Map.Entry<String, Long> each : new TreeMap<>(counts).entrySet()) {
+            var number = new Label(Texts.count(each.getValue()));
+            number.getStyleClass().add("count");
+            grid.addRow(row++, Marks.state(each.getKey()), number);
+        }
+        return grid;
+    }
+}

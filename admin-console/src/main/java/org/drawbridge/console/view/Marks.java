@@ -1,0 +1,42 @@
+package org.drawbridge.console.view;
+
+import java.util.Locale;
+import javafx.scene.control.Label;
+import org.drawbridge.console.model.Health;
+
+/// How something is: a colour, a shape and a word, never a colour alone.
+final class Marks {
+
+    private Marks() {}
+
+    static Label health(Health health) {
+        String word = health.name().toLowerCase(Locale.ROOT);
+        return mark(
+                health.shape(),
+                Texts.word(word),
+                switch (health) {
+                    case RUNNING -> "good";
+                    case DEGRADED -> "warning";
+                    case STOPPED -> "bad";
+                    case WAITING -> "quiet";
+                });
+    }
+
+    /// Of a message, a delivery or a breaker.
+    static Label state(String state) {
+        return switch (state) {
+            case "completed", "delivered", "closed", "done", "active" -> mark("●", Texts.word(state), "good");
+            case "quarantined", "rejected", "failed", "unreadable", "uncertain" ->
+                mark("▲", Texts.word(state), "warning");
+            case "refused", "open" -> mark("■", Texts.word(state), "bad");
+            // Whatever a newer appliance may say is shown as it is.
+            default -> mark("◌", Texts.word(state), "quiet");
+        };
+    }
+
+    private static Label mark(String shape, String word, String style) {
+        var label = new Label(shape + "  " + word);
+        label.getStyleClass().addAll("mark", style);
+        return label;
+    }
+}

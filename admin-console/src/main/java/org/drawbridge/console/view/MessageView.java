@@ -1,0 +1,184 @@
+package org.drawbridge.console.view;
+
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.drawbridge.console.client.AttemptRow;
+import org.drawbridge.console.client.MessageRow;
+import org.drawbridge.console.model.Document;
+import org.drawbridge.console.model.Loaded;
+import org.drawbridge.console.model.OpenMessage;
+import org.drawbridge.console.model.OpenMessage.Content;
+import org.drawbridge.console.model.OpenMessage.Leg;
+import org.kordamp.ikonli.feather.Feather;
+
+/// One message: what has become of it, and what is in it once somebody has said why that is wanted.
+final class MessageView {
+
+    private final OpenMessage model;
+    private final VBox story = new VBox(8);
+    private final StackPane source = new StackPane();
+    private final StackPane output = new StackPane();
+    private final StackPane answer = new StackPane();
+    private final VBox root;
+
+    MessageView(OpenMessage model) {
+        this.model = model;
+        MessageRow message = model.message();
+        var title = new Label(message.type() + "   " + message.controlId());
+        title.getStyleClass().addAll("detail-title", "data");
+        var under = Panes.caption(Texts.of(
+                "message.under", message.channel(), Texts.exact(message.receivedAt()), Texts.size(message.size())));
+        story.getStyleClass().add("story");
+        var scroll = new ScrollPane(story);
+        scroll.setFitToWidth(true);
+        var tabs = new TabPane(
+                tab("message.story", scroll),
+                tab("message.source", source),
+                tab("message.output", output),
+                tab("message.answer", answer));
+        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        VBox.setVgrow(tabs, Priority.ALWAYS);
+        root = new VBox(4, title, under, Panes.outcome(model.action(), each -> Texts.of("message.done", each)), tabs);
+        root.getStyleClass().add("detail");
+        model.legs().state().addListener((_, _, _) -> tell());
+        model.content().state().addListener((_, _, _) -> reveal());
+        reveal();
+        model.refresh();
+    }
+
+    Node root() {
+        return root;
+    }
+
+    private static Tab tab(String key, Node content) {
+        return new Tab(Texts.of(key), content);
+    }
+
+    private void tell() {
+        MessageRow message = model.message();
+        story.getChildren()
+                .setAll(event(
+                        "●",
+                        "good",
+                        Texts.of("story.received"),
+                        Texts.exact(message.receivedAt()) + " · " + message.senderName()));
+        story.getChildren().add(event("●", "good", Texts.of("story.answered"), Texts.word(message.acknowledgment())));
+        for (MessageRow.Problem each : message.problems()) {
+            story.getChildren().add(event("▲", "warning", each.location(), each.text()));
+        }
+        switch (model.legs().state().get()) {
+            case Loaded.State.Idle<List<Leg>> _, Loaded.State.Loading<List<Leg>> _ ->
+                story.getChildren().add(Panes.caption(Texts.of("loading")));
+            case Loaded.State.Failed<List<Leg>> failed ->
+                story.getChildren().add(Panes.failed(failed.text(), model::refresh));
+            case Loaded.State.Ready<List<Leg>>(List<Leg> legs) -> legs.forEach(this::tell);
+        }
+    }
+
+    private void tell(Leg leg) {
+        String destination = leg.delivery().destination();
+        var name = new Label(destination);
+        name.getStyleClass().add("need-what");
+        var head = new HBox(12, name, Marks.state(leg.delivery().state()), Panes.spring());
+        switch (leg.delivery().state()) {
+            case "rejected", "uncertain", "waiting" ->
+                head.getChildren()
+                        .addAll(
+                                Panes.button(Texts.of("retry"), Feather.REFRESH_CW, () -> model.retry(destination)),
+                                Panes.danger(Texts.of("skip"), Feather.X, () -> skip(destination)));
+            case "cancelled", "delivered" ->
+                head.getChildren().add(Panes.button(Texts.of("resend"), Feather.SEND, () -> model.retry(destination)));
+            // One that is being sent can only be waited for.
+            default -> {}
+        }
+        var box = new VBox(6, head);
+        box.getStyleClass().add("leg");
+        if (!leg.delivery().reason().isEmpty()) {
+            box.getChildren().add(wrapped(leg.delivery().reason()));
+        }
+        leg.attempts().forEach(each -> box.getChildren().add(attempt(each)));
+        story.getChildren().add(box);
+    }
+
+    private static Node attempt(AttemptRow each) {
+        return wrapped(Texts.of(
+                "story.attempt",
+                each.number(),
+                Texts.exact(each.at()),
+                "%.0f ms".formatted(each.tookMillis()),
+                each.reason().isEmpty() ? each.code() : each.reason()));
+    }
+
+    private static Label wrapped(String text) {
+        var label = new Label(text);
+        label.setWrapText(true);
+        return label;
+    }
+
+    private static Node event(String shape, String style, String what, String more) {
+        var mark = new Label(shape);
+        mark.getStyleClass().addAll("mark", style);
+        mark.setMinWidth(16);
+        var name = new Label(what);
+        name.getStyleClass().add("need-what");
+        name.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        Label rest = wrapped(more);
+        HBox.setHgrow(rest, Priority.ALWAYS);
+        return new HBox(8, mark, name, rest);
+    }
+
+    private void skip(String destination) {
+        Ask.reason(root.getScene().getWindow(), Texts.of("skip.what", 1, destination), Texts.of("skip.why"))
+                .ifPresent(reason -> model.cancel(destination, reason));
+    }
+
+    private void reveal() {
+        switch (model.content().state().get()) {
+            case Loaded.State.Idle<Content> _ ->
+                each(Reveal.masked(model::reveal), Reveal.masked(model::reveal), Reveal.masked(model::reveal));
+            case Loaded.State.Loading<Content> _ -> each(waiting(), waiting(), waiting());
+            case Loaded.State.Failed<Content> failed ->
+                each(
+                        Panes.failed(failed.text(), model::mask),
+                        Panes.failed(failed.text(), model::mask),
+                        Panes.failed(failed.text(), model::mask));
+            case Loaded.State.Ready<Content>(Content content) ->
+                each(
+                        Reveal.document(content.source(), model::mask),
+                        outputs(content),
+                        Reveal.document(content.acknowledgment(), model::mask));
+        }
+    }
+
+    private static Node waiting() {
+        return Panes.caption(Texts.of("loading"));
+    }
+
+    private Node outputs(Content content) {
+        if (content.outputs().isEmpty()) {
+            return Reveal.document(Document.EMPTY, model::mask);
+        }
+        if (content.outputs().size() == 1) {
+            return Reveal.document(content.outputs().getFirst().document(), model::mask);
+        }
+        var tabs = new TabPane();
+        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        content.outputs().forEach(each -> tabs.getTabs()
+                .add(new Tab(each.destination(), Reveal.document(each.document(), model::mask))));
+        return tabs;
+    }
+
+    private void each(Node first, Node second, Node third) {
+        source.getChildren().setAll(first);
+        output.getChildren().setAll(second);
+        answer.getChildren().setAll(third);
+    }
+}

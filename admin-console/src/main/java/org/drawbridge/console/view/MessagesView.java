@@ -1,0 +1,99 @@
+package org.drawbridge.console.view;
+
+import java.util.List;
+import java.util.function.Function;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.drawbridge.console.client.MessageRow;
+import org.drawbridge.console.model.Messages;
+import org.drawbridge.console.model.OpenMessage;
+import org.kordamp.ikonli.feather.Feather;
+
+/// Messages: found while one types, opened beside the list.
+final class MessagesView {
+
+    /// How near its end, from 0 to 1, the list asks for the next page.
+    private static final double NEAR_THE_END = 0.9;
+
+    private final Messages model;
+    private final TextField search = new TextField();
+    private final TableView<MessageRow> table = Tables.of(Texts.of("messages"), Texts.of("messages.none"));
+    private final StackPane detail = new StackPane();
+    private final Function<MessageRow, OpenMessage> opening;
+    private final Node root;
+
+    MessagesView(Messages model, Function<MessageRow, OpenMessage> opening) {
+        this.model = model;
+        this.opening = opening;
+        search.setPromptText(Texts.of("messages.prompt"));
+        search.setAccessibleText(Texts.of("messages.search"));
+        search.setId("message-search");
+        search.textProperty().bindBidirectional(model.query());
+        columns();
+        var choose = new Label(Texts.of("messages.choose"));
+        choose.getStyleClass().add("empty");
+        detail.getChildren().setAll(choose);
+        var split = new SplitPane(Panes.of(model.first(), table, model::search), detail);
+        split.setDividerPositions(0.56);
+        var content = new VBox(12, search, split);
+        VBox.setVgrow(split, javafx.scene.layout.Priority.ALWAYS);
+        root = Panes.screen(Texts.of("messages"), content, newer());
+    }
+
+    private void columns() {
+        table.setId("message-table");
+        table.setItems(model.rows());
+        table.getColumns()
+                .addAll(List.of(
+                        Tables.time(Texts.of("received"), 90, MessageRow::receivedAt),
+                        Tables.text(Texts.of("channel"), 90, MessageRow::channel),
+                        Tables.data(Texts.of("type"), 90, MessageRow::type),
+                        Tables.data(Texts.of("control"), 120, MessageRow::controlId),
+                        Tables.state(Texts.of("state"), 120, MessageRow::state),
+                        Tables.text(Texts.of("sender"), 110, MessageRow::senderName)));
+        table.getSelectionModel().selectedItemProperty().addListener((_, _, chosen) -> {
+            if (chosen != null) {
+                open(chosen);
+            }
+        });
+        table.skinProperty().addListener((_, _, _) -> Platform.runLater(this::watchScrolling));
+    }
+
+    private void watchScrolling() {
+        table.lookupAll(".scroll-bar:vertical").stream()
+                .map(ScrollBar.class::cast)
+                .forEach(bar -> bar.valueProperty().addListener((_, _, value) -> {
+                    if (value.doubleValue() > NEAR_THE_END) {
+                        model.next();
+                    }
+                }));
+    }
+
+    private Button newer() {
+        Button button = Panes.button(Texts.of("messages.newer"), Feather.ARROW_UP, model::search);
+        button.visibleProperty().bind(model.newer());
+        return button;
+    }
+
+    private void open(MessageRow chosen) {
+        detail.getChildren().setAll(new MessageView(opening.apply(chosen)).root());
+    }
+
+    void find(String query) {
+        model.query().set(query);
+        search.requestFocus();
+        search.end();
+    }
+
+    Node root() {
+        return root;
+    }
+}

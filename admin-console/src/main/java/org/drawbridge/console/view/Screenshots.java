@@ -1,0 +1,235 @@
+package org.drawbridge.console.view;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.TableView;
+import javafx.scene.image.PixelReader;
+import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.drawbridge.console.model.Trusted;
+import org.jspecify.annotations.Nullable;
+
+/// Pictures of every screen, light and dark, taken from a console on a running demo whose EHR fails.
+public final class Screenshots {
+
+    /// Nothing that is pushed or asked for takes longer to be on the screen.
+    private static final long SETTLED_MILLIS = 1_800;
+
+    private final Path folder;
+    private final Stage stage;
+    private final Console console;
+
+    private Screenshots(Path folder, Stage stage, Console console) {
+        this.folder = folder;
+        this.stage = stage;
+        this.console = console;
+    }
+
+    /// @param demo the command line that starts the demo
+    /// @return the exit code
+    public static int take(Path folder, List<String> demo) {
+        PrintStream err = System.err;
+        try (DemoProcess running = DemoProcess.start(demo)) {
+            Files.createDirectories(folder);
+            TimeUnit.SECONDS.sleep(6);
+            faults(running.ehr(), "{\"failNext\": 3, \"status\": 422}");
+            TimeUnit.SECONDS.sleep(2);
+            faults(running.ehr(), "{\"failNext\": 100000, \"status\": 503}");
+            TimeUnit.SECONDS.sleep(6);
+            Platform.startup(() -> {});
+            open(folder, running).all();
+            Platform.exit();
+            return 0;
+        } catch (IOException | ExecutionException e) {
+            err.println("screenshots: " + e.getMessage());
+            return 2;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 2;
+        }
+    }
+
+    private static void faults(URI ehr, String faults) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(
+                    HttpRequest.newBuilder(ehr.resolve("/_control/faults"))
+                            .PUT(HttpRequest.BodyPublishers.ofString(faults))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        }
+    }
+
+    private static Screenshots open(Path folder, DemoProcess demo) throws InterruptedException, ExecutionException {
+        return fx(() -> {
+                    var stage = new Stage();
+                    var console = new Console(stage, demo.api().toString(), nobody(), Theme.LIGHT, _ -> {});
+                    console.ask();
+                    return new Screenshots(folder, stage, console);
+                })
+                .withKey(demo.key());
+    }
+
+    private Screenshots withKey(String key) throws InterruptedException, ExecutionException {
+        both("login");
+        fx(() -> {
+            console.enter(key);
+            return true;
+        });
+        settle();
+        return this;
+    }
+
+    private void all() throws InterruptedException, ExecutionException {
+        for (Place place : Place.values()) {
+            fx(() -> {
+                console.go(place);
+                return true;
+            });
+            settle();
+            choose();
+            both(place.name().toLowerCase(Locale.ROOT));
+        }
+        fx(() -> {
+            console.go(Place.MESSAGES);
+            return true;
+        });
+        settle();
+        revealed();
+    }
+
+    /// Opens the first row where a screen has something beside its list.
+    private void choose() throws InterruptedException, ExecutionException {
+        fx(() -> {
+            Node table = stage.getScene().getRoot().lookup("#message-table, #channel-table");
+            for (String id : List.of("#message-table", "#channel-table")) {
+                table = stage.getScene().getRoot().lookup(id);
+                if (table instanceof TableView<?> rows && !rows.getItems().isEmpty()) {
+                    rows.getSelectionModel().select(0);
+                }
+            }
+            return true;
+        });
+        settle();
+    }
+
+    /// A message with its content shown.
+    private void revealed() throws InterruptedException, ExecutionException {
+        for (int tab : List.of(1, 2)) {
+            fx(() -> {
+                if (stage.getScene().getRoot().lookup(".detail .tab-pane")
+                        instanceof javafx.scene.control.TabPane tabs) {
+                    tabs.getSelectionModel().select(tab);
+                    tabs.applyCss();
+                    tabs.layout();
+                }
+                return true;
+            });
+            settle();
+            both(tab == 1 ? "message-masked" : "message-output-shown");
+            fx(() -> {
+                for (Node each : stage.getScene().getRoot().lookupAll(".reveal-reason")) {
+                    if (each instanceof javafx.scene.control.TextField field
+                            && field.getText().isEmpty()) {
+                        field.setText("A picture for the handbook");
+                        field.fireEvent(new javafx.event.ActionEvent());
+                        break;
+                    }
+                }
+                return true;
+            });
+            settle();
+            if (tab == 1) {
+                both("message-source");
+            }
+        }
+    }
+
+    private void both(String name) throws InterruptedException, ExecutionException {
+        for (Theme theme : Theme.values()) {
+            fx(() -> {
+                console.dress(theme);
+                return true;
+            });
+            TimeUnit.MILLISECONDS.sleep(300);
+            WritableImage image = fx(() -> {
+                Scene scene = stage.getScene();
+                scene.getRoot().applyCss();
+                scene.getRoot().layout();
+                return scene.snapshot(null);
+            });
+            write(image, folder.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png"));
+        }
+        fx(() -> {
+            console.dress(Theme.LIGHT);
+            return true;
+        });
+    }
+
+    private static void settle() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(SETTLED_MILLIS);
+    }
+
+    private static void write(WritableImage image, Path file) {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        var buffered = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        PixelReader pixels = image.getPixelReader();
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                buffered.setRGB(x, y, pixels.getArgb(x, y));
+            }
+        }
+        try {
+            ImageIO.write(buffered, "png", file.toFile());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T fx(Callable<T> work) throws InterruptedException, ExecutionException {
+        var done = new CompletableFuture<@Nullable T>();
+        Platform.runLater(() -> {
+            try {
+                done.complete(work.call());
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        T result = done.get();
+        if (result == null) {
+            throw new IllegalStateException("nothing came of it");
+        }
+        return result;
+    }
+
+    private static Trusted nobody() {
+        return new Trusted() {
+            @Override
+            public String fingerprint(String address) {
+                return "";
+            }
+
+            @Override
+            public void trust(String address, String fingerprint) {
+                throw new IllegalStateException("a picture trusts nobody");
+            }
+        };
+    }
+}

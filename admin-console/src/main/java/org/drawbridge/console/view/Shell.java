@@ -1,0 +1,132 @@
+package org.drawbridge.console.view;
+
+import atlantafx.base.theme.Styles;
+import java.util.EnumMap;
+import java.util.Map;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.drawbridge.console.client.Session;
+import org.drawbridge.console.model.Live;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// The frame: where one can go, who one is, and whether what is shown is true.
+final class Shell {
+
+    private final Workplace workplace;
+    private final Map<Place, ToggleButton> buttons = new EnumMap<>(Place.class);
+    private final StackPane content = new StackPane();
+    private final Label banner = new Label();
+    private final Label status = new Label();
+    private final BorderPane root = new BorderPane();
+
+    Shell(Workplace workplace, Session session, Runnable turn, Runnable leave) {
+        this.workplace = workplace;
+        banner.getStyleClass().add("banner");
+        banner.setMaxWidth(Double.MAX_VALUE);
+        banner.setWrapText(true);
+        root.setTop(new VBox(head(session, turn, leave), banner));
+        root.setLeft(navigation(session));
+        root.setCenter(content);
+        status.getStyleClass().add("status");
+        status.setMaxWidth(Double.MAX_VALUE);
+        root.setBottom(status);
+        root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        workplace.live().link().addListener((_, _, link) -> show(link));
+        show(workplace.live().link().get());
+        workplace.onGo(this::go);
+        go(Place.OVERVIEW);
+    }
+
+    BorderPane root() {
+        return root;
+    }
+
+    void go(Place place) {
+        content.getChildren().setAll(workplace.screen(place));
+        buttons.forEach((each, button) -> button.setSelected(each == place));
+        ToggleButton button = buttons.get(place);
+        if (button != null) {
+            button.requestFocus();
+        }
+    }
+
+    private Node head(Session session, Runnable turn, Runnable leave) {
+        var name = new Label("Drawbridge", new FontIcon(Feather.GIT_MERGE));
+        name.getStyleClass().add("brand");
+        Button search = Panes.button(Texts.of("head.search"), Feather.SEARCH, () -> workplace.find(""));
+        search.getStyleClass().add("head-search");
+        Button theme = icon(Feather.MOON, Texts.of("head.theme"), turn);
+        Button out = icon(Feather.LOG_OUT, Texts.of("head.leave"), leave);
+        var head = new HBox(12, name, Panes.spring(), search, Panes.spring(), theme, new Label(session.name()), out);
+        head.getStyleClass().add("head");
+        return head;
+    }
+
+    private static Button icon(Feather icon, String text, Runnable action) {
+        var button = new Button(text, new FontIcon(icon));
+        button.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        button.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON);
+        button.setAccessibleText(text);
+        button.setTooltip(new Tooltip(text));
+        button.setOnAction(_ -> action.run());
+        return button;
+    }
+
+    private Node navigation(Session session) {
+        var group = new ToggleGroup();
+        var box = new VBox(2);
+        box.getStyleClass().add("navigation");
+        int number = 1;
+        for (Place place : Place.values()) {
+            if (!session.may(place.permission())) {
+                continue;
+            }
+            var button = new ToggleButton(Texts.of(place.key()), new FontIcon(place.icon()));
+            button.setToggleGroup(group);
+            button.setMaxWidth(Double.MAX_VALUE);
+            button.setId("go-" + place.key());
+            button.setTooltip(new Tooltip(Texts.of(place.key()) + "  (Ctrl+" + number++ + ")"));
+            button.setOnAction(_ -> go(place));
+            buttons.put(place, button);
+            box.getChildren().add(button);
+        }
+        return box;
+    }
+
+    private void key(KeyEvent key) {
+        if (KeyCombination.valueOf("Shortcut+K").match(key)) {
+            workplace.find("");
+            key.consume();
+        } else if (key.isShortcutDown() && key.getCode().isDigitKey()) {
+            int number = Integer.parseInt(key.getCode().getChar());
+            buttons.keySet().stream().skip(Math.max(0, number - 1)).findFirst().ifPresent(this::go);
+            key.consume();
+        }
+    }
+
+    private void show(Live.Link link) {
+        boolean lost = link instanceof Live.Link.Lost;
+        banner.setVisible(lost);
+        banner.setManaged(lost);
+        switch (link) {
+            case Live.Link.Connecting _ -> status.setText("◌  " + Texts.of("link.connecting", workplace.address()));
+            case Live.Link.Connected _ -> status.setText("●  " + Texts.of("link.connected", workplace.address()));
+            case Live.Link.Lost gone -> {
+                status.setText("■  " + Texts.of("link.lost", workplace.address()));
+                banner.setText("▲  " + Texts.of("link.stale", gone.text(), Texts.exact(gone.since())));
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.drawbridge.console.view;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.util.Objects;
+import javafx.application.Application;
+import javafx.scene.Scene;
+
+/// Light or dark: AtlantaFX's Primer, and our own sheet over its colours.
+public enum Theme {
+    LIGHT(new PrimerLight()),
+    DARK(new PrimerDark());
+
+    @SuppressWarnings("ImmutableEnumChecker") // a theme of AtlantaFX has no state
+    private final atlantafx.base.theme.Theme sheet;
+
+    Theme(atlantafx.base.theme.Theme sheet) {
+        this.sheet = sheet;
+    }
+
+    String sheet() {
+        return sheet.getUserAgentStylesheet();
+    }
+
+    /// Dresses every window.
+    public void apply() {
+        Application.setUserAgentStylesheet(sheet());
+    }
+
+    Theme other() {
+        return this == LIGHT ? DARK : LIGHT;
+    }
+
+    /// Gives a scene our own sheet.
+    static void dress(Scene scene) {
+        scene.getStylesheets()
+                .add(Objects.requireNonNull(Theme.class.getResource("/org/drawbridge/console/console.css"))
+                        .toExternalForm());
+    }
+}
