@@ -57,8 +57,9 @@ final class MappingBenchmark {
             throw new IllegalStateException("the sample of the load cannot be mapped");
         }
         Payload document = bundle.output();
-        Speed speed = speed(
-                () -> back.apply(document) instanceof Mapping.Result.Mapped done ? done.output().size() : 0);
+        Speed speed = speed(() -> back.apply(document) instanceof Mapping.Result.Mapped done
+                ? done.output().size()
+                : 0);
         return Figure.of(
                 what + ", one thread",
                 speed.perSecond(),
