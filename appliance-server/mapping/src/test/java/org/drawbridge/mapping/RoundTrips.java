@@ -167,7 +167,7 @@ final class RoundTrips {
                 back becomes a bundle, and the bundle a message of the same version. A value is kept if it stands in the same component of
                 the same field again; a time with its offset, and a code in other letters, count as the same.
 
-                Of %d values, %d come back where they were. Of the others, %d are read by no rule, because the v2-to-FHIR guide has no
+                Of %d values, %d come back where they were. Of the others, %d are read by no rule, mostly as the v2-to-FHIR guide has no
                 element for them; the rest comes back as FHIR has it: a code or a system by another name, a name of a table, an
                 organization instead of a namespace, a description instead of a code.
 
