@@ -15,6 +15,13 @@ import java.util.Optional;
 /// identity gives the same `fullUrl`, in this message and in any other.
 final class Bundle implements Output {
 
+    private final boolean xml;
+
+    /// @param xml whether it is written as XML
+    Bundle(boolean xml) {
+        this.xml = xml;
+    }
+
     /// How a resource is written where it may be there already.
     enum Write {
         /// Replaces what is there: `PUT Patient?identifier=…`.
@@ -152,7 +159,7 @@ final class Bundle implements Output {
 
     @Override
     public byte[] bytes(ObjectNode tree) {
-        return JsonBytes.of(tree);
+        return xml ? FhirXml.write(tree) : JsonBytes.of(tree);
     }
 
     @Override

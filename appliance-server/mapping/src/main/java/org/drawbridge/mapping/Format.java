@@ -19,7 +19,13 @@ sealed interface Format {
     /// @param version such as 2.5.1; empty for any, which only a source may be
     record Hl7v2(String version) implements Format {}
 
-    record Fhir() implements Format {}
+    /// @param xml whether what is written is XML; what is read may be either
+    record Fhir(boolean xml) implements Format {
+
+        Fhir() {
+            this(false);
+        }
+    }
 
     record Json() implements Format {}
 
@@ -40,7 +46,7 @@ sealed interface Format {
         return switch (name) {
             case "hl7v2" ->
                 hl7v2(where, text.substring(Math.min(text.length(), 5)).strip(), problem);
-            case "fhir-r4" -> new Fhir();
+            case "fhir-r4" -> new Fhir(text.endsWith(" xml"));
             case "json" -> new Json();
             case "xml" -> new Xml(options.path("root").asText("document"));
             case "csv" -> {
@@ -96,7 +102,7 @@ sealed interface Format {
     default String written() {
         return switch (this) {
             case Hl7v2(String version) -> ("hl7v2 " + version).strip();
-            case Fhir _ -> "fhir-r4";
+            case Fhir(boolean xml) -> xml ? "fhir-r4 xml" : "fhir-r4";
             case Json _ -> "json";
             case Xml _ -> "xml";
             case Lines(RowFormat rows) -> rows instanceof Csv ? "csv" : "fixed";
@@ -107,7 +113,8 @@ sealed interface Format {
     default String extension() {
         return switch (this) {
             case Hl7v2 _ -> "hl7";
-            case Fhir _, Json _ -> "json";
+            case Fhir(boolean xml) -> xml ? "xml" : "json";
+            case Json _ -> "json";
             case Xml _ -> "xml";
             case Lines(RowFormat rows) -> rows instanceof Csv ? "csv" : "txt";
         };
@@ -134,7 +141,7 @@ sealed interface Format {
         return switch (this) {
             case Hl7v2(String version) ->
                 new Segments(V2.of(version).orElseGet(() -> V2.all().getLast()));
-            case Fhir _ -> new Bundle();
+            case Fhir(boolean xml) -> new Bundle(xml);
             case Json _ -> Tree.json();
             case Xml(String root) -> Tree.xml(root);
             case Lines(RowFormat rows) -> Rows.of(rows);
@@ -155,7 +162,8 @@ sealed interface Format {
         return switch (this) {
             case Xml _ -> XmlDocument.read(bytes);
             case Lines(RowFormat rows) -> JsonDocument.rows(rows, bytes);
-            case Json _, Fhir _, Hl7v2 _ -> JsonDocument.read(bytes);
+            case Fhir _ -> FhirXml.isXml(bytes) ? FhirXmlReader.read(bytes) : JsonDocument.read(bytes);
+            case Json _, Hl7v2 _ -> JsonDocument.read(bytes);
         };
     }
 

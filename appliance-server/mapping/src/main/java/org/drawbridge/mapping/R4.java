@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class R4 implements Model {
         }
         String must = words.getLast().startsWith("!") ? words.getLast().substring(1) : "";
         boolean required = words.getLast().startsWith("!");
-        types.computeIfAbsent(path.substring(0, dot), _ -> new HashMap<>())
+        types.computeIfAbsent(path.substring(0, dot), _ -> new LinkedHashMap<>())
                 .put(name, new Element(name, type, words.contains("*"), required && must.isEmpty() ? name : must));
     }
 

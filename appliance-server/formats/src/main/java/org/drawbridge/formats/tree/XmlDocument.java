@@ -36,8 +36,8 @@ public final class XmlDocument {
         return factory;
     }
 
-    /// The root element's name is the one key of the tree.
-    public static JsonNode read(byte[] bytes) throws Rejected {
+    /// A document at its root element, for formats that are XML and more.
+    public static XMLStreamReader open(byte[] bytes) throws Rejected {
         try {
             XMLStreamReader reader = IN.createXMLStreamReader(new ByteArrayInputStream(bytes));
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
@@ -45,6 +45,24 @@ public final class XmlDocument {
                     throw new Rejected("", "a document type is not allowed.");
                 }
             }
+            return reader;
+        } catch (XMLStreamException e) {
+            throw malformed(e);
+        }
+    }
+
+    /// What the parser could not read, without what it read.
+    public static Rejected malformed(XMLStreamException e) {
+        var at = e.getLocation();
+        return new Rejected(
+                at == null ? "" : "line " + at.getLineNumber() + ", column " + at.getColumnNumber(),
+                "this is no well-formed XML.");
+    }
+
+    /// The root element's name is the one key of the tree.
+    public static JsonNode read(byte[] bytes) throws Rejected {
+        try {
+            XMLStreamReader reader = open(bytes);
             ObjectNode tree = JsonNodeFactory.instance.objectNode();
             String name = reader.getLocalName();
             tree.set(name, element(reader, 0));
@@ -53,10 +71,7 @@ public final class XmlDocument {
             }
             return tree;
         } catch (XMLStreamException e) {
-            var at = e.getLocation();
-            throw new Rejected(
-                    at == null ? "" : "line " + at.getLineNumber() + ", column " + at.getColumnNumber(),
-                    "this is no well-formed XML.");
+            throw malformed(e);
         }
     }
 
@@ -141,7 +156,7 @@ public final class XmlDocument {
     }
 
     /// Without the characters that XML 1.0 has no way to write (§2.2).
-    private static String plain(String text) {
+    public static String plain(String text) {
         return text.codePoints().allMatch(XmlDocument::allowed)
                 ? text
                 : text.codePoints()
