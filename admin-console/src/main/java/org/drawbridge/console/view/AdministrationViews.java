@@ -98,9 +98,12 @@ final class AdministrationViews {
                         Tables.text(Texts.of("name"), 140, Certificate::name),
                         Tables.text(Texts.of("kind"), 100, each -> Texts.word(each.kind())),
                         Tables.text(Texts.of("subject"), 220, Certificate::subject),
-                        Tables.number(Texts.of("days"), 80, each -> Duration.between(
-                                        java.time.Clock.systemUTC().instant(), each.notAfter())
-                                .toDays()),
+                        Tables.number(
+                                Texts.of("days"),
+                                80,
+                                each -> Duration.between(
+                                                java.time.Clock.systemUTC().instant(), each.notAfter())
+                                        .toDays()),
                         Tables.text(Texts.of("ends"), 160, each -> Texts.exact(each.notAfter())),
                         Tables.data(Texts.of("fingerprint"), 300, Certificate::fingerprint)));
         Rows.fill(table, model.certificates(), Certificate::fingerprint);

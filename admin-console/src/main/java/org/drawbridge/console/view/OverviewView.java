@@ -48,8 +48,10 @@ final class OverviewView {
                         Tables.number(Texts.of("rate"), 80, Overview.Line::perMinute),
                         Tables.number(
                                 Texts.of("waiting"), 80, line -> line.channel().waiting()),
-                        Tables.number(Texts.of("quarantined"), 90, line -> line.channel()
-                                .quarantined()),
+                        Tables.number(
+                                Texts.of("quarantined"),
+                                90,
+                                line -> line.channel().quarantined()),
                         Tables.number(
                                 Texts.of("failed"), 80, line -> line.channel().failed()),
                         Tables.number(
@@ -60,15 +62,20 @@ final class OverviewView {
                 .addAll(List.of(
                         Tables.text(Texts.of("destination"), 130, Way::channelAndName),
                         Tables.health(Texts.of("state"), 110, way -> Health.of(way.destination())),
-                        Tables.number(Texts.of("waiting"), 80, way -> way.destination()
-                                .waiting()),
-                        Tables.number(Texts.of("delivered"), 90, way -> way.destination()
-                                .deliveries()
-                                .getOrDefault("delivered", 0L)),
+                        Tables.number(
+                                Texts.of("waiting"),
+                                80,
+                                way -> way.destination().waiting()),
+                        Tables.number(
+                                Texts.of("delivered"),
+                                90,
+                                way -> way.destination().deliveries().getOrDefault("delivered", 0L)),
                         Tables.time(
                                 Texts.of("since"), 100, way -> way.destination().since()),
-                        Tables.text(Texts.of("reason"), 260, way -> way.destination()
-                                .reason())));
+                        Tables.text(
+                                Texts.of("reason"),
+                                260,
+                                way -> way.destination().reason())));
         var tables = new VBox(
                 8,
                 Panes.caption(Texts.of("overview.channels")),
