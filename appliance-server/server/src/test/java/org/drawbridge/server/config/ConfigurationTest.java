@@ -333,7 +333,7 @@ class ConfigurationTest {
                         "order: expected one of patient, order, channel.",
                         "zone: expected a time zone such as Europe/Berlin or America/Chicago.",
                         "destinations[0].name: use letters, digits, '-', '_' and '.' only.",
-                        "destinations[0].mapping: there is no mapping of that name; expected none, hl7v2-to-fhir or the name of a file under mappings.",
+                        "destinations[0].mapping: there is no mapping of that name; expected none, hl7v2-to-fhir, fhir-to-hl7v2 or the name of a file under mappings.",
                         "destinations[0].fhir.url: expected a URL that begins with http:// or https:// and names a host.",
                         "destinations[0].fhir.connect-timeout: expected a time with its unit, such as 500ms, 30s, 10m or 1h.",
                         "destinations[0].fhir.timeout: expected a time from 1ms to 1h.",
