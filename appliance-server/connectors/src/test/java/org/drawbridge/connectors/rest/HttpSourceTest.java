@@ -103,6 +103,10 @@ class HttpSourceTest {
         assertThat(arrival.label().type()).isEqualTo("result");
         assertThat(arrival.label().patientId()).isEqualTo("4711");
         assertThat(new String(arrival.reply().reveal(), StandardCharsets.UTF_8)).isEqualTo(answer.body());
+        // It is told once the answer is on its way, which may be after it has come here.
+        while (desk.legs.isEmpty()) {
+            Thread.sleep(1);
+        }
         assertThat(desk.legs).containsExactly(SenderLeg.SENT);
     }
 
