@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
@@ -83,25 +84,20 @@ final class Tables {
     }
 
     static <T> TableColumn<T, Health> health(String title, double width, Function<T, Health> value) {
-        TableColumn<T, Health> column = column(title, width, value);
-        column.setCellFactory(_ -> new TableCell<>() {
-            @Override
-            protected void updateItem(@Nullable Health item, boolean empty) {
-                super.updateItem(item, empty);
-                setGraphic(empty || item == null ? null : Marks.health(item));
-            }
-        });
-        return column;
+        return marked(column(title, width, value), Marks::health);
     }
 
     /// A state in the words of the API.
     static <T> TableColumn<T, String> state(String title, double width, Function<T, String> value) {
-        TableColumn<T, String> column = column(title, width, value);
+        return marked(column(title, width, value), Marks::state);
+    }
+
+    private static <T, V> TableColumn<T, V> marked(TableColumn<T, V> column, Function<V, Node> mark) {
         column.setCellFactory(_ -> new TableCell<>() {
             @Override
-            protected void updateItem(@Nullable String item, boolean empty) {
+            protected void updateItem(@Nullable V item, boolean empty) {
                 super.updateItem(item, empty);
-                setGraphic(empty || item == null ? null : Marks.state(item));
+                setGraphic(empty || item == null ? null : mark.apply(item));
             }
         });
         return column;

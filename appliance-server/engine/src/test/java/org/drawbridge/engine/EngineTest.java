@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,8 +56,18 @@ class EngineTest {
     private Engine engine = engine();
 
     private Engine engine() {
+        return engine(List.of(
+                outlet("ehr", body -> mapping.apply(body), ehr),
+                outlet("archive", Transformation.NONE, archive),
+                outlet("spare", Transformation.ON_DEMAND, spare)));
+    }
+
+    private static Outlet outlet(String name, Transformation transformation, Destination destination) {
         var backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(5));
-        var policy = new Policy(backoff, 4, 3, List.of(), List.of());
+        return new Outlet(name, transformation, destination, new Policy(backoff, 4, 3, List.of(), List.of()));
+    }
+
+    private Engine engine(List<Outlet> outlets) {
         return new Engine(
                 List.of(new Plan(
                         "adt",
@@ -65,10 +76,7 @@ class EngineTest {
                         4,
                         100,
                         new Watch(Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(15)),
-                        List.of(
-                                new Outlet("ehr", body -> mapping.apply(body), ehr, policy),
-                                new Outlet("archive", Transformation.NONE, archive, policy),
-                                new Outlet("spare", Transformation.ON_DEMAND, spare, policy)))),
+                        outlets)),
                 room,
                 journal,
                 Clock.systemUTC(),
@@ -363,6 +371,42 @@ class EngineTest {
         assertThat(ehr.taken).containsExactly("right");
         assertThat(engine.moves().revise(new DeliveryId(id, "ehr"), "anna", "", right))
                 .isInstanceOf(Move.Refused.class);
+    }
+
+    @Test
+    void mapsNoMoreThanASlowDestinationTakesSoonAndAllOfItInTheEnd() throws Exception {
+        // Given
+        var mapped = new AtomicInteger();
+        var released = new CountDownLatch(1);
+        ehr.perMessage = _ -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Outcome.Delivered("taken");
+        };
+        room = new Room(10, 1 << 20);
+        engine = engine(List.of(outlet(
+                "ehr",
+                body -> {
+                    mapped.incrementAndGet();
+                    return Transformation.NONE.apply(body);
+                },
+                ehr)));
+        engine.start();
+
+        // When
+        for (int i = 1; i <= 40; i++) {
+            door.receive("C-" + i, "p" + i, "text " + i);
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+        int before = mapped.get();
+        released.countDown();
+
+        // Then
+        assertThat(before).isBetween(1, 20);
+        until(() -> ehr.taken.size() == 40);
     }
 
     @Test

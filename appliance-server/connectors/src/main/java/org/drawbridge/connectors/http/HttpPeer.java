@@ -154,7 +154,7 @@ public final class HttpPeer implements AutoCloseable {
             case SocketTimeoutException _ -> late();
             case ClientProtocolException _, MalformedChunkCodingException _, MessageConstraintException _ ->
                 Failure.uncertain("bad-answer", address() + " gave an answer that is no valid HTTP.");
-            default -> Failure.uncertain("no-answer", "Sent to " + address() + ", but no answer came.");
+            default -> cut();
         };
     }
 
@@ -162,6 +162,10 @@ public final class HttpPeer implements AutoCloseable {
         return Failure.uncertain(
                 "timeout",
                 address() + " did not answer in " + settings.request().toSeconds() + " s.");
+    }
+
+    private Failure cut() {
+        return Failure.uncertain("no-answer", "Sent to " + address() + ", but no answer came.");
     }
 
     private Failure insecure(HandshakeException handshake) {
@@ -173,8 +177,7 @@ public final class HttpPeer implements AutoCloseable {
     private Failure insecureOrCut(HandshakeException handshake) {
         return switch (handshake.reason()) {
             case NO_TLS, VERSION, SUITE, UNTRUSTED, WRONG_NAME, NO_CERTIFICATE, REFUSED -> insecure(handshake);
-            case CLOSED, SLOW, OTHER ->
-                Failure.uncertain("no-answer", "Sent to " + address() + ", but no answer came.");
+            case CLOSED, SLOW, OTHER -> cut();
         };
     }
 
