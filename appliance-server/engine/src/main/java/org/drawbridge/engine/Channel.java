@@ -123,6 +123,8 @@ public final class Channel {
             source = made;
             destinations.values().forEach(Deliveries::resume);
             events.happened(new Event.ChannelStarted(plan.name(), made.address()));
+            Thread.ofVirtual().name("prepare-" + plan.name()).start(() -> plan.outlets()
+                    .forEach(outlet -> outlet.transformation().prepare()));
         }
     }
 

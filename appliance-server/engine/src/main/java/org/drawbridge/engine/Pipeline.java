@@ -42,6 +42,8 @@ final class Pipeline {
 
     private final Channel.Plan plan;
     private final Map<String, Deliveries> destinations;
+    /// Those that get messages by themselves.
+    private final List<Deliveries> fed;
     private final Journal journal;
     private final Clock clock;
     private final Event.Listener events;
@@ -58,6 +60,10 @@ final class Pipeline {
             Event.Listener events) {
         this.plan = plan;
         this.destinations = destinations;
+        this.fed = plan.outlets().stream()
+                .filter(outlet -> !outlet.transformation().equals(Transformation.ON_DEMAND))
+                .flatMap(outlet -> Optional.ofNullable(destinations.get(outlet.name())).stream())
+                .toList();
         this.journal = journal;
         this.clock = clock;
         this.events = events;
@@ -132,14 +138,7 @@ final class Pipeline {
     }
 
     private boolean crowded() {
-        boolean any = false;
-        for (Deliveries each : destinations.values()) {
-            if (!each.crowded()) {
-                return false;
-            }
-            any = true;
-        }
-        return any;
+        return !fed.isEmpty() && fed.stream().allMatch(Deliveries::crowded);
     }
 
     /// Runs on the journal's thread, in the order of the numbers.

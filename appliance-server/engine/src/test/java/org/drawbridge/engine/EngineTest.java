@@ -387,13 +387,15 @@ class EngineTest {
             return new Outcome.Delivered("taken");
         };
         room = new Room(10, 1 << 20);
-        engine = engine(List.of(outlet(
-                "ehr",
-                body -> {
-                    mapped.incrementAndGet();
-                    return Transformation.NONE.apply(body);
-                },
-                ehr)));
+        engine = engine(List.of(
+                outlet(
+                        "ehr",
+                        body -> {
+                            mapped.incrementAndGet();
+                            return Transformation.NONE.apply(body);
+                        },
+                        ehr),
+                outlet("spare", Transformation.ON_DEMAND, spare)));
         engine.start();
 
         // When

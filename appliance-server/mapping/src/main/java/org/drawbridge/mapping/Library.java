@@ -95,8 +95,9 @@ public final class Library {
         return Standard.named(name).map(each -> each.to().extension()).orElse("txt");
     }
 
-    /// Throws [IllegalStateException] if it has problems.
-    Mapping mapping(String name, ZoneId zone) {
+    /// A mapping that is known to be good, such as those that ship with the product. Throws [IllegalStateException] if it
+    /// has problems.
+    public Mapping mapping(String name, ZoneId zone) {
         return good(name, compile(name, zone));
     }
 

@@ -1,6 +1,7 @@
 package org.drawbridge.server.command;
 
 import java.io.PrintWriter;
+import java.util.List;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.StorageException;
 import picocli.CommandLine;
@@ -13,8 +14,10 @@ import picocli.CommandLine.ParameterException;
         description = "On-prem healthcare integration appliance.",
         mixinStandardHelpOptions = true,
         version = "Drawbridge 0.1.0",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class Drawbridge {
+
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             DemoCommand.class,
             ConvertCommand.class,
@@ -35,9 +38,7 @@ import picocli.CommandLine.ParameterException;
             DoctorCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
-            TrainCommand.class
-        })
-public final class Drawbridge {
+            TrainCommand.class);
 
     private Drawbridge() {}
 
@@ -51,11 +52,25 @@ public final class Drawbridge {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
                 .setParameterExceptionHandler((e, _) -> misused(e));
+        commands(arguments).forEach(line::addSubcommand);
         if (arguments.length == 0) {
             line.usage(line.getErr());
             return 2;
         }
         return line.execute(arguments);
+    }
+
+    /// The command that is asked for, and where it is none, all. To read how one command looks takes a cold JVM
+    /// milliseconds, and a start waits for each.
+    private static List<Class<?>> commands(String... arguments) {
+        if (arguments.length > 0) {
+            for (Class<?> each : COMMANDS) {
+                if (each.getAnnotation(Command.class).name().equals(arguments[0])) {
+                    return List.of(each);
+                }
+            }
+        }
+        return COMMANDS;
     }
 
     private static int failed(Exception e, CommandLine command) throws Exception {

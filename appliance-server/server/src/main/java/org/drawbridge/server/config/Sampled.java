@@ -1,7 +1,7 @@
 package org.drawbridge.server.config;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.mapping.Mapping;
@@ -10,10 +10,10 @@ import org.drawbridge.mapping.UnreadPlaces;
 
 /// Maps messages, and looks at one of a hundred for what the mapping does not read.
 ///
-/// @param mapping the first message waits until it is compiled
+/// @param mapping compiled by [#prepare], or for the first message
 /// @param unread takes what is found
 /// @param count of messages so far
-record Sampled(CompletableFuture<Mapping> mapping, UnreadPlaces unread, AtomicLong count) implements Transformation {
+record Sampled(Supplier<Mapping> mapping, UnreadPlaces unread, AtomicLong count) implements Transformation {
 
     /// Explaining takes twice the time of mapping, so that this costs a hundredth.
     private static final int EVERY = 100;
@@ -21,8 +21,13 @@ record Sampled(CompletableFuture<Mapping> mapping, UnreadPlaces unread, AtomicLo
     private static final int LARGEST = 1 << 20;
 
     @Override
+    public void prepare() {
+        var _ = mapping.get();
+    }
+
+    @Override
     public Result apply(Payload body) {
-        return switch (mapped(mapping.join(), body)) {
+        return switch (mapped(mapping.get(), body)) {
             case Mapping.Result.Mapped mapped -> new Result.Mapped(mapped.output(), mapped.problems());
             case Mapping.Result.Failed failed -> new Result.Failed(failed.problems());
         };

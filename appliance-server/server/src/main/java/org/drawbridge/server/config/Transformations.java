@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.Transformation.Result;
@@ -34,7 +34,7 @@ final class Transformations {
 
     private final Map<Wanted, Transformation> made = new HashMap<>();
     /// Empty where a mapping has problems.
-    private final Map<Compiling, Optional<CompletableFuture<Mapping>>> mappings = new HashMap<>();
+    private final Map<Compiling, Optional<Supplier<Mapping>>> mappings = new HashMap<>();
     private final Map<String, UnreadPlaces> unread = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final Library library;
@@ -71,14 +71,14 @@ final class Transformations {
         UnreadPlaces places = unread.computeIfAbsent(channel, _ -> new UnreadPlaces());
         return mappings.computeIfAbsent(
                         new Compiling(name, zone),
-                        _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(zone)))
+                        _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(name, zone)))
                 .<Transformation>map(mapping -> new Sampled(mapping, places, new AtomicLong()))
                 .orElse(Transformation.NONE);
     }
 
-    private Optional<CompletableFuture<Mapping>> compiled(String name, ZoneId zone) {
+    private Optional<Supplier<Mapping>> compiled(String name, ZoneId zone) {
         return switch (library.compile(name, zone)) {
-            case Compiled.Good(Mapping mapping) -> Optional.of(CompletableFuture.completedFuture(mapping));
+            case Compiled.Good(Mapping mapping) -> Optional.of(() -> mapping);
             case Compiled.Bad(List<MappingProblem> found) -> {
                 report(name, found);
                 yield Optional.empty();
@@ -86,10 +86,10 @@ final class Transformations {
         };
     }
 
-    /// What ships with the product has no problems to tell: the appliance starts while it is compiled, which takes half
-    /// a second in a cold JVM, and only a message waits for it.
-    private static CompletableFuture<Mapping> shipped(ZoneId zone) {
-        return CompletableFuture.supplyAsync(() -> Mapping.standard(zone));
+    /// What ships with the product has no problems to tell, and takes half a second in a cold JVM: it is compiled when its
+    /// channel has started.
+    private Supplier<Mapping> shipped(String name, ZoneId zone) {
+        return new Lazily<>(() -> library.mapping(name, zone));
     }
 
     /// What the mappings of each channel do not read, by the channel's name.
@@ -120,10 +120,21 @@ final class Transformations {
     }
 
     private static Transformation filtered(Transformation mapping, List<String> accepted) {
-        if (accepted.isEmpty()) {
-            return mapping;
+        return accepted.isEmpty() ? mapping : new Accepting(accepted, mapping);
+    }
+
+    /// Filters by type, then maps.
+    private record Accepting(List<String> accepted, Transformation mapping) implements Transformation {
+
+        @Override
+        public void prepare() {
+            mapping.prepare();
         }
-        return body -> wanted(body, accepted) ? mapping.apply(body) : new Result.Filtered();
+
+        @Override
+        public Result apply(Payload body) {
+            return wanted(body, accepted) ? mapping.apply(body) : new Result.Filtered();
+        }
     }
 
     private static boolean wanted(Payload body, List<String> accepted) {

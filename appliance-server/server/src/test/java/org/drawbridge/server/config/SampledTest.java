@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.drawbridge.engine.Transformation.Result;
 import org.drawbridge.formats.Payload;
@@ -25,7 +24,7 @@ class SampledTest {
         // Given
         Mapping mapping = Mapping.standard(ZoneOffset.UTC);
         var unread = new UnreadPlaces();
-        var sampled = new Sampled(CompletableFuture.completedFuture(mapping), unread, new AtomicLong());
+        var sampled = new Sampled(() -> mapping, unread, new AtomicLong());
 
         for (int i = 0; i < 200; i++) {
             // When
