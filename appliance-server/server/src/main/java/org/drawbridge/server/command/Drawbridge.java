@@ -3,6 +3,7 @@ package org.drawbridge.server.command;
 import java.io.PrintWriter;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.server.Appliance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
         name = "drawbridge",
         description = "On-prem healthcare integration appliance.",
         mixinStandardHelpOptions = true,
-        version = "Drawbridge 0.1.0",
+        versionProvider = Drawbridge.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
@@ -20,6 +21,7 @@ import picocli.CommandLine.ParameterException;
             ConvertCommand.class,
             DeidentifyCommand.class,
             CheckCommand.class,
+            HealthCommand.class,
             MessagesCommand.class,
             QuarantineCommand.class,
             ReplayCommand.class,
@@ -40,6 +42,14 @@ import picocli.CommandLine.ParameterException;
 public final class Drawbridge {
 
     private Drawbridge() {}
+
+    static final class Version implements CommandLine.IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Drawbridge " + Appliance.version()};
+        }
+    }
 
     public static void main(String[] arguments) {
         System.exit(run(arguments));
