@@ -55,8 +55,7 @@ stage_appliance() {
   local stage=$1 app=$1/opt/drawbridge
   mkdir -p "$stage"/{opt,usr/bin,usr/lib/systemd/system,usr/share/doc/drawbridge}
   cp -a "$2" "$app"
-  mkdir "$app/share"
-  cp -r "$root/packaging/first" "$root/config" "$root/docs" "$root/CHANGELOG.md" "$app/share"
+  share "$app/share"
   ln -s ../../opt/drawbridge/bin/drawbridge "$stage/usr/bin/drawbridge"
   cp "$linux/drawbridge.service" "$stage/usr/lib/systemd/system"
   cp "$linux/low-ports.conf" "$stage/usr/share/doc/drawbridge"

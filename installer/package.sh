@@ -45,11 +45,11 @@ package() {
   local name=drawbridge
   [ $product = appliance ] || name=drawbridge-console
   "${product}_image" "$to"
-  report "$product" "$to/$name" "installed"
+  report "$product" "$to/$name$(suffix)" "installed"
   case $type in
     app-image) ;;
     deb|rpm) . "$root/installer/linux.sh"; "$type" "$product" "$name" "$to" "$release" ;;
-    *) foreign "$type" "$name" "$to" ;;
+    *) foreign "$product" "$type" "$name" "$to" ;;
   esac
 }
 
@@ -67,6 +67,29 @@ platform_types() {
     rpm) command -v rpmbuild >/dev/null || fail "rpmbuild is needed. Install it with: sudo apt-get install rpm" ;;
   esac
 }
+
+# How jpackage lays an image out, and where the system has what is not of the program. Of the image's path: the whole, the
+# jars, the launchers.
+case "$(uname)" in
+  Linux)
+    suffix() { :; }
+    jars() { printf '%s/lib/app' "$1"; }
+    launchers() { printf '%s/bin' "$1"; }
+    home=/var/lib/drawbridge config=/etc/drawbridge
+    ;;
+  Darwin)
+    suffix() { printf .app; }
+    jars() { printf '%s.app/Contents/app' "$1"; }
+    launchers() { printf '%s.app/Contents/MacOS' "$1"; }
+    home="/Library/Application Support/Drawbridge/home" config="/Library/Application Support/Drawbridge/config"
+    ;;
+  *)
+    suffix() { :; }
+    jars() { printf '%s/app' "$1"; }
+    launchers() { printf '%s' "$1"; }
+    home='C:\ProgramData\Drawbridge\home' config='C:\ProgramData\Drawbridge\config'
+    ;;
+esac
 
 # A JDK's modules, those of a list and what they need. Not compressed, because packages compress better and starts do not wait.
 runtime() {
@@ -87,10 +110,10 @@ appliance_image() {
   cp "$built"/drawbridge-server-"$version".jar "$built"/lib/*.jar "$work/jars"
   runtime "$work/runtime" "$appliance_modules"
   local -a common service
-  mapfile -t common < <(java_options $(options) -Ddrawbridge.home=/var/lib/drawbridge -Ddrawbridge.config=/etc/drawbridge)
+  mapfile -t common < <(java_options $(options) "\"-Ddrawbridge.home=$home\"" "\"-Ddrawbridge.config=$config\"")
   # The service has the smaller heap; all else that is said of it is in its unit.
   printf 'java-options=%s\n' "$(options run)" >"$work/service.properties"
-  rm -rf "$to/drawbridge"
+  rm -rf "$to/drawbridge$(suffix)"
   "$(find_jdk)/bin/jpackage" --type app-image --name drawbridge --app-version "$version" --vendor Drawbridge \
     --input "$work/jars" --main-jar "drawbridge-server-$version.jar" --main-class org.drawbridge.server.command.Drawbridge \
     --runtime-image "$work/runtime" "${common[@]}" --add-launcher drawbridged="$work/service.properties" --dest "$to"
@@ -100,11 +123,12 @@ appliance_image() {
 
 # As `train` of the drawbridge script does for the build: what a package starts from belongs to its own runtime and jars.
 train_image() {
-  local image=$1 app=$1/lib/app each
+  local image=$1$(suffix) app bin each
+  app=$(jars "$1") bin=$(launchers "$1")
   printf 'Warming up for fast starts (half a minute) …\n' >&2
   find "$image" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-  JAVA_TOOL_OPTIONS="-XX:AOTCacheOutput=$app/drawbridge.aot" "$image/bin/$2" train >/dev/null 2>&1 || true
-  [ -s "$app/drawbridge.aot" ] || fail "the AOT cache was not made; try: JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=/tmp/aot $image/bin/$2 train"
+  JAVA_TOOL_OPTIONS="-XX:AOTCacheOutput=$app/drawbridge.aot" "$bin/$2" train >/dev/null 2>&1 || true
+  [ -s "$app/drawbridge.aot" ] || fail "the AOT cache was not made; try: JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=made.aot $bin/$2 train"
   for each in "${@:2}"; do
     sed -i 's|^\[JavaOptions\]$|&\njava-options=-XX:AOTCache=$APPDIR/drawbridge.aot|' "$app/$each.cfg"
   done
@@ -125,12 +149,12 @@ console_image() {
   local -a options
   mapfile -t options < <(java_options -Xmx300m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
     '--module-path=$APPDIR/fx' --add-modules=javafx.controls --enable-native-access=javafx.graphics)
-  rm -rf "$to/drawbridge-console"
+  rm -rf "$to/drawbridge-console$(suffix)"
   "$(find_jdk)/bin/jpackage" --type app-image --name drawbridge-console --app-version "$version" --vendor Drawbridge \
     --input "$work/jars" --main-jar "drawbridge-admin-console-$version.jar" --main-class org.drawbridge.console.Main \
     --runtime-image "$work/runtime" "${options[@]}" --icon "$root/packaging/icons/$(icon)" --dest "$to"
   rm -rf "$work"
-  find "$to/drawbridge-console" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+  find "$to/drawbridge-console$(suffix)" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 }
 
 icon() {
@@ -143,9 +167,19 @@ icon() {
 
 # Windows and macOS: jpackage makes the package of the image, with what lies in packaging/windows or packaging/macos.
 foreign() {
-  local type=$1 name=$2 to=$3 place=windows
-  [ "$(uname)" = Darwin ] && place=macos
+  local product=$1 type=$2 name=$3 to=$4 place=$root/packaging/windows
+  [ "$(uname)" = Darwin ] && place=$root/packaging/macos
+  if [ "$product" = appliance ]; then
+    share "$(jars "$to/$name")/share"
+    cp "$place"/*.plist "$place"/*.conf "$(jars "$to/$name")/share" 2>/dev/null || true
+    cp "$place"/*.xml "$(launchers "$to/$name")" 2>/dev/null || true
+  fi
   "$(find_jdk)/bin/jpackage" --type "$type" --name "$name" --app-version "$version" --vendor Drawbridge \
-    --app-image "$to/$name" --resource-dir "$root/packaging/$place" --license-file "$root/LICENSE" \
-    "@$root/packaging/$place/$name.options" --dest "$to"
+    --app-image "$to/$name$(suffix)" --resource-dir "$place" --license-file "$root/LICENSE" "@$place/$name.options" --dest "$to"
+}
+
+# What comes with the program: the first configuration, samples with every key, the documentation.
+share() {
+  mkdir -p "$1"
+  cp -r "$root/packaging/first" "$root/config" "$root/docs" "$root/CHANGELOG.md" "$1"
 }

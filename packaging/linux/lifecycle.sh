@@ -16,6 +16,9 @@ refuse() { say "$*"; exit 1; }
 
 running_systemd() { [ -d /run/systemd/system ]; }
 
+# Whether the installed version did not become ready, and the one before it runs.
+gone_back() { [ -e "$way_back" ] && [ -d "$previous" ]; }
+
 # One answer of an unattended installation, else the default.
 answer() {
   given=
@@ -49,20 +52,24 @@ number() {
 # Before files are replaced: a copy of the home, and of the program for the way back; then the old one ends.
 # $1: the version that is installed
 before_upgrade() {
+  program=$app
+  if gone_back; then program=$previous; fi
   if [ "$(answer backup yes)" = yes ] && [ -d "$home/journal" ]; then
     # Seconds, because an upgrade may be tried more than once a minute.
     to=$backups/before-upgrade-from-$1-$(date +%Y%m%dT%H%M%S)
     mkdir -p -m 0700 "$backups"
     chmod 0700 "$backups"
-    "$app/bin/drawbridge" backup --home "$home" --to "$to" >&2 ||
+    "$program/bin/drawbridge" backup --home "$home" --to "$to" >&2 ||
       refuse "no upgrade without a backup, and that could not be made (above is why). Nothing was changed." \
         "To upgrade without one: echo 'backup = no' >> $answers"
     cp -a "$config" "$to/configuration"
     say "a backup of the data and the configuration is in $to. Its keys are not in it: they stay in $home/keys."
   fi
-  rm -rf "$previous"
-  # Hard links: no space, and what is put in the place of the files leaves these as they are.
-  cp -al "$app" "$previous"
+  if [ "$program" = "$app" ]; then
+    rm -rf "$previous"
+    # Hard links: no space, and what is put in the place of the files leaves these as they are.
+    cp -al "$app" "$previous"
+  fi
   if running_systemd; then systemctl stop "$unit"; fi
 }
 
