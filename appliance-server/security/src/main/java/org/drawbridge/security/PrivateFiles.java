@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.StorageException;
@@ -39,6 +40,9 @@ public final class PrivateFiles {
             }
             folder(folder);
             Path made = Files.createTempFile(folder, "new-", ".tmp", PosixFilePermissions.asFileAttribute(permissions));
+            if (Files.exists(file)) {
+                own(made, Files.getOwner(file));
+            }
             try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
@@ -61,6 +65,15 @@ public final class PrivateFiles {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, OWNER_FOLDER);
+            own(folder, Files.getOwner(folder.toAbsolutePath().resolveSibling("")));
+        }
+    }
+
+    /// What root's commands make in a home belongs to the user of the home, who could not read it otherwise: a file to
+    /// who had the one that it replaces, a folder to who has the one that it is in.
+    private static void own(Path made, UserPrincipal owner) throws IOException {
+        if (!Files.getOwner(made).equals(owner)) {
+            Files.setOwner(made, owner);
         }
     }
 

@@ -1,7 +1,12 @@
 package org.drawbridge.server;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.drawbridge.engine.Channel;
@@ -72,6 +77,7 @@ public final class Appliance implements AutoCloseable {
         };
         var keys = new Keyring();
         Configuration configuration = Configuration.read(config, keys, clock);
+        HomeVersion.check(home);
         Journal journal = SegmentJournal.open(home, clock);
         try {
             Set<String> names = HostNames.of(configuration.names());
@@ -93,6 +99,7 @@ public final class Appliance implements AutoCloseable {
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, events, clock);
                 watch.start();
+                HomeVersion.keep(home);
                 return new Appliance(changes, journal, engine, replays, api, parts, watch, first);
             } catch (StartupException | StorageException e) {
                 trail.close();
@@ -113,6 +120,15 @@ public final class Appliance implements AutoCloseable {
         } catch (StartupException | StorageException e) {
             api.close();
             throw e;
+        }
+    }
+
+    /// Of the product, as its package has it.
+    public static String version() {
+        try (InputStream in = Appliance.class.getResourceAsStream("version.txt")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -25,7 +25,7 @@ import org.drawbridge.engine.StartupException;
 public record Backup(int files, long bytes) {
 
     private static final String LIST = "backup.sha256";
-    private static final List<String> FIRST = List.of("vault", "tls", "replays", "audit");
+    private static final List<String> FIRST = List.of("version", "vault", "tls", "replays", "audit");
     private static final String KEYS = "keys";
     private static final String JOURNAL = "journal";
 

@@ -105,18 +105,32 @@ final class ApiClient {
         }
     }
 
+    /// Of the whole appliance, also when it is not well.
+    JsonNode health() throws NotDone, InterruptedException {
+        HttpResponse<byte[]> response = exchange(request("/health").GET());
+        JsonNode health = tree(response.body());
+        if (!health.has("status")) {
+            throw new NotDone(api + " gave an answer that is no health; is it a Drawbridge API?");
+        }
+        return health;
+    }
+
     private byte[] send(HttpRequest.Builder request) throws NotDone, InterruptedException {
+        HttpResponse<byte[]> response = exchange(request);
+        if (response.statusCode() == 401) {
+            throw new NotDone("The API key is missing or wrong: give it with --token or DRAWBRIDGE_TOKEN.");
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw new NotDone(tree(response.body()).path("error").asText("HTTP " + response.statusCode()));
+        }
+        return response.body();
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest.Builder request) throws NotDone, InterruptedException {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
         authority.map(ApiTls::trusting).ifPresent(builder::sslContext);
         try (HttpClient client = builder.build()) {
-            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() == 401) {
-                throw new NotDone("The API key is missing or wrong: give it with --token or DRAWBRIDGE_TOKEN.");
-            }
-            if (response.statusCode() / 100 != 2) {
-                throw new NotDone(tree(response.body()).path("error").asText("HTTP " + response.statusCode()));
-            }
-            return response.body();
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (SSLException e) {
             throw new NotDone("No TLS with " + api + ": "
                     + HandshakeException.of(e).sentence()

@@ -21,7 +21,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
 
-    @Option(names = "--home", required = true, paramLabel = "DIR", description = "of the appliance")
+    @Option(
+            names = "--home",
+            required = true,
+            paramLabel = "DIR",
+            defaultValue = HomeOptions.HOME,
+            description = "of the appliance")
     private Path home = Path.of("");
 
     @Option(names = "--to", required = true, paramLabel = "DIR", description = "an empty folder, or one to be made")

@@ -21,6 +21,7 @@ final class CheckCommand implements Callable<Integer> {
             names = "--config",
             required = true,
             paramLabel = "DIR",
+            defaultValue = HomeOptions.CONFIG,
             description = "drawbridge.yaml, channels/*.yaml and mappings/*.yaml")
     private Path config = Path.of("");
 

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.server.Appliance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParameterException;
         name = "drawbridge",
         description = "On-prem healthcare integration appliance.",
         mixinStandardHelpOptions = true,
-        version = "Drawbridge 0.1.0",
+        versionProvider = Drawbridge.Version.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Drawbridge {
 
@@ -23,6 +24,7 @@ public final class Drawbridge {
             ConvertCommand.class,
             DeidentifyCommand.class,
             CheckCommand.class,
+            HealthCommand.class,
             MessagesCommand.class,
             QuarantineCommand.class,
             ReplayCommand.class,
@@ -42,17 +44,25 @@ public final class Drawbridge {
 
     private Drawbridge() {}
 
+    static final class Version implements CommandLine.IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Drawbridge " + Appliance.version()};
+        }
+    }
+
     public static void main(String[] arguments) {
         System.exit(run(arguments));
     }
 
     static int run(String... arguments) {
-        CommandLine line = new CommandLine(new Drawbridge())
-                .setUsageHelpWidth(100)
+        CommandLine line = new CommandLine(new Drawbridge());
+        commands(arguments).forEach(line::addSubcommand);
+        line.setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
                 .setParameterExceptionHandler((e, _) -> misused(e));
-        commands(arguments).forEach(line::addSubcommand);
         if (arguments.length == 0) {
             line.usage(line.getErr());
             return 2;

@@ -15,10 +15,16 @@ import picocli.CommandLine.Option;
 /// Where the appliance keeps what is its own, and what opens its vault.
 final class HomeOptions {
 
+    /// Where an installed product has its home and its configuration: its launcher says so. Else they must be named.
+    static final String HOME = "${sys:drawbridge.home}";
+
+    static final String CONFIG = "${sys:drawbridge.config}";
+
     @Option(
             names = "--home",
             required = true,
             paramLabel = "DIR",
+            defaultValue = HOME,
             description = "where journal, index, keys and certificates are kept; made if it is not there")
     private Path home = Path.of("");
 

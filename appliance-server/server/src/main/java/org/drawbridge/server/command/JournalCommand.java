@@ -26,7 +26,12 @@ final class JournalCommand {
             mixinStandardHelpOptions = true)
     static final class Verify implements Callable<Integer> {
 
-        @Option(names = "--home", required = true, paramLabel = "DIR", description = "of the appliance")
+        @Option(
+                names = "--home",
+                required = true,
+                paramLabel = "DIR",
+                defaultValue = HomeOptions.HOME,
+                description = "of the appliance")
         private Path home = Path.of("");
 
         @Override

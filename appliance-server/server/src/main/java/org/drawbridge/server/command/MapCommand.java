@@ -50,7 +50,12 @@ final class MapCommand {
     /// Where the mappings are.
     static final class Mappings {
 
-        @Option(names = "--config", required = true, paramLabel = "DIR", description = "its folder mappings holds them")
+        @Option(
+                names = "--config",
+                required = true,
+                paramLabel = "DIR",
+                defaultValue = HomeOptions.CONFIG,
+                description = "its folder mappings holds them")
         private Path config = Path.of("");
 
         @Option(

@@ -16,6 +16,7 @@ import org.drawbridge.engine.journal.Entry;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.server.Above;
+import org.drawbridge.server.Appliance;
 import org.drawbridge.server.Product;
 import org.drawbridge.server.Product.Ended;
 import org.drawbridge.store.SegmentJournal;
@@ -58,6 +59,37 @@ class CommandLineTest {
 
         assertRefused(ended, "chek");
         assertThat(ended.err()).contains("check");
+    }
+
+    @Test
+    void anInstalledProductKnowsItsHomeAndConfiguration() throws Exception {
+        // Given
+        Path err = folder.resolve("installed.err");
+        var installed = List.of("-Ddrawbridge.home=" + home, "-Ddrawbridge.config=" + config);
+        Path access = folder.resolve("access.txt");
+
+        // When
+        Process process = Product.start(err, installed, "run", "--first-access", access.toString());
+        String ready = Product.ready(err, process);
+
+        // Then
+        String api = ready.replaceAll("READY api=(\\S+).*", "$1");
+        assertThat(drawbridge("health", "--wait", "10", "--api", api).out()).isEqualTo("up\n  adt: running\n");
+        assertThat(Files.readString(access)).contains("Administrator 'admin', one-time code", "API token");
+        assertThat(Files.getPosixFilePermissions(access)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        process.destroy();
+        assertThat(process.waitFor()).isZero();
+        assertThat(home.resolve("version")).hasContent(Appliance.version());
+    }
+
+    @Test
+    void wantsAHomeWhereNoneIsInstalled() throws Exception {
+        assertRefused(drawbridge("run", "--config", config.toString()), "Missing required option: '--home=DIR'");
+    }
+
+    @Test
+    void saysThatNothingAnswers() throws Exception {
+        assertRefused(drawbridge("health", "--api", "http://127.0.0.1:1"), "is the appliance running?");
     }
 
     @Test
@@ -265,7 +297,17 @@ class CommandLineTest {
     @Test
     void everyCommandHasHelpWithAnExample() throws Exception {
         for (String command : List.of(
-                "run", "check", "convert", "demo", "simulate", "certificate", "doctor", "audit", "secret", "account")) {
+                "run",
+                "check",
+                "convert",
+                "demo",
+                "simulate",
+                "certificate",
+                "doctor",
+                "audit",
+                "secret",
+                "account",
+                "health")) {
             Ended ended = drawbridge(command, "--help");
             assertThat(ended.exit()).isZero();
             assertThat(ended.out()).contains("Example:", "drawbridge " + command);
