@@ -3,6 +3,7 @@ package org.drawbridge.server.command;
 import java.io.PrintWriter;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.server.Appliance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
         name = "drawbridge",
         description = "On-prem healthcare integration appliance.",
         mixinStandardHelpOptions = true,
-        version = "Drawbridge 0.1.0",
+        version = "Drawbridge " + Appliance.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.ParameterException;
             BackupCommand.class,
             RestoreCommand.class,
             JournalCommand.class,
+            SupportBundleCommand.class,
             DoctorCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
