@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -21,13 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.security.envelope.Envelope;
+import org.drawbridge.security.vault.Secret;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +153,7 @@ class PhiCanaryTest {
         }
         assertSilentDeliveries();
         assertSilentRefusals();
+        assertSilentBundle();
         String recording = folder.resolve("recording.jfr").toString();
         var _ = jcmd("JFR.dump", "filename=" + recording);
         assertSilentRecording(Path.of(recording));
@@ -337,6 +344,31 @@ class PhiCanaryTest {
         }
     }
 
+    /// What is sent to support. A word in a comment of the configuration stands for what people note there.
+    private void assertSilentBundle() throws Exception {
+        String passphrase = "four words in a row";
+        byte[] sealed = JSON.readTree(post("/api/v1/support-bundle", "{\"passphrase\":\"" + passphrase + "\"}"))
+                .path("bundle")
+                .binaryValue();
+        var texts = new TreeMap<String, String>();
+        byte[] opened = Envelope.open(sealed, Secret.of(passphrase.toCharArray()));
+        try (var zip = new ZipInputStream(new ByteArrayInputStream(opened))) {
+            for (ZipEntry each = zip.getNextEntry(); each != null; each = zip.getNextEntry()) {
+                texts.put(each.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        texts.forEach((name, text) -> assertSilent("support bundle, " + name, text));
+        assertThat(texts.keySet())
+                .contains("CONTENTS.txt", "versions.txt", "home.txt", "threads.txt", "log.jsonl", "metrics.txt")
+                .contains("channels.json", "certificates.txt", "config/drawbridge.yaml", "config/channels/strict.yaml");
+        assertThat(texts.get("log.jsonl")).contains("Attempted[channel=lenient");
+        assertThat(texts.get("threads.txt")).contains("journal-writer");
+        assertThat(texts.get("config/channels/strict.yaml"))
+                .contains("max-frame")
+                .doesNotContain("#");
+        assertThat(String.join("", texts.values())).doesNotContain(token);
+    }
+
     /// The texts of other people's exceptions, which a recording only holds when it is told to, are their own.
     private static void assertSilentRecording(Path recording) throws IOException {
         Set<String> words = Canaries.in(Files.readString(recording, StandardCharsets.ISO_8859_1));
@@ -419,7 +451,8 @@ class PhiCanaryTest {
     }
 
     private String channel(int port, String more) {
-        return """
+        return "# " + Canaries.word() + """
+
                 source:
                   mllp: {host: 127.0.0.1, port: %d, max-frame: 256kB%s}
                 destinations:

@@ -1,6 +1,7 @@
 package org.drawbridge.security.tls;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -69,6 +70,11 @@ public final class Certificates {
         var opened = new Certificates(folder, clock, new State(content, folder.traces(), 1));
         opened.renew(names);
         return opened;
+    }
+
+    /// In PEM.
+    public static String pem(X509Certificate certificate) {
+        return new String(Pem.write(List.of(certificate)), StandardCharsets.US_ASCII);
     }
 
     /// Makes the identity `appliance` anew if it ends soon or is not good for these names. One that was imported is

@@ -124,6 +124,7 @@ public final class Api implements AutoCloseable {
         all.addAll(new ChangeRoutes(parts.changes()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());
         all.addAll(new DoctorRoutes(parts.keys()).routes());
+        all.addAll(new SupportRoutes(parts).routes());
         all.addAll(new AuditRoutes(parts.home(), parts.keys()).routes());
         return all;
     }

@@ -37,6 +37,7 @@ public final class Drawbridge {
             BackupCommand.class,
             RestoreCommand.class,
             JournalCommand.class,
+            SupportBundleCommand.class,
             DoctorCommand.class,
             SimulateCommand.class,
             BenchCommand.class,

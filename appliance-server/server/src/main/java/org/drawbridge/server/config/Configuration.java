@@ -91,6 +91,11 @@ public record Configuration(
         return read;
     }
 
+    /// The files of a folder by their names within it, whether they are good or not.
+    public static Map<String, byte[]> files(Path folder) {
+        return Sources.of(folder).files();
+    }
+
     /// Checks what names certificates and secrets, now that the home is open. Throws [StartupException] likewise.
     public void check(Path folder) {
         var problems = new Problems();
