@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,7 @@ final class Segments implements Output {
     private final V2 version;
     private final List<Made> made = new ArrayList<>();
     /// The segments that the message may have, beside those of the site; empty for any.
-    private final Set<String> allowed = new HashSet<>();
+    private Set<String> allowed = Set.of();
     /// The segment that is being made.
     private String making = "";
 
@@ -36,7 +35,7 @@ final class Segments implements Output {
     /// @param run whose event says which segments the message may have
     void begin(Run run) {
         if (!run.event.isEmpty()) {
-            version.segments(run.event).forEach(each -> allowed.add(each.id()));
+            allowed = version.segmentIds(run.event);
         }
     }
 

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// A path into a tree: `name.family` from where the rule stands, `.` for that itself, `^.id` one step up, `$.order.id`
 /// from the root. `[0]` is the first element of a list, `[use=home]` those with that value, `resolve()` the FHIR
@@ -34,6 +36,10 @@ record TreePath(String written, List<Step> steps) implements Path {
     private static final Pattern TOKEN =
             Pattern.compile("(\\$)|(\\^)|(resolve\\(\\))|'([^']+)'|([@#\\p{L}_][\\p{L}\\p{N}_:-]*)");
     private static final Pattern FILTER = Pattern.compile("\\[(?:(\\d{1,6})|([^=\\]]+)=([^]]*))]");
+
+    /// Made beforehand, as nearly all lists are short.
+    private static final List<String> INDEXES =
+            IntStream.range(0, 64).mapToObj(each -> "[" + each + "]").toList();
 
     TreePath {
         steps = List.copyOf(steps);
@@ -105,88 +111,82 @@ record TreePath(String written, List<Step> steps) implements Path {
 
     @Override
     public void each(Place from, Consumer<Place> then) {
-        walk((Branch) from, 0, then);
-    }
-
-    private void walk(Branch at, int index, Consumer<Place> then) {
-        if (index == steps.size()) {
-            list(at, then);
-            return;
-        }
-        switch (steps.get(index)) {
-            case Step.Root _ -> walk(at.root(), index + 1, then);
-            case Step.Up _ -> {
-                Branch up = at.outer();
-                if (up != null) {
-                    walk(up, index + 1, then);
-                }
-            }
-            case Step.Name(String name) ->
-                list(at, one -> {
-                    Branch here = (Branch) one;
-                    JsonNode child = here.node().get(name);
-                    if (child != null && !child.isNull()) {
-                        walk(here.to(child, name), index + 1, then);
-                    }
-                });
-            case Step.Index(int number) -> {
-                if (at.node().isArray() && number < at.node().size()) {
-                    walk(at.to(at.node().get(number), "[" + number + "]"), index + 1, then);
-                } else if (!at.node().isArray() && number == 0) {
-                    walk(at, index + 1, then);
-                }
-            }
-            case Step.Having(TreePath path, String value) ->
-                list(at, one -> {
-                    if (path.any(one, value)) {
-                        walk((Branch) one, index + 1, then);
-                    }
-                });
-            case Step.Resolved _ ->
-                list(
-                        at,
-                        one -> at.run()
-                                .resources()
-                                .resolve(((Branch) one).node())
-                                .ifPresent(found -> walk(
-                                        at.root()
-                                                .to(
-                                                        found,
-                                                        found.path("resourceType")
-                                                                .asText()),
-                                        index + 1,
-                                        then)));
-            case Step.OfType(String type) ->
-                at.run().resources().all(type).forEach(found -> walk(at.root().to(found, type), index + 1, then));
-        }
-    }
-
-    private boolean any(Place from, String value) {
-        var found = new boolean[1];
-        each(from, place -> found[0] |= ((Branch) place).node().asText().strip().equals(value));
-        return found[0];
-    }
-
-    /// The elements of a list, or the one that is none.
-    private static void list(Branch at, Consumer<Place> then) {
-        if (!at.node().isArray()) {
-            then.accept(at);
-            return;
-        }
-        for (int i = 0; i < at.node().size(); i++) {
-            then.accept(at.to(at.node().get(i), "[" + i + "]"));
-        }
+        walk((Branch) from, 0, place -> {
+            then.accept(place);
+            return true;
+        });
     }
 
     @Override
     public Optional<Place> stand(Place from) {
-        List<Place> found = new ArrayList<>(1);
-        each(from, place -> {
-            if (found.isEmpty()) {
-                found.add(place);
-            }
+        var found = new Place[1];
+        walk((Branch) from, 0, place -> {
+            found[0] = place;
+            return false;
         });
-        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+        return Optional.ofNullable(found[0]);
+    }
+
+    /// @param then takes each place, and says whether to go on
+    /// @return whether it would have gone on
+    private boolean walk(Branch at, int index, Predicate<Branch> then) {
+        if (index == steps.size()) {
+            return list(at, then);
+        }
+        return switch (steps.get(index)) {
+            case Step.Root _ -> walk(at.root(), index + 1, then);
+            case Step.Up _ -> {
+                Branch up = at.outer();
+                yield up == null || walk(up, index + 1, then);
+            }
+            case Step.Name(String name) ->
+                list(at, one -> {
+                    JsonNode child = one.node().get(name);
+                    return child == null || child.isNull() || walk(one.to(child, name), index + 1, then);
+                });
+            case Step.Index(int number) -> {
+                if (at.node().isArray()) {
+                    yield number >= at.node().size()
+                            || walk(at.to(at.node().get(number), "[" + number + "]"), index + 1, then);
+                }
+                yield number > 0 || walk(at, index + 1, then);
+            }
+            case Step.Having(TreePath path, String value) ->
+                list(at, one -> !path.any(one, value) || walk(one, index + 1, then));
+            case Step.Resolved _ ->
+                list(at, one -> at.run()
+                        .resources()
+                        .resolve(one.node())
+                        .map(found -> walk(
+                                at.root().to(found, found.path("resourceType").asText()), index + 1, then))
+                        .orElse(true));
+            case Step.OfType(String type) -> {
+                for (JsonNode found : at.run().resources().all(type)) {
+                    if (!walk(at.root().to(found, type), index + 1, then)) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+        };
+    }
+
+    private boolean any(Branch from, String value) {
+        return !walk(from, 0, place -> !place.node().asText().strip().equals(value));
+    }
+
+    /// The elements of a list, or the one that is none.
+    private static boolean list(Branch at, Predicate<Branch> then) {
+        JsonNode node = at.node();
+        if (!node.isArray()) {
+            return then.test(at);
+        }
+        for (int i = 0; i < node.size(); i++) {
+            if (!then.test(at.to(node.get(i), i < INDEXES.size() ? INDEXES.get(i) : "[" + i + "]"))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.drawbridge.mapping.V2Table.Part;
 import org.drawbridge.mapping.V2Table.SegmentUse;
 
@@ -50,6 +51,8 @@ final class V2 implements Model {
     private final V2Table table;
     private final int bit;
     private final Map<String, Map<Integer, Part>> known = new ConcurrentHashMap<>();
+    /// By message type; only of types that the version has, so that it is bounded.
+    private final Map<String, Set<String>> segmentIds = new ConcurrentHashMap<>();
 
     private V2(String version, V2Table table, int bit) {
         this.version = version;
@@ -119,7 +122,8 @@ final class V2 implements Model {
     }
 
     private Map<Integer, Part> parts(String type) {
-        return known.computeIfAbsent(type, _ -> {
+        Map<Integer, Part> made = known.get(type);
+        return made != null ? made : known.computeIfAbsent(type, _ -> {
             Map<Integer, Part> found = new HashMap<>();
             for (Part each : table.parts.getOrDefault(type, List.of())) {
                 if ((each.versions() & bit) != 0) {
@@ -168,10 +172,11 @@ final class V2 implements Model {
         if (type.equals("OBX")) {
             fitValue(made);
         }
+        Map<Integer, Part> parts = parts(type);
         var fields = made.properties().iterator();
         while (fields.hasNext()) {
             var field = fields.next();
-            Part part = parts(type).get(Integer.parseInt(field.getKey()));
+            Part part = parts.get(Integer.parseInt(field.getKey()));
             if (part == null || part.type().equals(WITHDRAWN) || !takes(part, field.getValue())) {
                 fields.remove();
             } else {
@@ -218,6 +223,19 @@ final class V2 implements Model {
     /// The segments that messages of a type (`ADT^A04`, `ADT`, `*`) may have; empty if the version has no such message.
     List<SegmentUse> segments(String type) {
         return table.segments(type, bit);
+    }
+
+    /// The ids of those segments.
+    Set<String> segmentIds(String type) {
+        Set<String> known = segmentIds.get(type);
+        if (known != null) {
+            return known;
+        }
+        Set<String> ids = segments(type).stream().map(SegmentUse::id).collect(Collectors.toUnmodifiableSet());
+        if (!ids.isEmpty()) {
+            segmentIds.put(type, ids);
+        }
+        return ids;
     }
 
     /// The structure of a message type, such as `ADT_A01`; empty if the version does not say.

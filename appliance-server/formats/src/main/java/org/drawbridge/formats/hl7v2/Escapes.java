@@ -38,6 +38,11 @@ final class Escapes {
 
     static String encode(String text, Delimiters delimiters) {
         var raw = new StringBuilder(text.length() + 8);
+        encode(text, delimiters, raw);
+        return raw.toString();
+    }
+
+    static void encode(String text, Delimiters delimiters, StringBuilder raw) {
         char escape = (char) delimiters.escape();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -48,7 +53,6 @@ final class Escapes {
                 raw.append(escape).append(code).append(escape);
             }
         }
-        return raw.toString();
     }
 
     private static @Nullable String codeOf(char c, Delimiters delimiters) {

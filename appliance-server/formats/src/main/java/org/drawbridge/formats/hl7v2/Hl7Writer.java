@@ -26,17 +26,25 @@ public final class Hl7Writer {
             return parts.get(number - 1);
         }
 
-        /// @param separators of its parts, theirs, and so on
-        String write(String separators) {
+        boolean isEmpty() {
+            return parts.isEmpty() ? text.isEmpty() : parts.stream().allMatch(Part::isEmpty);
+        }
+
+        /// Empty parts at the end are left out.
+        ///
+        /// @param depth where the separator of its parts stands in [#SEPARATORS]
+        void write(StringBuilder to, int depth) {
             if (parts.isEmpty()) {
-                return Escapes.encode(text, DELIMITERS);
+                Escapes.encode(text, DELIMITERS, to);
+                return;
             }
-            List<String> written = new ArrayList<>();
-            for (Part each : parts) {
-                written.add(each.write(separators.substring(1)));
+            int last = lastFilled(parts);
+            for (int i = 0; i <= last; i++) {
+                if (i > 0) {
+                    to.append(SEPARATORS.charAt(depth));
+                }
+                parts.get(i).write(to, depth + 1);
             }
-            dropEmptyEnd(written);
-            return String.join(separators.substring(0, 1), written);
         }
     }
 
@@ -135,31 +143,40 @@ public final class Hl7Writer {
 
     /// The message as it goes over the wire.
     public Payload message() {
-        boolean ascii = text().chars().allMatch(each -> each < 128);
-        field(lines.getFirst(), CHARACTER_SET).text = ascii ? "" : "UNICODE UTF-8";
-        return Payload.of(text().getBytes(StandardCharsets.UTF_8));
+        Part characterSet = field(lines.getFirst(), CHARACTER_SET);
+        characterSet.text = "";
+        String text = text();
+        if (!text.chars().allMatch(each -> each < 128)) {
+            characterSet.text = "UNICODE UTF-8";
+            text = text();
+        }
+        return Payload.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private String text() {
         var text = new StringBuilder();
         for (Line line : lines) {
             boolean head = line.id.equals("MSH");
-            List<String> fields = new ArrayList<>();
-            line.fields.stream().skip(head ? 2 : 0).forEach(each -> fields.add(each.write(SEPARATORS)));
-            dropEmptyEnd(fields);
             text.append(line.id);
             if (head) {
                 text.append((char) DELIMITERS.field()).append(DELIMITERS.encodingCharacters());
             }
-            fields.forEach(each -> text.append((char) DELIMITERS.field()).append(each));
+            int last = lastFilled(line.fields);
+            for (int i = head ? 2 : 0; i <= last; i++) {
+                text.append((char) DELIMITERS.field());
+                line.fields.get(i).write(text, 0);
+            }
             text.append('\r');
         }
         return text.toString();
     }
 
-    private static void dropEmptyEnd(List<String> texts) {
-        while (!texts.isEmpty() && texts.getLast().isEmpty()) {
-            texts.removeLast();
+    /// The index of the last part that holds something; -1 if none does.
+    private static int lastFilled(List<Part> parts) {
+        int last = parts.size() - 1;
+        while (last >= 0 && parts.get(last).isEmpty()) {
+            last--;
         }
+        return last;
     }
 }
