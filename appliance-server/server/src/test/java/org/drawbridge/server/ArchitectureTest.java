@@ -78,8 +78,12 @@ class ArchitectureTest {
             .notDependOnEachOther()
             .ignoreDependency(
                     resideInAnyPackage(CONNECTORS),
-                    resideInAnyPackage("org.drawbridge.connectors.hl7v2..", "org.drawbridge.connectors.http.."))
-            .because("each can be added and taken away alone, but for the format and the protocol that several share");
+                    resideInAnyPackage(
+                            "org.drawbridge.connectors.hl7v2..",
+                            "org.drawbridge.connectors.http..",
+                            "org.drawbridge.connectors.folder.."))
+            .because("each can be added and taken away alone, but for the format, the protocol and the manners that"
+                    + " several share");
 
     @ArchTest
     static final ArchRule roomsHaveNoCycles =
@@ -159,6 +163,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.helidon..")
             .because("those two speak HTTP to clients; all else is told of requests in its own words");
+
+    @ArchTest
+    static final ArchRule sshIsForSftp = home("org.drawbridge.connectors.sftp..", "org.apache.sshd..");
 
     @ArchTest
     static final ArchRule gitIsForTheConfiguration = home("org.drawbridge.server.changes..", "org.eclipse.jgit..");

@@ -10,7 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.drawbridge.connectors.file.Trouble.FolderException;
+import org.drawbridge.connectors.folder.Trouble;
+import org.drawbridge.connectors.folder.Trouble.FolderException;
 
 /// Makes sure that one source takes files from a folder, among all appliances that see it. The system lets go of
 /// it when the process dies.

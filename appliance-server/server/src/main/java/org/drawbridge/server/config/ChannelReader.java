@@ -43,6 +43,7 @@ final class ChannelReader {
     private final Transformations transformations;
     private final FileConnectors files;
     private final HttpConnectors http;
+    private final SftpConnectors sftp;
 
     /// @param apiPort of the API at `apiHost`; 0 for any free one
     ChannelReader(Clock clock, KeysReader keys, String apiHost, int apiPort, Transformations transformations) {
@@ -52,6 +53,7 @@ final class ChannelReader {
         this.files = new FileConnectors(clock);
         this.listeners = new Listeners(apiHost, apiPort);
         this.http = new HttpConnectors(clock, keys, listeners);
+        this.sftp = new SftpConnectors(clock, keys);
     }
 
     Channel.Plan read(String name, Node node) {
@@ -84,7 +86,7 @@ final class ChannelReader {
     }
 
     private Source.Factory source(String channel, Node node) {
-        Optional<String> kind = node.choice("source", List.of("mllp", "http", "file"));
+        Optional<String> kind = node.choice("source", List.of("mllp", "http", "file", "sftp"));
         node.end();
         if (kind.isEmpty()) {
             return (_, _) -> {
@@ -95,6 +97,7 @@ final class ChannelReader {
         return switch (kind.get()) {
             case "mllp" -> mllp(channel, inner);
             case "http" -> http.source(channel, inner, terms(inner));
+            case "sftp" -> sftp.source(channel, inner, terms(inner));
             default -> files.source(channel, inner, terms(inner));
         };
     }
@@ -153,12 +156,13 @@ final class ChannelReader {
     }
 
     private Destination destination(String channel, Node node, String extension) {
-        return switch (node.choice("kind of destination", List.of("fhir", "mllp", "http", "file"))
+        return switch (node.choice("kind of destination", List.of("fhir", "mllp", "http", "file", "sftp"))
                 .orElse("")) {
             case "fhir" -> fhir(node.object("fhir"));
             case "mllp" -> mllp(node.object("mllp"));
             case "http" -> http.destination(node.object("http"));
             case "file" -> files.destination(channel, node.object("file"), extension);
+            case "sftp" -> sftp.destination(channel, node.object("sftp"), extension);
             default -> new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);
         };
     }

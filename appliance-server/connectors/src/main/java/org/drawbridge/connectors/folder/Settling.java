@@ -1,6 +1,5 @@
-package org.drawbridge.connectors.file;
+package org.drawbridge.connectors.folder;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,15 +10,15 @@ import java.util.Map;
 /// Tells files that are complete from files that are still being written: one whose size and time of change
 /// stayed the same for a while is complete. Judged by what was seen here and on this machine's clock, because a
 /// network share has a clock of its own and copying tools give a file the time of its original. For one thread.
-final class Settling {
+final class Settling<K extends Comparable<K>> {
 
     /// An empty file is nearly always one that is about to be written.
     static final Duration EMPTY = Duration.ofMinutes(1);
 
-    private record Seen(FoundFile file, Instant since) {}
+    private record Seen(FoundFile.Look look, Instant since) {}
 
     private final Duration settle;
-    private Map<Path, Seen> seen = Map.of();
+    private Map<K, Seen> seen = Map.of();
     private int unsettled;
 
     Settling(Duration settle) {
@@ -29,13 +28,14 @@ final class Settling {
     /// Those of `found` that are complete, in their order.
     ///
     /// @param found everything that lies there now
-    List<FoundFile> settled(List<FoundFile> found, Instant now) {
-        Map<Path, Seen> looked = new HashMap<>();
-        List<FoundFile> settled = new ArrayList<>();
-        for (FoundFile file : found) {
+    List<FoundFile<K>> settled(List<FoundFile<K>> found, Instant now) {
+        Map<K, Seen> looked = new HashMap<>();
+        List<FoundFile<K>> settled = new ArrayList<>();
+        for (FoundFile<K> file : found) {
             Instant since = since(file, now);
-            looked.put(file.path(), new Seen(file, since));
-            if (!since.plus(file.size() == 0 ? settle.plus(EMPTY) : settle).isAfter(now)) {
+            looked.put(file.place(), new Seen(file.look(), since));
+            if (!since.plus(file.look().size() == 0 ? settle.plus(EMPTY) : settle)
+                    .isAfter(now)) {
                 settled.add(file);
             }
         }
@@ -50,10 +50,10 @@ final class Settling {
     }
 
     /// A clock that was set back must not make a file wait for the past.
-    private Instant since(FoundFile file, Instant now) {
-        Seen before = seen.get(file.path());
+    private Instant since(FoundFile<K> file, Instant now) {
+        Seen before = seen.get(file.place());
         return before != null
-                        && before.file().looksLike(file)
+                        && before.look().equals(file.look())
                         && !before.since().isAfter(now)
                 ? before.since()
                 : now;

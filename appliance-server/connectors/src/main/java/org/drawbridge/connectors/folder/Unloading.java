@@ -1,17 +1,14 @@
-package org.drawbridge.connectors.file;
+package org.drawbridge.connectors.folder;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.drawbridge.connectors.folder.FolderSource.Manner;
+import org.drawbridge.connectors.folder.FoundFile.Look;
 import org.drawbridge.connectors.hl7v2.Judgment;
-import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Intake.Arrival;
 import org.drawbridge.engine.Intake.Receipt;
@@ -47,50 +44,42 @@ final class Unloading {
         record Stopped() implements Result {}
     }
 
-    /// @param peer what the journal keeps as the sender
-    record Limits(String peer, long maxFile, int maxMessage, Terms terms) {}
-
-    private final Limits limits;
+    private final Manner manner;
     private final Intake intake;
     private final Clock clock;
     private final BooleanSupplier stopping;
 
-    Unloading(Limits limits, Intake intake, Clock clock, BooleanSupplier stopping) {
-        this.limits = limits;
+    Unloading(Manner manner, Intake intake, Clock clock, BooleanSupplier stopping) {
+        this.manner = manner;
         this.intake = intake;
         this.clock = clock;
         this.stopping = stopping;
     }
 
     /// @param again whether the file was begun before, so that what is in the journal of it is not quite known
-    Result unload(Path file, Path marker, boolean again) throws IOException, InterruptedException {
-        FoundFile before = look(file);
-        if (before.size() > limits.maxFile()) {
+    Result unload(ClaimedFile file, boolean again) throws IOException, InterruptedException {
+        Look before = file.look();
+        if (before.size() > manner.maxFile()) {
             return new Result.Flawed(Flaw.TOO_LARGE, 0);
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), 1 << 16);
-                Progress progress = Progress.open(marker, before.size())) {
-            return new File(file, before, progress, new BatchReader(in, limits.maxMessage())).unload(again);
+        try (InputStream in = new BufferedInputStream(file.read(), 1 << 16);
+                Progress progress = file.progress(before)) {
+            return new File(file, before, progress, new BatchReader(in, manner.maxMessage())).unload(again);
         } catch (StorageException e) {
             return new Result.Refused(String.valueOf(e.getMessage()));
         }
     }
 
-    private static FoundFile look(Path file) throws IOException {
-        var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return new FoundFile(file, attributes.size(), attributes.lastModifiedTime());
-    }
-
     /// One file under way.
     private final class File {
-        private final Path path;
-        private final FoundFile before;
+        private final ClaimedFile file;
+        private final Look before;
         private final Progress progress;
         private final BatchReader reader;
         private boolean tooLarge;
 
-        File(Path path, FoundFile before, Progress progress, BatchReader reader) {
-            this.path = path;
+        File(ClaimedFile file, Look before, Progress progress, BatchReader reader) {
+            this.file = file;
             this.before = before;
             this.progress = progress;
             this.reader = reader;
@@ -102,7 +91,7 @@ final class Unloading {
             Optional<Payload> message = next();
             while (message.isPresent()) {
                 Optional<Payload> following = next();
-                if (following.isEmpty() && !look(path).looksLike(before)) {
+                if (following.isEmpty() && !file.look().equals(before)) {
                     return new Result.Growing();
                 }
                 number++;
@@ -153,17 +142,17 @@ final class Unloading {
     }
 
     private Arrival arrival(Payload body, boolean inDoubt) {
-        Judgment judged = Judgment.of(body, limits.terms());
+        Judgment judged = Judgment.of(body, manner.terms());
         return new Arrival(
                 clock.instant(),
-                limits.peer(),
+                manner.folder(),
                 judged.label(),
                 judged.reception(),
                 SenderLeg.NOT_OWED,
                 judged.problems(),
                 body,
                 Payload.EMPTY,
-                limits.terms().strict() ? Optional.of(Payload.EMPTY) : Optional.empty(),
+                manner.terms().strict() ? Optional.of(Payload.EMPTY) : Optional.empty(),
                 inDoubt);
     }
 }

@@ -1,12 +1,11 @@
-package org.drawbridge.connectors.file;
+package org.drawbridge.connectors.folder;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.drawbridge.connectors.file.DropFolder.Claim;
+import org.drawbridge.connectors.folder.Folder.Claim;
 
 /// Files that lie in a drop folder and are not taken yet.
 ///
@@ -20,7 +19,7 @@ record Waiting(int unsettled, Map<Claim, Integer> claims, int links) {
     }
 
     /// Why they wait, without their names, which may name patients; empty if none does.
-    Optional<String> reason(Path folder, Duration settle) {
+    Optional<String> reason(String folder, Duration settle) {
         List<String> reasons = new ArrayList<>();
         add(
                 reasons,
@@ -31,6 +30,7 @@ record Waiting(int unsettled, Map<Claim, Integer> claims, int links) {
                 reasons,
                 claims.getOrDefault(Claim.UNREADABLE, 0),
                 "not readable for the user that the appliance runs as; give it the permission");
+        add(reasons, claims.getOrDefault(Claim.UNMARKED, 0), "without the `marker` that says they are complete");
         add(reasons, links, "symbolic links, which are not followed; put the files themselves there");
         return reasons.isEmpty()
                 ? Optional.empty()

@@ -1,4 +1,4 @@
-package org.drawbridge.connectors.file;
+package org.drawbridge.connectors.folder;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,10 +10,10 @@ import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.SenderLeg;
 
 /// An intake in memory that keeps what it is given, or refuses as told.
-final class Desk implements Intake {
+public final class Desk implements Intake {
 
-    final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
-    volatile String refusal = "";
+    public final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    public volatile String refusal = "";
 
     @Override
     public Receipt receive(Arrival arrival) {
@@ -34,11 +34,11 @@ final class Desk implements Intake {
         throw new AssertionError("no acknowledgment is owed for a file");
     }
 
-    List<String> controlIds() {
+    public List<String> controlIds() {
         return arrivals.stream().map(each -> each.label().controlId()).toList();
     }
 
-    List<String> bodies() {
+    public List<String> bodies() {
         return arrivals.stream()
                 .map(each -> new String(each.body().reveal(), StandardCharsets.UTF_8))
                 .toList();

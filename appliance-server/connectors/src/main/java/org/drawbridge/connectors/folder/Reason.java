@@ -1,6 +1,5 @@
-package org.drawbridge.connectors.file;
+package org.drawbridge.connectors.folder;
 
-import java.nio.file.Path;
 import java.time.Instant;
 
 /// What stands beside a failed file, for the person who looks after it.
@@ -9,15 +8,15 @@ final class Reason {
     private Reason() {}
 
     /// @param messages how many of the file's messages are in the journal
-    static String text(String channel, Path folder, Flaw flaw, int messages, Instant now) {
+    static String text(String channel, String folder, Flaw flaw, int messages, Instant now) {
         return """
-                %s
-                What:  %s
-                Where: channel '%s', %s.
-                Taken: %s
-                To do: %s
-                The file goes back in at %s. Messages with a control id that were taken are known again and not taken twice.
-                """.formatted(
+            %s
+            What:  %s
+            Where: channel '%s', %s.
+            Taken: %s
+            To do: %s
+            The file goes back in at %s. Messages with a control id that were taken are known again and not taken twice.
+            """.formatted(
                         flaw.code() + ", " + now,
                         flaw.what(),
                         channel,

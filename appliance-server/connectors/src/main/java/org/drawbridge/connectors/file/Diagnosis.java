@@ -6,34 +6,13 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.drawbridge.connectors.folder.Trouble;
+import org.drawbridge.connectors.folder.Trouble.FolderException;
 
-/// Why a folder cannot be used at the moment.
-///
-/// @param code fixed, such as `folder-missing`
-/// @param reason one sentence that says what, where and what to do, made of the configuration and of fixed words
-///     alone
-record Trouble(String code, String reason) {
+/// Finds out why a folder of this machine cannot be used.
+final class Diagnosis {
 
-    /// A folder cannot be used. Caught where folders are used, and nowhere else.
-    static final class FolderException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        private final transient Trouble trouble;
-
-        FolderException(Trouble trouble, Throwable cause) {
-            super(trouble.reason(), cause);
-            this.trouble = trouble;
-        }
-
-        FolderException(Trouble trouble) {
-            super(trouble.reason());
-            this.trouble = trouble;
-        }
-
-        Trouble trouble() {
-            return trouble;
-        }
-    }
+    private Diagnosis() {}
 
     /// A disk with less room than this is taken for full when a write to it failed without saying why.
     private static final long FULL = 64 << 10;

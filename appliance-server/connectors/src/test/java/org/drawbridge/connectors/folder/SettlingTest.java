@@ -1,9 +1,8 @@
-package org.drawbridge.connectors.file;
+package org.drawbridge.connectors.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +12,7 @@ class SettlingTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
-    private final Settling settling = new Settling(Duration.ofSeconds(2));
+    private final Settling<Path> settling = new Settling<>(Duration.ofSeconds(2));
 
     @Test
     void aFileIsCompleteWhenItStayedTheSameForLongEnough() {
@@ -58,7 +57,7 @@ class SettlingTest {
         assertThat(settling.settled(List.of(file(0, 1)), NOW.plusSeconds(62))).hasSize(1);
     }
 
-    private static FoundFile file(long size, long changed) {
-        return new FoundFile(Path.of("in", "a.hl7"), size, FileTime.from(NOW.plusSeconds(changed)));
+    private static FoundFile<Path> file(long size, long changed) {
+        return new FoundFile<>(Path.of("in", "a.hl7"), new FoundFile.Look(size, NOW.plusSeconds(changed)));
     }
 }

@@ -1,4 +1,4 @@
-package org.drawbridge.connectors.file;
+package org.drawbridge.connectors.folder;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ public record NameTemplate(String text) {
 
     /// @param channel `{channel}`
     /// @param ext `{ext}`
-    record Fixed(String channel, String ext) {}
+    public record Fixed(String channel, String ext) {}
 
     private static final Pattern WORD = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._ -]*");
@@ -57,7 +57,7 @@ public record NameTemplate(String text) {
         }
     }
 
-    String of(Fixed fixed, Outgoing outgoing) {
+    public String of(Fixed fixed, Outgoing outgoing) {
         return WORD.matcher(text).replaceAll(word -> Matcher.quoteReplacement(value(word.group(1), fixed, outgoing)));
     }
 

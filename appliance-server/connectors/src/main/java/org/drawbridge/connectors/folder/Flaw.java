@@ -1,4 +1,4 @@
-package org.drawbridge.connectors.file;
+package org.drawbridge.connectors.folder;
 
 import java.util.Locale;
 

@@ -1,0 +1,97 @@
+package org.drawbridge.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.drawbridge.engine.Channel;
+import org.drawbridge.engine.StartupException;
+import org.drawbridge.security.Keyring;
+import org.drawbridge.server.Above;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Connectors beside those of the first configuration: the examples, and what is said of mistakes.
+class ExamplesTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyExampleIsGood() throws Exception {
+        Path examples = Above.find("config/examples").orElseThrow();
+
+        Configuration read = Configuration.read(examples, new Keyring(), Clock.systemUTC());
+
+        try (Stream<Path> files = Files.list(examples.resolve("channels"))) {
+            assertThat(read.channels())
+                    .extracting(Channel.Plan::name)
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(file -> file.getFileName().toString())
+                                    .map(name -> name.replace(".yaml", ""))
+                                    .toList());
+        }
+    }
+
+    @Test
+    void saysEverythingThatIsWrongWithSftp() throws Exception {
+        assertThat(problems("""
+            source:
+              sftp:
+                host: sftp.lab.example
+                user: us
+                password: hunter2
+                key: secret:lab/key
+                host-key: aa:bb
+                folder: /out/
+                done: /out
+                marker: ok
+                poll: 1ms
+            destinations:
+              - name: archive
+                sftp: {host: x, user: y, passphrase: secret:p, folder: in, name: "{nothing}"}
+            """))
+                .contains(
+                        "source.sftp: has more than one login; expected exactly one of password, key.",
+                        "source.sftp.done: expected another folder than `folder`; files would be taken again from"
+                                + " there.",
+                        "source.sftp.poll: expected a time from 100ms to 1h.",
+                        "destinations[0].sftp: has no login; expected exactly one of password, key.",
+                        "destinations[0].sftp.passphrase: is what a `key` is encrypted with; name that, too.")
+                .anyMatch(each -> each.startsWith("source.sftp.host-key: expected what this says of the server"))
+                .anyMatch(each -> each.startsWith("source.sftp.marker: expected what follows a file's name"))
+                .anyMatch(each -> each.startsWith("destinations[0].sftp.host-key: is missing; expected what this says"))
+                .anyMatch(each -> each.startsWith("destinations[0].sftp.name: expected no other words in braces"));
+    }
+
+    @Test
+    void aPasswordItselfIsNotTaken() throws Exception {
+        assertThat(problems("""
+            source:
+              sftp: {host: x, user: y, password: hunter2, host-key: "SHA256:%s", folder: in}
+            destinations: []
+            """.formatted("x".repeat(43))))
+                .singleElement()
+                .satisfies(each -> assertThat(each)
+                        .startsWith("source.sftp.password: expected secret:NAME, and never the secret itself")
+                        .doesNotContain("hunter2"));
+    }
+
+    private List<String> problems(String channel) throws Exception {
+        Files.createDirectories(folder.resolve("channels"));
+        Files.writeString(folder.resolve("channels/a.yaml"), channel);
+        try {
+            Configuration.read(folder, new Keyring(), Clock.systemUTC());
+        } catch (StartupException e) {
+            return String.valueOf(e.getMessage())
+                    .lines()
+                    .skip(1)
+                    .map(each -> each.strip().replace("channels/a.yaml: ", ""))
+                    .toList();
+        }
+        return List.of();
+    }
+}
