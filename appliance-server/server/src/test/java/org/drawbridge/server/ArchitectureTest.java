@@ -81,6 +81,8 @@ class ArchitectureTest {
                     resideInAnyPackage(
                             "org.drawbridge.connectors.hl7v2..",
                             "org.drawbridge.connectors.http..",
+                            "org.drawbridge.connectors.socket..",
+                            "org.drawbridge.connectors.content..",
                             "org.drawbridge.connectors.folder.."))
             .because("each can be added and taken away alone, but for the format, the protocol and the manners that"
                     + " several share");

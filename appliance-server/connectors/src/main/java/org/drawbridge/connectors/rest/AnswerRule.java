@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.Set;
+import org.drawbridge.connectors.content.Values;
 import org.drawbridge.engine.Fate;
 
 /// What a site makes of some answers.

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.drawbridge.connectors.content.Template;
+import org.drawbridge.connectors.content.Values;
 import org.drawbridge.connectors.http.HttpPeer;
 import org.drawbridge.connectors.http.Meaning;
 import org.drawbridge.connectors.http.Unanswered;

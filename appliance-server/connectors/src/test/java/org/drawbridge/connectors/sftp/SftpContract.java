@@ -87,7 +87,7 @@ abstract class SftpContract {
     void stop() throws Exception {
         sources.forEach(source -> source.stop(Duration.ofSeconds(5)));
         destinations.forEach(SftpDestination::close);
-        server.close();
+        server.stop();
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 import org.apache.sshd.common.digest.BuiltinDigests;
 
 /// A server that the tests exchange files with.
-interface SshServer extends AutoCloseable {
+interface SshServer {
 
     /// @param passphrase of the client's key, as [#key] writes it
     record Keys(KeyPair host, KeyPair client, String passphrase) {
@@ -58,9 +58,4 @@ interface SshServer extends AutoCloseable {
 
     /// Cuts every connection.
     void stop() throws Exception;
-
-    @Override
-    default void close() throws Exception {
-        stop();
-    }
 }

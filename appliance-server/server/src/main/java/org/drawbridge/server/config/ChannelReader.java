@@ -44,6 +44,7 @@ final class ChannelReader {
     private final FileConnectors files;
     private final HttpConnectors http;
     private final SftpConnectors sftp;
+    private final TcpConnectors tcp;
 
     /// @param apiPort of the API at `apiHost`; 0 for any free one
     ChannelReader(Clock clock, KeysReader keys, String apiHost, int apiPort, Transformations transformations) {
@@ -54,6 +55,7 @@ final class ChannelReader {
         this.listeners = new Listeners(apiHost, apiPort);
         this.http = new HttpConnectors(clock, keys, listeners);
         this.sftp = new SftpConnectors(clock, keys);
+        this.tcp = new TcpConnectors(clock, keys, listeners);
     }
 
     Channel.Plan read(String name, Node node) {
@@ -86,7 +88,7 @@ final class ChannelReader {
     }
 
     private Source.Factory source(String channel, Node node) {
-        Optional<String> kind = node.choice("source", List.of("mllp", "http", "file", "sftp"));
+        Optional<String> kind = node.choice("source", List.of("mllp", "http", "file", "sftp", "tcp"));
         node.end();
         if (kind.isEmpty()) {
             return (_, _) -> {
@@ -98,6 +100,7 @@ final class ChannelReader {
             case "mllp" -> mllp(channel, inner);
             case "http" -> http.source(channel, inner, terms(inner));
             case "sftp" -> sftp.source(channel, inner, terms(inner));
+            case "tcp" -> tcp.source(channel, inner, terms(inner));
             default -> files.source(channel, inner, terms(inner));
         };
     }
@@ -156,13 +159,14 @@ final class ChannelReader {
     }
 
     private Destination destination(String channel, Node node, String extension) {
-        return switch (node.choice("kind of destination", List.of("fhir", "mllp", "http", "file", "sftp"))
+        return switch (node.choice("kind of destination", List.of("fhir", "mllp", "http", "file", "sftp", "tcp"))
                 .orElse("")) {
             case "fhir" -> fhir(node.object("fhir"));
             case "mllp" -> mllp(node.object("mllp"));
             case "http" -> http.destination(node.object("http"));
             case "file" -> files.destination(channel, node.object("file"), extension);
             case "sftp" -> sftp.destination(channel, node.object("sftp"), extension);
+            case "tcp" -> tcp.destination(node.object("tcp"));
             default -> new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);
         };
     }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drawbridge.connectors.content.Content;
+import org.drawbridge.connectors.content.Template;
+import org.drawbridge.connectors.content.Template.Place;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.connectors.rest.Access;
-import org.drawbridge.connectors.rest.Content;
 import org.drawbridge.connectors.rest.HttpDestination;
 import org.drawbridge.connectors.rest.HttpSource;
-import org.drawbridge.connectors.rest.Template;
-import org.drawbridge.connectors.rest.Template.Place;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Source;
 import org.drawbridge.security.tls.ListenerTls;
@@ -92,7 +92,7 @@ final class HttpConnectors {
         return (intake, _) -> new HttpSource(settings, intake, clock);
     }
 
-    private static Content content(Node node, Terms terms) {
+    static Content content(Node node, Terms terms) {
         Format format = node.one("format", Format.class, Format.ANY);
         if (format != Format.HL7V2) {
             TERMS.stream().filter(node::has).forEach(key -> node.problem(key, "is for `format: hl7v2`."));

@@ -285,7 +285,8 @@ class ConfigurationTest {
         channel("adt", LEAST.replace("mllp:", "mlp:").replace("fhir:", "fihr:"));
 
         assertThat(problems())
-                .contains("channels/adt.yaml: source: has no source; expected exactly one of mllp, http, file, sftp.")
+                .contains("channels/adt.yaml: source: has no source; expected exactly one of mllp, http, file, sftp,"
+                        + " tcp.")
                 .contains("channels/adt.yaml: source.mlp: there is no such key here. Did you mean 'mllp'?")
                 .contains("channels/adt.yaml: destinations[0].fihr: there is no such key here. Did you mean 'fhir'?");
     }
@@ -509,7 +510,8 @@ class ConfigurationTest {
         channel("empty", "");
         assertThat(problems())
                 .containsExactly(
-                        "channels/empty.yaml: source: has no source; expected exactly one of mllp, http, file, sftp.",
+                        "channels/empty.yaml: source: has no source; expected exactly one of mllp, http, file, sftp,"
+                                + " tcp.",
                         "channels/empty.yaml: destinations: is missing; expected at least one, or [] to keep messages"
                                 + " and send nothing.");
     }

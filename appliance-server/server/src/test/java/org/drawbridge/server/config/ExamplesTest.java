@@ -80,6 +80,32 @@ class ExamplesTest {
                         .doesNotContain("hunter2"));
     }
 
+    @Test
+    void saysEverythingThatIsWrongWithTcp() throws Exception {
+        assertThat(problems("""
+            source:
+              tcp:
+                port: 6661
+                framing: {lines: lf, length: {bytes: 9}}
+                acknowledge: {accepted: "✓"}
+                types: ["ADT^*"]
+            destinations:
+              - name: middleware
+                tcp: {host: x, framing: {between: {start: "<"}}, acknowledge: {refused: "N", then: maybe}}
+            """))
+                .contains(
+                        "source.tcp.framing: has more than one framing; expected exactly one of between, length,"
+                                + " lines.",
+                        "source.tcp.types: is for `format: hl7v2`.",
+                        "destinations[0].tcp.port: is missing; expected the port that the receiving system listens at.",
+                        "destinations[0].tcp.acknowledge.then: expected one of delivered, retry, hold, down,"
+                                + " quarantine.")
+                .anyMatch(each -> each.startsWith("source.tcp.acknowledge.accepted: expected bytes in double quotes"))
+                .anyMatch(each -> each.startsWith("source.tcp.acknowledge.refused: is missing; expected bytes"))
+                .anyMatch(each -> each.startsWith("destinations[0].tcp.framing.between.end: is missing"))
+                .anyMatch(each -> each.startsWith("destinations[0].tcp.acknowledge.accepted: is missing"));
+    }
+
     private List<String> problems(String channel) throws Exception {
         Files.createDirectories(folder.resolve("channels"));
         Files.writeString(folder.resolve("channels/a.yaml"), channel);

@@ -1,10 +1,10 @@
-package org.drawbridge.connectors.rest;
+package org.drawbridge.connectors.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import org.drawbridge.connectors.rest.Template.Place;
+import org.drawbridge.connectors.content.Template.Place;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
 import org.drawbridge.engine.Label;

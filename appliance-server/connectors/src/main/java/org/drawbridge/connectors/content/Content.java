@@ -1,4 +1,4 @@
-package org.drawbridge.connectors.rest;
+package org.drawbridge.connectors.content;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,12 +15,12 @@ import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.Problem;
 import org.drawbridge.formats.Severity;
 
-/// What an HTTP source takes, and how it is told from other messages.
+/// What a source of a wire that carries anything takes, and how it is told from other messages.
 public sealed interface Content {
 
     /// Whether a message is taken.
     ///
-    /// @param status that answers it, and `detail` why; 202 and empty if it is taken
+    /// @param status of HTTP that answers it, and `detail` why; 202 and empty if it is taken
     record Judged(Label label, Reception reception, List<Problem> problems, int status, String detail) {
 
         public Judged {
@@ -28,8 +28,13 @@ public sealed interface Content {
         }
     }
 
-    /// @param key of the request's `Idempotency-Key`; empty if it has none
+    /// @param key that the sender told it by, beside what it holds; empty if it has none
     Judged judge(Payload body, String key);
+
+    /// Whether a control id that was used before for another message makes one refused.
+    default boolean strict() {
+        return false;
+    }
 
     /// HL7 v2. Its MSH-10 says whether it is repeated, as over any other wire.
     record Hl7(Terms terms) implements Content {
@@ -41,6 +46,11 @@ public sealed interface Content {
                     .map(refusal -> new Judged(
                             judged.label(), judged.reception(), judged.problems(), status(refusal), detail(judged)))
                     .orElseGet(() -> new Judged(judged.label(), judged.reception(), judged.problems(), ACCEPTED, ""));
+        }
+
+        @Override
+        public boolean strict() {
+            return terms.strict();
         }
 
         private static String detail(Judgment judged) {

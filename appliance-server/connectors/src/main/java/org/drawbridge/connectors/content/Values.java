@@ -1,4 +1,4 @@
-package org.drawbridge.connectors.rest;
+package org.drawbridge.connectors.content;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +14,7 @@ import org.drawbridge.formats.Payload;
 import org.jspecify.annotations.Nullable;
 
 /// What a template may be filled with: one attempt's message. Belongs to the thread that sends it.
-final class Values {
+public final class Values {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,7 +46,7 @@ final class Values {
     private final Outgoing outgoing;
     private @Nullable JsonNode tree;
 
-    Values(Outgoing outgoing) {
+    public Values(Outgoing outgoing) {
         this.outgoing = outgoing;
     }
 
@@ -71,7 +71,7 @@ final class Values {
         return value(tree(), pointer);
     }
 
-    static Optional<String> value(JsonNode tree, JsonPointer pointer) {
+    public static Optional<String> value(JsonNode tree, JsonPointer pointer) {
         JsonNode found = tree.at(pointer);
         return found.isValueNode() && !found.isNull() ? Optional.of(found.asText()) : Optional.empty();
     }
@@ -86,7 +86,7 @@ final class Values {
     }
 
     /// Missing if it is no JSON.
-    static JsonNode parse(Payload content) {
+    public static JsonNode parse(Payload content) {
         try {
             return JSON.readTree(content.reveal());
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package org.drawbridge.connectors.rest;
+package org.drawbridge.connectors.content;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -17,7 +17,8 @@ public final class Template {
 
     /// Where a text stands, and so how values in it are written.
     public enum Place {
-        /// A segment of a URL's path, or a value of its query: all but unreserved characters as `%XX` (RFC 3986 §2.3).
+        /// A segment of a URL's path, or a value of its query: all but unreserved characters as `%XX` (RFC 3986
+        /// §2.3).
         URL,
         /// A header: what is no visible ASCII character is left out, so that it cannot begin another header.
         HEADER,
@@ -150,9 +151,9 @@ public final class Template {
         return parts.stream().allMatch(Part.Text.class::isInstance);
     }
 
-    /// Empty if the content has nothing where a JSON pointer points, or is no JSON, or if a value in a URL would lead
-    /// elsewhere.
-    Optional<String> fill(Values values) {
+    /// Empty if the content has nothing where a JSON pointer points, or is no JSON, or if a value in a URL would
+    /// lead elsewhere.
+    public Optional<String> fill(Values values) {
         var out = new StringBuilder();
         for (Part part : parts) {
             Optional<String> filled = switch (part) {

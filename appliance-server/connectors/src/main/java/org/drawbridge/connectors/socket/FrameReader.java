@@ -1,4 +1,4 @@
-package org.drawbridge.connectors.mllp;
+package org.drawbridge.connectors.socket;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,17 +6,12 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
+import org.drawbridge.connectors.socket.Framing.Found;
 import org.drawbridge.formats.Payload;
 
-/// Cuts MLLP frames (`VT` content `FS CR`) out of a socket. Owned by the connection's thread.
-///
-/// Senders that leave out the last `CR` are understood: the frame ends at the `FS` when another frame, the end of the
-/// stream or a moment of silence follows it.
-final class FrameReader {
-
-    static final byte VT = 0x0B;
-    static final byte FS = 0x1C;
-    static final byte CR = 0x0D;
+/// Cuts frames out of a socket. Owned by the connection's thread.
+public final class FrameReader {
 
     private static final int SMALL = 8192;
     private static final long SILENCE = Duration.ofMillis(250).toNanos();
@@ -24,22 +19,27 @@ final class FrameReader {
     /// @param maxFrame in bytes
     /// @param idle how long the peer may be silent between frames
     /// @param stall how long a frame may take from its first byte to its last
-    record Limits(int maxFrame, Duration idle, Duration stall) {}
+    public record Limits(int maxFrame, Duration idle, Duration stall) {}
 
     /// What came next on the wire.
-    sealed interface Next {
+    public sealed interface Next {
         record Frame(Payload content) implements Next {}
 
         record End(Cause cause) implements Next {}
     }
 
     /// Why no further frame comes.
-    enum Cause {
+    public enum Cause {
         PEER_CLOSED,
         IDLE,
         STALLED,
         OVERSIZE,
-        NOT_A_FRAME
+        NOT_A_FRAME;
+
+        /// As events have it: `peer-closed`.
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     private enum Filled {
@@ -50,25 +50,27 @@ final class FrameReader {
 
     private final Socket socket;
     private final InputStream in;
+    private final Framing framing;
     private final Limits limits;
     private byte[] buffer = new byte[SMALL];
     private int start;
     private int end;
 
-    FrameReader(Socket socket, Limits limits) throws IOException {
+    public FrameReader(Socket socket, Framing framing, Limits limits) throws IOException {
         this.socket = socket;
+        this.framing = framing;
         this.in = socket.getInputStream();
         this.limits = limits;
     }
 
     /// Blocks until a frame is whole or none will come.
-    Next next() throws IOException {
+    public Next next() throws IOException {
         while (true) {
-            while (start < end && (buffer[start] == CR || buffer[start] == '\n' || buffer[start] == ' ')) {
+            while (start < end && framing.between(buffer[start])) {
                 start++;
             }
             if (start < end) {
-                return buffer[start] == VT ? frame() : new Next.End(Cause.NOT_A_FRAME);
+                return frame();
             }
             switch (fill(limits.idle().toNanos())) {
                 case MORE -> {}
@@ -83,38 +85,60 @@ final class FrameReader {
     }
 
     /// Whether the peer has closed, as far as can be seen without waiting for it.
-    boolean closed() throws IOException {
+    public boolean closed() throws IOException {
         return start == end && fill(1) == Filled.END;
+    }
+
+    /// Whether bytes have come that were not asked for.
+    public boolean pending() {
+        return start < end;
     }
 
     private Next frame() throws IOException {
         long deadline = System.nanoTime() + limits.stall().toNanos();
-        int seen = 1;
+        int seen = 0;
         while (true) {
-            for (int i = start + seen; i + 1 < end; i++) {
-                if (buffer[i] == FS && (buffer[i + 1] == CR || buffer[i + 1] == VT)) {
-                    return taken(i, buffer[i + 1] == CR ? i + 2 : i + 1);
-                }
-            }
-            seen = Math.max(1, end - start - 1);
-            if (end - start > limits.maxFrame() + 3) {
-                return new Next.End(Cause.OVERSIZE);
-            }
-            boolean maybeWhole = end - start > 1 && buffer[end - 1] == FS;
+            Found found = framing.find(buffer, start, end, seen);
+            seen = end - start;
             long left = deadline - System.nanoTime();
-            Filled filled = fill(maybeWhole ? Math.min(left, SILENCE) : left);
-            if (filled != Filled.MORE && maybeWhole) {
-                return taken(end - 1, end);
-            }
-            if (filled != Filled.MORE) {
-                return new Next.End(filled == Filled.END ? Cause.PEER_CLOSED : Cause.STALLED);
+            switch (found) {
+                case Found.Whole whole -> {
+                    return taken(whole);
+                }
+                case Found.Never _ -> {
+                    return new Next.End(Cause.NOT_A_FRAME);
+                }
+                case Found.Perhaps perhaps -> {
+                    int before = start;
+                    Filled filled = fill(Math.min(left, SILENCE));
+                    if (filled != Filled.MORE) {
+                        return taken(perhaps.frame(), before - start);
+                    }
+                }
+                case Found.More more -> {
+                    if (Math.max(more.size(), seen) > (long) limits.maxFrame() + framing.overhead()) {
+                        return new Next.End(Cause.OVERSIZE);
+                    }
+                    Filled filled = fill(left);
+                    if (filled != Filled.MORE) {
+                        return new Next.End(filled == Filled.END ? Cause.PEER_CLOSED : Cause.STALLED);
+                    }
+                }
             }
         }
     }
 
-    private Next taken(int to, int next) {
-        byte[] content = Arrays.copyOfRange(buffer, start + 1, to);
-        start = next;
+    /// @param moved how far the bytes were moved to the front since the frame was found
+    private Next taken(Found.Whole frame, int moved) {
+        return taken(new Found.Whole(frame.from() - moved, frame.to() - moved, frame.next() - moved));
+    }
+
+    private Next taken(Found.Whole frame) {
+        if (frame.to() - frame.from() > limits.maxFrame()) {
+            return new Next.End(Cause.OVERSIZE);
+        }
+        byte[] content = Arrays.copyOfRange(buffer, frame.from(), frame.to());
+        start = frame.next();
         if (buffer.length > 8 * SMALL && end - start <= SMALL) {
             buffer = Arrays.copyOfRange(buffer, start, start + SMALL);
             end -= start;
@@ -147,15 +171,5 @@ final class FrameReader {
         } catch (SocketTimeoutException e) {
             return Filled.NOTHING;
         }
-    }
-
-    /// The bytes of a frame around `content`.
-    static byte[] frame(byte[] content) {
-        byte[] frame = new byte[content.length + 3];
-        frame[0] = VT;
-        System.arraycopy(content, 0, frame, 1, content.length);
-        frame[content.length + 1] = FS;
-        frame[content.length + 2] = CR;
-        return frame;
     }
 }
