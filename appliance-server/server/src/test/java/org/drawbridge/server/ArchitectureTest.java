@@ -83,6 +83,7 @@ class ArchitectureTest {
                             "org.drawbridge.connectors.http..",
                             "org.drawbridge.connectors.socket..",
                             "org.drawbridge.connectors.content..",
+                            "org.drawbridge.connectors.polling..",
                             "org.drawbridge.connectors.folder.."))
             .because("each can be added and taken away alone, but for the format, the protocol and the manners that"
                     + " several share");

@@ -6,8 +6,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.drawbridge.connectors.folder.Trouble;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
+import org.drawbridge.connectors.polling.Trouble;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 
 /// Finds out why a folder of this machine cannot be used.
 final class Diagnosis {
@@ -20,7 +20,7 @@ final class Diagnosis {
     /// What kept something from being done in `folder`: judged by the state of the folder, and by the system's
     /// own words where only they tell.
     static Trouble of(Path folder, IOException e) {
-        if (e instanceof FolderException known) {
+        if (e instanceof TroubledException known) {
             return known.trouble();
         }
         String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);

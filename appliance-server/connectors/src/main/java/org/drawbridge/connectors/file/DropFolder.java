@@ -26,11 +26,11 @@ import org.drawbridge.connectors.folder.FoundFile;
 import org.drawbridge.connectors.folder.FoundFile.Look;
 import org.drawbridge.connectors.folder.FreeName;
 import org.drawbridge.connectors.folder.Progress;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 import org.jspecify.annotations.Nullable;
 
 /// The folder that files are dropped in, with the three folders that they go through: `.processing` inside it,
-/// where a file is ours alone, and those for done and for failed files. Every method throws [FolderException]
+/// where a file is ours alone, and those for done and for failed files. Every method throws [TroubledException]
 /// where a folder cannot be used. For one thread.
 final class DropFolder implements Folder<Path> {
 
@@ -53,7 +53,7 @@ final class DropFolder implements Folder<Path> {
     }
 
     @Override
-    public void open() throws FolderException {
+    public void open() throws TroubledException {
         FolderLock held = lock;
         if (held == null || !held.holds()) {
             close();
@@ -77,7 +77,7 @@ final class DropFolder implements Folder<Path> {
 
     /// Tries what will have to be done to every file, so that a folder that does not allow it is known before a
     /// file is claimed.
-    private void probe() throws FolderException {
+    private void probe() throws TroubledException {
         Path probe = processing.resolve(".probe");
         in(processing, () -> Files.write(probe, new byte[] {1}));
         List<Path> targets = places.delete() ? List.of(places.failed()) : List.of(places.done(), places.failed());
@@ -97,7 +97,7 @@ final class DropFolder implements Folder<Path> {
     }
 
     @Override
-    public Sight<Path> look() throws FolderException {
+    public Sight<Path> look() throws TroubledException {
         return in(places.folder(), () -> {
             var oldest =
                     new PriorityQueue<FoundFile<Path>>(FoundFile.<Path>order().reversed());
@@ -140,7 +140,7 @@ final class DropFolder implements Folder<Path> {
 
     /// By moving it into `.processing`.
     @Override
-    public Claim claim(FoundFile<Path> file) throws FolderException {
+    public Claim claim(FoundFile<Path> file) throws TroubledException {
         Optional<Path> marker = marker(file.place());
         return in(places.folder(), () -> {
             Optional<BasicFileAttributes> now = attributes(file.place()).filter(BasicFileAttributes::isRegularFile);
@@ -203,7 +203,7 @@ final class DropFolder implements Folder<Path> {
     }
 
     @Override
-    public List<ClaimedFile> leftovers() throws FolderException {
+    public List<ClaimedFile> leftovers() throws TroubledException {
         return in(processing, () -> {
             List<Path> found = new ArrayList<>();
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(
@@ -241,7 +241,7 @@ final class DropFolder implements Folder<Path> {
         }
 
         @Override
-        public void done(Instant now) throws FolderException {
+        public void done(Instant now) throws TroubledException {
             if (places.delete()) {
                 in(processing, () -> Files.deleteIfExists(path));
             } else {
@@ -251,7 +251,7 @@ final class DropFolder implements Folder<Path> {
         }
 
         @Override
-        public void failed(String reason, Instant now) throws FolderException {
+        public void failed(String reason, Instant now) throws TroubledException {
             in(places.failed(), () -> {
                 Path target = FileName.free(places.failed(), path, now);
                 Files.writeString(FileName.beside(target, FreeName.REASON), reason);
@@ -261,8 +261,8 @@ final class DropFolder implements Folder<Path> {
         }
 
         @Override
-        public FolderException diagnosed(IOException e) {
-            return new FolderException(Diagnosis.of(processing, e), e);
+        public TroubledException diagnosed(IOException e) {
+            return new TroubledException(Diagnosis.of(processing, e), e);
         }
     }
 
@@ -274,17 +274,17 @@ final class DropFolder implements Folder<Path> {
         T take() throws IOException;
     }
 
-    private <T> T in(Path folder, Step<T> step) throws FolderException {
+    private <T> T in(Path folder, Step<T> step) throws TroubledException {
         try {
             return step.take();
         } catch (IOException e) {
             proven = false;
-            throw new FolderException(Diagnosis.of(folder, e), e);
+            throw new TroubledException(Diagnosis.of(folder, e), e);
         }
     }
 
     @Override
-    public void close() throws FolderException {
+    public void close() throws TroubledException {
         FolderLock held = lock;
         lock = null;
         if (held != null) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.drawbridge.connectors.folder.NameTemplate;
-import org.drawbridge.connectors.folder.Trouble;
+import org.drawbridge.connectors.polling.Trouble;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Outcome;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import org.drawbridge.connectors.folder.FoundFile.Look;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 
 /// A file that is ours alone until its messages are in the journal. For one thread.
 public interface ClaimedFile {
@@ -18,11 +18,11 @@ public interface ClaimedFile {
     Progress progress(Look look) throws IOException;
 
     /// Its messages are all in the journal.
-    void done(Instant now) throws FolderException;
+    void done(Instant now) throws TroubledException;
 
     /// It is not as it should be. The reason is written first, so that no failed file is without one.
-    void failed(String reason, Instant now) throws FolderException;
+    void failed(String reason, Instant now) throws TroubledException;
 
     /// What kept it from being read.
-    FolderException diagnosed(IOException e);
+    TroubledException diagnosed(IOException e);
 }

@@ -1,9 +1,9 @@
 package org.drawbridge.connectors.folder;
 
 import java.util.List;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 
-/// The port of a folder that files are taken from. Every method throws [FolderException] where the folder cannot be
+/// The port of a folder that files are taken from. Every method throws [TroubledException] where the folder cannot be
 /// used. For one thread.
 ///
 /// @param <K> tells its files from each other
@@ -37,20 +37,20 @@ public interface Folder<K extends Comparable<K>> extends AutoCloseable {
     }
 
     /// Makes the folder usable and takes it for this source alone, if that is not so already.
-    void open() throws FolderException;
+    void open() throws TroubledException;
 
     /// What lies there now: plain files of the wanted names. Links are never followed, whatever they lead to.
-    Sight<K> look() throws FolderException;
+    Sight<K> look() throws TroubledException;
 
     /// Makes a file ours in one step, if it still looks as it did.
-    Claim claim(FoundFile<K> file) throws FolderException;
+    Claim claim(FoundFile<K> file) throws TroubledException;
 
     /// A file that is ours.
     ClaimedFile claimed(FoundFile<K> file);
 
     /// Files that were ours already when the appliance stopped, or that could not be taken then.
-    List<ClaimedFile> leftovers() throws FolderException;
+    List<ClaimedFile> leftovers() throws TroubledException;
 
     @Override
-    void close() throws FolderException;
+    void close() throws TroubledException;
 }

@@ -8,20 +8,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.drawbridge.connectors.folder.Folder.Claim;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
 import org.drawbridge.connectors.hl7v2.Terms;
-import org.drawbridge.engine.Backoff;
+import org.drawbridge.connectors.polling.Polling;
+import org.drawbridge.connectors.polling.Trouble;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Hold;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Source;
-import org.jspecify.annotations.Nullable;
 
-/// Takes HL7 v2 files from a folder. One thread looks, claims a file, hands its messages to the intake and moves it
+/// Takes HL7 v2 files from a folder: looks, claims a file, hands its messages to the intake and moves it
 /// on, one file after the other.
 ///
 /// A claimed file stays where it is ours until every message of it is in the journal. After a crash it is found
@@ -49,20 +46,13 @@ public final class FolderSource<K extends Comparable<K>> implements Source {
             int maxMessage,
             Terms terms) {}
 
-    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
-
     private final Manner manner;
     private final Event.Listener events;
     private final Clock clock;
     private final Folder<K> folder;
     private final Settling<K> settling;
     private final Unloading unloading;
-    private final RandomGenerator random = RandomGenerator.getDefault();
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile @Nullable Thread thread;
-    private volatile @Nullable Hold hold;
-    private @Nullable Trouble trouble;
-    private int failures;
+    private final Polling polling;
 
     public FolderSource(Manner manner, Folder<K> folder, Intake intake, Event.Listener events, Clock clock) {
         this.manner = manner;
@@ -70,14 +60,14 @@ public final class FolderSource<K extends Comparable<K>> implements Source {
         this.events = events;
         this.clock = clock;
         this.settling = new Settling<>(manner.settle());
-        this.unloading = new Unloading(manner, intake, clock, this::stopped);
+        this.polling = new Polling(
+                new Polling.Settings(manner.channel(), "folder", manner.poll()), new Rounds(), events, clock);
+        this.unloading = new Unloading(manner, intake, clock, polling::stopped);
     }
 
-    /// A folder that cannot be used yet stops nobody: it is waited for. A thread of the system's, because a
-    /// network share that hangs would hold up what shares a virtual thread's carrier.
     @Override
     public void start() {
-        thread = Thread.ofPlatform().daemon().name("folder-" + manner.channel()).start(this::run);
+        polling.start();
     }
 
     @Override
@@ -87,52 +77,38 @@ public final class FolderSource<K extends Comparable<K>> implements Source {
 
     @Override
     public Optional<Hold> trouble() {
-        return Optional.ofNullable(hold);
+        return polling.trouble();
     }
 
-    private boolean stopped() {
-        return stopping.getCount() == 0;
+    /// What is left of a file stays where it is ours for the next start.
+    @Override
+    public void stop(Duration grace) {
+        polling.stop(grace);
     }
 
-    private void run() {
-        try (folder) {
-            while (!stopped()) {
-                Duration pause = round();
-                var _ = stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (FolderException e) {
-            // The lock could not be let go of; the system does that when the process ends.
-            events.happened(new Event.SourceFailed(
-                    manner.channel(), e.trouble().code(), e.trouble().reason()));
-        }
-    }
+    private final class Rounds implements Polling.Work {
 
-    /// Everything that can be taken now. Answers with how long to wait before the next look.
-    private Duration round() throws InterruptedException {
-        try {
+        @Override
+        public Optional<String> round() throws TroubledException, InterruptedException {
             folder.open();
             for (ClaimedFile left : folder.leftovers()) {
                 take(left, true);
             }
             Folder.Sight<K> sight = folder.look();
             Map<Claim, Integer> claims = claim(settling.settled(sight.files(), clock.instant()));
-            well(new Waiting(settling.unsettled(), claims, sight.links()));
-            return manner.poll();
-        } catch (FolderException e) {
-            return troubled(e.trouble());
-        } catch (RuntimeException e) {
-            events.happened(new Event.Failed(
-                    manner.channel(), "folder-source", e.getClass().getName()));
-            return troubled(new Trouble("internal", "The source failed; this is a fault of the appliance."));
+            return new Waiting(settling.unsettled(), claims, sight.links()).reason(manner.folder(), manner.settle());
+        }
+
+        @Override
+        public void close() throws TroubledException {
+            folder.close();
         }
     }
 
-    private Map<Claim, Integer> claim(List<FoundFile<K>> files) throws FolderException, InterruptedException {
+    private Map<Claim, Integer> claim(List<FoundFile<K>> files) throws TroubledException, InterruptedException {
         Map<Claim, Integer> claims = new EnumMap<>(Claim.class);
         for (FoundFile<K> file : files) {
-            if (stopped()) {
+            if (polling.stopped()) {
                 return claims;
             }
             Claim claim = folder.claim(file);
@@ -145,17 +121,17 @@ public final class FolderSource<K extends Comparable<K>> implements Source {
     }
 
     /// @param again whether it was begun before
-    private void take(ClaimedFile claimed, boolean again) throws FolderException, InterruptedException {
-        if (stopped()) {
+    private void take(ClaimedFile claimed, boolean again) throws TroubledException, InterruptedException {
+        if (polling.stopped()) {
             return;
         }
         switch (unload(claimed, again)) {
             case Unloading.Result.Whole _ -> claimed.done(clock.instant());
             case Unloading.Result.Flawed(Flaw flaw, int messages) -> fail(claimed, flaw, messages);
             case Unloading.Result.Refused(String reason) ->
-                throw new FolderException(new Trouble("journal-refuses", reason));
+                throw new TroubledException(new Trouble("journal-refuses", reason));
             case Unloading.Result.Growing _ ->
-                throw new FolderException(new Trouble(
+                throw new TroubledException(new Trouble(
                         "file-growing",
                         "A file from " + manner.folder()
                                 + " was changed while it was read. It is read again when it is left alone; have the"
@@ -164,7 +140,7 @@ public final class FolderSource<K extends Comparable<K>> implements Source {
         }
     }
 
-    private Unloading.Result unload(ClaimedFile claimed, boolean again) throws FolderException, InterruptedException {
+    private Unloading.Result unload(ClaimedFile claimed, boolean again) throws TroubledException, InterruptedException {
         try {
             return unloading.unload(claimed, again);
         } catch (IOException e) {
@@ -176,52 +152,12 @@ public final class FolderSource<K extends Comparable<K>> implements Source {
         }
     }
 
-    private void fail(ClaimedFile claimed, Flaw flaw, int messages) throws FolderException {
+    private void fail(ClaimedFile claimed, Flaw flaw, int messages) throws TroubledException {
         Instant now = clock.instant();
         claimed.failed(Reason.text(manner.channel(), manner.folder(), flaw, messages, now), now);
         events.happened(new Event.SourceFailed(
                 manner.channel(),
                 flaw.code(),
                 flaw.what() + " It lies in " + manner.failed() + " with its reason beside it."));
-    }
-
-    private void well(Waiting waiting) {
-        if (trouble != null) {
-            events.happened(new Event.SourceRecovered(manner.channel()));
-        }
-        trouble = null;
-        failures = 0;
-        hold = waiting.reason(manner.folder(), manner.settle())
-                .map(reason -> new Hold(reason, clock.instant().plus(manner.poll())))
-                .orElse(null);
-    }
-
-    private Duration troubled(Trouble now) {
-        Trouble before = trouble;
-        if (before == null || !before.code().equals(now.code())) {
-            events.happened(new Event.SourceFailed(manner.channel(), now.code(), now.reason()));
-        }
-        trouble = now;
-        failures++;
-        Duration pause = BACKOFF.after(failures, random).plus(manner.poll());
-        hold = new Hold(now.reason(), clock.instant().plus(pause));
-        return pause;
-    }
-
-    /// Finishes the message in hand. What is left of a file stays in `.processing` for the next start.
-    @Override
-    public void stop(Duration grace) {
-        stopping.countDown();
-        Thread running = thread;
-        if (running == null) {
-            return;
-        }
-        try {
-            if (!running.join(grace)) {
-                running.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

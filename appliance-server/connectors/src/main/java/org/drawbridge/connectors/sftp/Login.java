@@ -10,8 +10,8 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
-import org.drawbridge.connectors.folder.Trouble;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
+import org.drawbridge.connectors.polling.Trouble;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 import org.drawbridge.security.vault.Credential;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +54,12 @@ public sealed interface Login {
             }
         }
 
-        private FolderException unreadable(@Nullable Exception cause) {
+        private TroubledException unreadable(@Nullable Exception cause) {
             var trouble = new Trouble(
                     "credentials",
                     key + " is no private key that can be read. Keep one as ssh-keygen writes it, with the right"
                             + " `passphrase` if it has one: drawbridge secret set NAME < FILE");
-            return cause == null ? new FolderException(trouble) : new FolderException(trouble, cause);
+            return cause == null ? new TroubledException(trouble) : new TroubledException(trouble, cause);
         }
     }
 }

@@ -11,8 +11,8 @@ import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 import org.drawbridge.connectors.folder.NameTemplate;
-import org.drawbridge.connectors.folder.Trouble;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
+import org.drawbridge.connectors.polling.Trouble;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Outcome;
@@ -55,7 +55,7 @@ public final class SftpDestination implements Destination {
         SftpPeer.Line line;
         try {
             line = line();
-        } catch (FolderException e) {
+        } catch (TroubledException e) {
             return down(e);
         }
         String name = settings.name().of(fixed, outgoing);
@@ -136,7 +136,7 @@ public final class SftpDestination implements Destination {
         return new Outcome.Failed(Failure.peerDown(trouble.code(), trouble.reason()));
     }
 
-    private SftpPeer.Line line() throws FolderException {
+    private SftpPeer.Line line() throws TroubledException {
         for (SftpPeer.Line kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
             if (kept.alive()) {
                 return kept;

@@ -3,8 +3,8 @@ package org.drawbridge.connectors.sftp;
 import java.io.IOException;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
-import org.drawbridge.connectors.folder.Trouble;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
+import org.drawbridge.connectors.polling.Trouble;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 
 /// Finds out why a folder of a server cannot be used.
 final class SftpDiagnosis {
@@ -14,7 +14,7 @@ final class SftpDiagnosis {
     /// @param where address and folder
     static Trouble of(String where, IOException e) {
         return switch (e) {
-            case FolderException known -> known.trouble();
+            case TroubledException known -> known.trouble();
             case SftpException refused -> of(where, refused.getStatus());
             default ->
                 new Trouble("connection-cut", "The connection to the server was cut while " + where + " was used.");

@@ -23,9 +23,9 @@ import org.drawbridge.connectors.folder.FoundFile;
 import org.drawbridge.connectors.folder.FoundFile.Look;
 import org.drawbridge.connectors.folder.FreeName;
 import org.drawbridge.connectors.folder.Progress;
-import org.drawbridge.connectors.folder.Trouble;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
 import org.drawbridge.connectors.folder.Wanted;
+import org.drawbridge.connectors.polling.Trouble;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 import org.jspecify.annotations.Nullable;
 
 /// A folder of an SSH server that files are taken from, told by their names. As a drop folder on disk it has
@@ -55,7 +55,7 @@ final class SftpFolder implements Folder<String> {
     }
 
     @Override
-    public void open() throws FolderException {
+    public void open() throws TroubledException {
         SftpPeer.Line known = line;
         if (known == null || !known.alive()) {
             hangUp();
@@ -75,9 +75,9 @@ final class SftpFolder implements Folder<String> {
         }
     }
 
-    private void hold() throws FolderException {
+    private void hold() throws TroubledException {
         if (!in(processing, lease::hold)) {
-            throw new FolderException(new Trouble(
+            throw new TroubledException(new Trouble(
                     "folder-in-use",
                     "Another channel or appliance takes files from " + where(places.folder())
                             + ", or did so until a moment ago. Stop it, or give each a folder of its own."));
@@ -86,7 +86,7 @@ final class SftpFolder implements Folder<String> {
 
     /// Tries what will have to be done to every file, so that a folder that does not allow it is known before a
     /// file is claimed.
-    private void probe() throws FolderException {
+    private void probe() throws TroubledException {
         String probe = RemotePaths.in(processing, ".probe");
         in(processing, files -> {
             RemotePaths.remove(files, probe);
@@ -122,7 +122,7 @@ final class SftpFolder implements Folder<String> {
     }
 
     @Override
-    public Sight<String> look() throws FolderException {
+    public Sight<String> look() throws TroubledException {
         return in(places.folder(), files -> {
             var oldest = new PriorityQueue<FoundFile<String>>(
                     FoundFile.<String>order().reversed());
@@ -157,7 +157,7 @@ final class SftpFolder implements Folder<String> {
     }
 
     @Override
-    public Claim claim(FoundFile<String> file) throws FolderException {
+    public Claim claim(FoundFile<String> file) throws TroubledException {
         return in(places.folder(), files -> {
             String path = RemotePaths.in(places.folder(), file.place());
             String marker = path + SftpPeer.path(places.marker());
@@ -202,7 +202,7 @@ final class SftpFolder implements Folder<String> {
     }
 
     @Override
-    public List<ClaimedFile> leftovers() throws FolderException {
+    public List<ClaimedFile> leftovers() throws TroubledException {
         return in(processing, files -> {
             List<String> found = new ArrayList<>();
             for (DirEntry entry : files.readDir(processing)) {
@@ -245,7 +245,7 @@ final class SftpFolder implements Folder<String> {
         }
 
         @Override
-        public void done(Instant now) throws FolderException {
+        public void done(Instant now) throws TroubledException {
             in(places.done(), files -> {
                 if (places.delete()) {
                     files.remove(path);
@@ -259,7 +259,7 @@ final class SftpFolder implements Folder<String> {
         }
 
         @Override
-        public void failed(String reason, Instant now) throws FolderException {
+        public void failed(String reason, Instant now) throws TroubledException {
             in(places.failed(), files -> {
                 String target = RemotePaths.free(files, places.failed(), RemotePaths.nameOf(path), now);
                 RemotePaths.remove(files, target + FreeName.REASON);
@@ -271,7 +271,7 @@ final class SftpFolder implements Folder<String> {
         }
 
         @Override
-        public FolderException diagnosed(IOException e) {
+        public TroubledException diagnosed(IOException e) {
             return SftpFolder.this.diagnosed(processing, e);
         }
     }
@@ -304,10 +304,10 @@ final class SftpFolder implements Folder<String> {
         public void close() {}
     }
 
-    private SftpClient files() throws FolderException {
+    private SftpClient files() throws TroubledException {
         SftpPeer.Line open = line;
         if (open == null) {
-            throw new FolderException(
+            throw new TroubledException(
                     new Trouble("connection-cut", "The connection to " + peer.address() + " was cut."));
         }
         return open.files();
@@ -317,7 +317,7 @@ final class SftpFolder implements Folder<String> {
         T take(SftpClient files) throws IOException;
     }
 
-    private <T> T in(String folder, Step<T> step) throws FolderException {
+    private <T> T in(String folder, Step<T> step) throws TroubledException {
         try {
             return step.take(files());
         } catch (IOException e) {
@@ -326,12 +326,12 @@ final class SftpFolder implements Folder<String> {
     }
 
     /// A connection on which something went wrong is not used again, unless the server has said what.
-    private FolderException diagnosed(String folder, IOException e) {
+    private TroubledException diagnosed(String folder, IOException e) {
         proven = false;
-        if (!(e instanceof SftpException) && !(e instanceof FolderException)) {
+        if (!(e instanceof SftpException) && !(e instanceof TroubledException)) {
             hangUp();
         }
-        return new FolderException(SftpDiagnosis.of(where(folder), e), e);
+        return new TroubledException(SftpDiagnosis.of(where(folder), e), e);
     }
 
     private String where(String folder) {
@@ -347,7 +347,7 @@ final class SftpFolder implements Folder<String> {
     }
 
     @Override
-    public void close() throws FolderException {
+    public void close() throws TroubledException {
         try {
             if (line != null) {
                 in(processing, files -> {

@@ -16,8 +16,8 @@ import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
-import org.drawbridge.connectors.folder.Trouble;
-import org.drawbridge.connectors.folder.Trouble.FolderException;
+import org.drawbridge.connectors.polling.Trouble;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 
 /// One SSH server that we exchange files with. It is known by its host key, and by nothing else: no file of the
 /// user's that the appliance runs as is read. Callable from many threads.
@@ -77,7 +77,7 @@ public final class SftpPeer implements AutoCloseable {
     }
 
     /// Blocks until the connection can be used.
-    Line connect() throws FolderException {
+    Line connect() throws TroubledException {
         start();
         ClientSession session = reach();
         try {
@@ -86,13 +86,13 @@ public final class SftpPeer implements AutoCloseable {
             SftpClient files = SftpClientFactory.instance().createSftpClient(session);
             files.setNameDecodingCharset(StandardCharsets.ISO_8859_1);
             return new Line(session, files);
-        } catch (FolderException e) {
+        } catch (TroubledException e) {
             session.close(true);
             throw e;
         } catch (IOException | RuntimeException e) {
             Trouble trouble = refused(session, e);
             session.close(true);
-            throw new FolderException(trouble, e);
+            throw new TroubledException(trouble, e);
         }
     }
 
@@ -102,13 +102,13 @@ public final class SftpPeer implements AutoCloseable {
         }
     }
 
-    private ClientSession reach() throws FolderException {
+    private ClientSession reach() throws TroubledException {
         try {
             return client.connect(settings.user(), settings.host(), settings.port())
                     .verify(settings.connect())
                     .getSession();
         } catch (IOException | RuntimeException e) {
-            throw new FolderException(new Trouble("connect", "No connection to " + address() + "."), e);
+            throw new TroubledException(new Trouble("connect", "No connection to " + address() + "."), e);
         }
     }
 
