@@ -153,7 +153,16 @@ class ArchitectureTest {
             .because("java.time cannot be changed by who it is handed to; certificates alone speak in the other");
 
     @ArchTest
-    static final ArchRule databasesAreTheStores = home(STORE, "org.h2..", "org.flywaydb..", "java.sql..");
+    static final ArchRule theDatabaseIsTheStores = home(STORE, "org.h2..", "org.flywaydb..");
+
+    @ArchTest
+    static final ArchRule sqlIsForTheStoreAndForDatabasesOfOthers = noClasses()
+            .that()
+            .resideOutsideOfPackages(STORE, "org.drawbridge.connectors.jdbc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.sql..")
+            .because("all else is told of rows in its own words");
 
     @ArchTest
     static final ArchRule metricsAndCommandsAreTheServers = home(SERVER, "io.micrometer..", "picocli..");

@@ -19,7 +19,7 @@ public final class Values {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// What has a name in templates, in lower case with `-`.
-    enum Name {
+    public enum Name {
         MESSAGE,
         DESTINATION,
         ATTEMPT,
@@ -28,13 +28,13 @@ public final class Values {
         PATIENT_ID,
         ORDER_NUMBER;
 
-        static Optional<Name> of(String word) {
+        public static Optional<Name> of(String word) {
             return Arrays.stream(values())
                     .filter(each -> each.word().equals(word))
                     .findFirst();
         }
 
-        static String all() {
+        public static String all() {
             return Arrays.stream(values()).map(Name::word).collect(Collectors.joining(", "));
         }
 
@@ -50,11 +50,11 @@ public final class Values {
         this.outgoing = outgoing;
     }
 
-    Payload content() {
+    public Payload content() {
         return outgoing.content();
     }
 
-    String of(Name name) {
+    public String of(Name name) {
         return switch (name) {
             case MESSAGE -> outgoing.id().message().toString();
             case DESTINATION -> outgoing.id().destination();
@@ -69,6 +69,11 @@ public final class Values {
     /// A text, number or truth value of JSON content.
     Optional<String> at(JsonPointer pointer) {
         return value(tree(), pointer);
+    }
+
+    /// Missing if there is nothing, or the content is no JSON.
+    public JsonNode node(JsonPointer pointer) {
+        return tree().at(pointer);
     }
 
     public static Optional<String> value(JsonNode tree, JsonPointer pointer) {

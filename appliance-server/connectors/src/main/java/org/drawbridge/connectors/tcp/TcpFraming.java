@@ -3,6 +3,7 @@ package org.drawbridge.connectors.tcp;
 import java.util.Arrays;
 import java.util.Optional;
 import org.drawbridge.connectors.socket.Framing;
+import org.drawbridge.formats.Payload;
 
 /// The frames that can be agreed on.
 public sealed interface TcpFraming extends Framing {
@@ -13,36 +14,26 @@ public sealed interface TcpFraming extends Framing {
     /// Bytes that begin a frame and bytes that end it; a content must not hold the latter.
     ///
     /// @param start none for frames that follow each other
-    record Delimited(byte[] start, byte[] end) implements TcpFraming {
+    record Delimited(Payload start, Payload end) implements TcpFraming {
 
         public Delimited {
-            start = start.clone();
-            end = end.clone();
-            if (end.length == 0) {
+            if (end.size() == 0) {
                 throw new IllegalArgumentException("a frame must have an end");
             }
         }
 
         @Override
-        public byte[] start() {
-            return start.clone();
-        }
-
-        @Override
-        public byte[] end() {
-            return end.clone();
-        }
-
-        @Override
         public Found find(byte[] buffer, int from, int to, int seen) {
-            int head = Math.min(start.length, to - from);
-            if (!Arrays.equals(buffer, from, from + head, start, 0, head)) {
+            byte[] first = start.reveal();
+            byte[] last = end.reveal();
+            int head = Math.min(first.length, to - from);
+            if (!Arrays.equals(buffer, from, from + head, first, 0, head)) {
                 return new Found.Never();
             }
             // The end may have begun in what was looked at before.
-            for (int i = from + Math.max(start.length, seen - end.length + 1); i + end.length <= to; i++) {
-                if (Arrays.equals(buffer, i, i + end.length, end, 0, end.length)) {
-                    return new Found.Whole(from + start.length, i, i + end.length);
+            for (int i = from + Math.max(first.length, seen - last.length + 1); i + last.length <= to; i++) {
+                if (Arrays.equals(buffer, i, i + last.length, last, 0, last.length)) {
+                    return new Found.Whole(from + first.length, i, i + last.length);
                 }
             }
             return new Found.More(to - from);
@@ -51,19 +42,19 @@ public sealed interface TcpFraming extends Framing {
         /// Line ends between frames are passed over where a frame has a beginning to tell them by.
         @Override
         public boolean between(byte each) {
-            return start.length > 0 && each != start[0] && (each == '\r' || each == '\n');
+            return start.size() > 0 && each != start.reveal()[0] && (each == '\r' || each == '\n');
         }
 
         @Override
         public int overhead() {
-            return start.length + end.length;
+            return start.size() + end.size();
         }
 
         @Override
         public byte[] frame(byte[] content) {
-            byte[] frame = Arrays.copyOf(start, start.length + content.length + end.length);
-            System.arraycopy(content, 0, frame, start.length, content.length);
-            System.arraycopy(end, 0, frame, start.length + content.length, end.length);
+            byte[] frame = Arrays.copyOf(start.reveal(), start.size() + content.length + end.size());
+            System.arraycopy(content, 0, frame, start.size(), content.length);
+            System.arraycopy(end.reveal(), 0, frame, start.size() + content.length, end.size());
             return frame;
         }
 
@@ -90,7 +81,7 @@ public sealed interface TcpFraming extends Framing {
             }
             long announced = 0;
             for (int i = 0; i < bytes; i++) {
-                announced = announced << 8 | buffer[from + (bigEndian ? i : bytes - 1 - i)] & 0xFF;
+                announced = (announced << 8) | (buffer[from + (bigEndian ? i : bytes - 1 - i)] & 0xFF);
             }
             long whole = countsItself ? announced : announced + bytes;
             if (whole < bytes) {
@@ -116,7 +107,7 @@ public sealed interface TcpFraming extends Framing {
             byte[] frame = new byte[bytes + content.length];
             long number = countsItself ? frame.length : content.length;
             for (int i = 0; i < bytes; i++) {
-                frame[bigEndian ? bytes - 1 - i : i] = (byte) (number >> 8 * i);
+                frame[bigEndian ? bytes - 1 - i : i] = (byte) (number >> (8 * i));
             }
             System.arraycopy(content, 0, frame, bytes, content.length);
             return frame;
@@ -125,7 +116,7 @@ public sealed interface TcpFraming extends Framing {
         @Override
         public Optional<String> obstacle(byte[] content) {
             long number = countsItself ? (long) content.length + bytes : content.length;
-            return number >>> 8 * bytes == 0
+            return number >>> (8 * bytes) == 0
                     ? Optional.empty()
                     : Optional.of("It is longer than a length of " + bytes + " bytes can say.");
         }

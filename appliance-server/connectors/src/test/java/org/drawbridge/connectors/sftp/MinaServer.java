@@ -12,7 +12,7 @@ final class MinaServer implements SshServer {
 
     private final Path root;
     private final Keys keys;
-    private org.apache.sshd.server.SshServer server;
+    private org.apache.sshd.server.SshServer server = org.apache.sshd.server.SshServer.setUpDefaultServer();
     private int port;
 
     MinaServer(Path root, Keys keys) {

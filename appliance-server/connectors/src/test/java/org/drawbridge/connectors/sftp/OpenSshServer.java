@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// OpenSSH's own server, where it is installed. It knows the user that runs the tests, by key alone.
 final class OpenSshServer implements SshServer {
@@ -22,7 +23,7 @@ final class OpenSshServer implements SshServer {
 
     private final Path folder;
     private final int port;
-    private Process process;
+    private @Nullable Process process;
 
     OpenSshServer(Path folder, Keys keys) throws Exception {
         assumeTrue(Files.isExecutable(PROGRAM), "OpenSSH's server is not installed");
@@ -62,18 +63,19 @@ final class OpenSshServer implements SshServer {
                 "Subsystem=sftp internal-sftp")) {
             command.command().addAll(List.of("-o", option));
         }
-        process = command.redirectErrorStream(true)
+        Process started = command.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sshd.log").toFile())
                 .start();
+        process = started;
         while (!listens()) {
-            assumeTrue(process.isAlive(), "OpenSSH's server does not start here");
+            assumeTrue(started.isAlive(), "OpenSSH's server does not start here");
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
     private boolean listens() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             return true;
         } catch (IOException e) {
             return false;
@@ -83,8 +85,11 @@ final class OpenSshServer implements SshServer {
     /// Each connection has a process of its own.
     @Override
     public void stop() throws Exception {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor();
+        Process running = process;
+        if (running != null) {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly().waitFor();
+        }
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.apache.sshd.common.digest.BuiltinDigests;
 /// A server that the tests exchange files with.
 interface SshServer {
 
-    /// @param passphrase of the client's key, as [#key] writes it
+    /// @param passphrase of the client's key, as it is written for OpenSSH
     record Keys(KeyPair host, KeyPair client, String passphrase) {
 
         static Keys make() throws GeneralSecurityException {

@@ -18,6 +18,7 @@ import org.drawbridge.connectors.socket.FrameReader.Next;
 import org.drawbridge.connectors.tcp.TcpFraming.Delimited;
 import org.drawbridge.connectors.tcp.TcpFraming.Length;
 import org.drawbridge.connectors.tcp.TcpFraming.Line;
+import org.drawbridge.formats.Payload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,9 +26,9 @@ import org.junit.jupiter.api.Timeout;
 class TcpFramingTest {
 
     private static final List<TcpFraming> FRAMINGS = List.of(
-            new Delimited(bytes("\u0002"), bytes("\u0003\r")),
-            new Delimited(bytes(""), bytes("||END||")),
-            new Delimited(bytes("<<"), bytes(">>>")),
+            new Delimited(Payload.of(bytes("\u0002")), Payload.of(bytes("\u0003\r"))),
+            new Delimited(Payload.of(bytes("")), Payload.of(bytes("||END||"))),
+            new Delimited(Payload.of(bytes("<<")), Payload.of(bytes(">>>"))),
             new Length(1, true, false),
             new Length(2, false, false),
             new Length(4, true, true),
@@ -73,10 +74,12 @@ class TcpFramingTest {
 
     @Test
     void whatWouldEndAFrameTooEarlyIsNotSent() {
-        assertThat(new Delimited(bytes("\u0002"), bytes("\u0003\r")).obstacle(bytes("a\u0003\rb")))
+        assertThat(new Delimited(Payload.of(bytes("\u0002")), Payload.of(bytes("\u0003\r")))
+                        .obstacle(bytes("a\u0003\rb")))
                 .hasValueSatisfying(why -> assertThat(why).contains("bytes that end a frame"));
         // Together with the first byte of the end it would end a byte too early.
-        assertThat(new Delimited(bytes(""), bytes(">>")).obstacle(bytes("a>"))).isPresent();
+        assertThat(new Delimited(Payload.of(bytes("")), Payload.of(bytes(">>"))).obstacle(bytes("a>")))
+                .isPresent();
         assertThat(new Line(Line.End.LF).obstacle(bytes("a\nb"))).isPresent();
         assertThat(new Line(Line.End.LF).obstacle(bytes("MSH|\rPID|\r"))).isEmpty();
         assertThat(new Length(1, true, false).obstacle(new byte[256])).isPresent();

@@ -51,7 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class TcpTest {
 
-    private static final TcpFraming STX_ETX = new TcpFraming.Delimited(bytes("\u0002"), bytes("\u0003"));
+    private static final TcpFraming STX_ETX =
+            new TcpFraming.Delimited(Payload.of(bytes("\u0002")), Payload.of(bytes("\u0003")));
     private static final Acknowledging BARE =
             new Acknowledging(Payload.of(bytes("\u0006")), Payload.of(bytes("\u0015")), false);
     private static final Acknowledging FRAMED =
@@ -312,7 +313,9 @@ class TcpTest {
     }
 
     private static Socket socket(TcpSource source) throws IOException {
-        return new Socket("127.0.0.1", Integer.parseInt(source.address().split(":", 2)[1]));
+        return new Socket(
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(source.address().split(":", 2)[1]));
     }
 
     private static Outcome deliver(TcpDestination destination, String content) {

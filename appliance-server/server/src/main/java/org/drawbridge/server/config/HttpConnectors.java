@@ -102,15 +102,17 @@ final class HttpConnectors {
         }
         return switch (format) {
             case HL7V2 -> new Content.Hl7(terms);
-            case JSON -> {
-                Node label = node.object("label");
-                var json = new Content.Json(
-                        pointer(label, "type"), pointer(label, "patient-id"), pointer(label, "order-number"));
-                label.end();
-                yield json;
-            }
+            case JSON -> json(node.object("label"));
             case ANY -> new Content.Any();
         };
+    }
+
+    /// Where JSON says what it is.
+    static Content.Json json(Node label) {
+        var json =
+                new Content.Json(pointer(label, "type"), pointer(label, "patient-id"), pointer(label, "order-number"));
+        label.end();
+        return json;
     }
 
     static Optional<JsonPointer> pointer(Node node, String key) {

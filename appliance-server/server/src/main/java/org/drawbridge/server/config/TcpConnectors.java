@@ -126,7 +126,7 @@ final class TcpConnectors {
         byte[] start = bytes(node, "start");
         byte[] end = bytes(node, "end");
         node.end();
-        return new TcpFraming.Delimited(start, end.length == 0 ? new byte[] {'\n'} : end);
+        return new TcpFraming.Delimited(Payload.of(start), Payload.of(end.length == 0 ? new byte[] {'\n'} : end));
     }
 
     private static TcpFraming length(Node node) {

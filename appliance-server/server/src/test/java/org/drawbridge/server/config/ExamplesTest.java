@@ -106,6 +106,39 @@ class ExamplesTest {
                 .anyMatch(each -> each.startsWith("destinations[0].tcp.acknowledge.accepted: is missing"));
     }
 
+    @Test
+    void saysEverythingThatIsWrongWithADatabase() throws Exception {
+        assertThat(problems("""
+            source:
+              jdbc:
+                url: "jdbc:postgresql://db/lab?password=x"
+                query: "select * from a where id > ${watermark}"
+                watermark: {column: id}
+            destinations:
+              - name: one
+                jdbc:
+                  url: db
+                  properties: {trustStorePassword: x}
+                  statements: ["insert into a values ('${content}')", "insert into a values (${nothing})"]
+                  answers: [{state: 235, then: delivered}, {then: retry}]
+              - name: two
+                jdbc: {url: "jdbc:x:y", statements: "delete from a; delete from b"}
+            """))
+                .contains(
+                        "source.jdbc.url: holds a password; name it as `password: secret:NAME` instead.",
+                        "destinations[0].jdbc.url: expected a URL that begins with jdbc:.",
+                        "destinations[0].jdbc.properties: holds a password; name it as `password: secret:NAME`"
+                                + " instead.",
+                        "destinations[1].jdbc.statements: it is more than one statement; make a list of them.")
+                .anyMatch(
+                        each -> each.startsWith("source.jdbc.query: expected it to ask for rows from the watermark on"))
+                .anyMatch(each -> each.startsWith("source.jdbc.watermark.start: is missing"))
+                .anyMatch(each -> each.startsWith("destinations[0].jdbc.statements: a ${…} stands in quotes"))
+                .anyMatch(each -> each.startsWith("destinations[0].jdbc.statements: ${nothing} means nothing"))
+                .anyMatch(each -> each.startsWith("destinations[0].jdbc.answers[0].state: expected SQLSTATEs"))
+                .anyMatch(each -> each.startsWith("destinations[0].jdbc.answers[1].state: is missing"));
+    }
+
     private List<String> problems(String channel) throws Exception {
         Files.createDirectories(folder.resolve("channels"));
         Files.writeString(folder.resolve("channels/a.yaml"), channel);
