@@ -286,7 +286,7 @@ class ConfigurationTest {
 
         assertThat(problems())
                 .contains("channels/adt.yaml: source: has no source; expected exactly one of mllp, http, file, sftp,"
-                        + " tcp.")
+                        + " tcp, jdbc.")
                 .contains("channels/adt.yaml: source.mlp: there is no such key here. Did you mean 'mllp'?")
                 .contains("channels/adt.yaml: destinations[0].fihr: there is no such key here. Did you mean 'fhir'?");
     }
@@ -511,7 +511,7 @@ class ConfigurationTest {
         assertThat(problems())
                 .containsExactly(
                         "channels/empty.yaml: source: has no source; expected exactly one of mllp, http, file, sftp,"
-                                + " tcp.",
+                                + " tcp, jdbc.",
                         "channels/empty.yaml: destinations: is missing; expected at least one, or [] to keep messages"
                                 + " and send nothing.");
     }
