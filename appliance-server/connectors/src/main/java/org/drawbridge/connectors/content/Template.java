@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drawbridge.security.vault.Credential;
 
 /// A text with places that are filled for each message: `/orders/${order-number}`. What is filled in is escaped by
 /// where it stands, so that no value can be more than a value.
@@ -84,6 +86,9 @@ public final class Template {
         /// A value within JSON content.
         record Pointed(JsonPointer pointer) implements Part {}
 
+        /// A secret of the vault.
+        record Secret(Credential secret) implements Part {}
+
         /// The whole content: escaped, raw or as Base64.
         record Whole(Form form) implements Part {}
     }
@@ -94,6 +99,7 @@ public final class Template {
         BASE64
     }
 
+    private static final String SECRET = "secret:";
     /// Segments of a path that mean another one (RFC 3986 §5.2.4).
     private static final Pattern UP = Pattern.compile("\\.{1,2}");
     private static final Pattern HOLE = Pattern.compile("\\$\\{([^}]{0,200})}");
@@ -106,14 +112,23 @@ public final class Template {
         this.place = place;
     }
 
-    /// Throws [IllegalArgumentException] with a sentence for a person.
+    /// As [#of(String, Place, Function)], without secrets.
     public static Template of(String text, Place place) {
+        return of(text, place, name -> {
+            throw new IllegalArgumentException("${secret:" + name + "} must not stand here.");
+        });
+    }
+
+    /// Throws [IllegalArgumentException] with a sentence for a person.
+    ///
+    /// @param secrets by their names in the vault
+    public static Template of(String text, Place place, Function<String, Credential> secrets) {
         List<Part> parts = new ArrayList<>();
         Matcher hole = HOLE.matcher(text);
         int from = 0;
         while (hole.find()) {
             literal(text.substring(from, hole.start()), parts);
-            parts.add(part(hole.group(1)));
+            parts.add(part(hole.group(1), secrets));
             from = hole.end();
         }
         literal(text.substring(from), parts);
@@ -129,12 +144,17 @@ public final class Template {
         }
     }
 
-    private static Part part(String name) {
+    private static Part part(String name, Function<String, Credential> secrets) {
         return switch (name) {
             case "content" -> new Part.Whole(Form.ESCAPED);
             case "content:raw" -> new Part.Whole(Form.RAW);
             case "content:base64" -> new Part.Whole(Form.BASE64);
-            default -> name.startsWith("/") ? new Part.Pointed(JsonPointer.compile(name)) : named(name);
+            default -> {
+                if (name.startsWith(SECRET)) {
+                    yield new Part.Secret(secrets.apply(name.substring(SECRET.length())));
+                }
+                yield name.startsWith("/") ? new Part.Pointed(JsonPointer.compile(name)) : named(name);
+            }
         };
     }
 
@@ -151,8 +171,8 @@ public final class Template {
         return parts.stream().allMatch(Part.Text.class::isInstance);
     }
 
-    /// Empty if the content has nothing where a JSON pointer points, or is no JSON, or if a value in a URL would
-    /// lead elsewhere.
+    /// Empty if the content has nothing where a JSON pointer points, or is no JSON, if a secret is not there, or
+    /// if a value in a URL would lead elsewhere.
     public Optional<String> fill(Values values) {
         var out = new StringBuilder();
         for (Part part : parts) {
@@ -160,6 +180,7 @@ public final class Template {
                 case Part.Text text -> Optional.of(text.text());
                 case Part.Named named -> Optional.of(place.escape(values.of(named.name())));
                 case Part.Pointed pointed -> values.at(pointed.pointer()).map(place::escape);
+                case Part.Secret secret -> secret.secret().text().map(place::escape);
                 case Part.Whole whole -> Optional.of(whole(whole.form(), values));
             };
             if (filled.isEmpty()

@@ -11,15 +11,20 @@ import org.drawbridge.engine.Fate;
 ///
 /// @param statuses of HTTP, such as 422, or 2, 4 and 5 for all that begin so; any if empty
 /// @param field of a JSON answer that must have one of `values`, or any value if they are empty
-public record AnswerRule(Set<Integer> statuses, Optional<JsonPointer> field, Set<String> values, Fate fate) {
+/// @param faults codes of SOAP without their prefix, one of which the answer must have; any or none if empty
+public record AnswerRule(
+        Set<Integer> statuses, Optional<JsonPointer> field, Set<String> values, Set<String> faults, Fate fate) {
 
     public AnswerRule {
         statuses = Set.copyOf(statuses);
         values = Set.copyOf(values);
+        faults = Set.copyOf(faults);
     }
 
-    boolean matches(int status, JsonNode answer) {
+    /// @param fault code of SOAP; empty for none
+    boolean matches(int status, JsonNode answer, String fault) {
         return (statuses.isEmpty() || statuses.contains(status) || statuses.contains(status / 100))
+                && (faults.isEmpty() || faults.contains(fault))
                 && field.map(each -> says(answer, each)).orElse(true);
     }
 

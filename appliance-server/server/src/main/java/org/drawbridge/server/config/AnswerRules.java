@@ -20,6 +20,7 @@ final class AnswerRules {
     private static final Pattern STATUS = Pattern.compile("[345](\\d\\d|xx)");
     private static final Pattern ANY_STATUS = Pattern.compile("[2345](\\d\\d|xx)");
     private static final Pattern VALUE = Pattern.compile(".{1,200}");
+    private static final Pattern FAULT = Pattern.compile("[^:\\s]{1,100}");
     private static final Pattern ISSUE = Pattern.compile("[a-z-]{1,40}");
 
     private AnswerRules() {}
@@ -72,9 +73,10 @@ final class AnswerRules {
         if (field.isEmpty() && !values.isEmpty()) {
             node.problem("value", "says what `field` must have; name that, too.");
         }
+        Set<String> faults = Set.copyOf(node.words("fault", FAULT, "codes of SOAP without a prefix, such as Client"));
         Fate fate = fate(node);
         node.end();
-        return new org.drawbridge.connectors.rest.AnswerRule(statuses, field, values, fate);
+        return new org.drawbridge.connectors.rest.AnswerRule(statuses, field, values, faults, fate);
     }
 
     /// What an answer means, which has to be said.

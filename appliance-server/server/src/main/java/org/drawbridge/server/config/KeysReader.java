@@ -70,7 +70,11 @@ final class KeysReader {
         if (text.isEmpty()) {
             return Credential.NONE;
         }
-        String name = text.get().startsWith(SECRET) ? text.get().substring(SECRET.length()) : "";
+        return secret(node, key, text.get().startsWith(SECRET) ? text.get().substring(SECRET.length()) : "");
+    }
+
+    /// @param name in the vault
+    Credential secret(Node node, String key, String name) {
         if (!Vault.NAME.matcher(name).matches()) {
             node.problem(
                     key,

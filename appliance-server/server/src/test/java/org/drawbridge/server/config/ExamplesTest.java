@@ -139,6 +139,32 @@ class ExamplesTest {
                 .anyMatch(each -> each.startsWith("destinations[0].jdbc.answers[1].state: is missing"));
     }
 
+    @Test
+    void saysEverythingThatIsWrongWithSoap() throws Exception {
+        assertThat(problems("""
+            source: {mllp: {port: 2575}}
+            destinations:
+              - name: one
+                http:
+                  url: "https://iis.example/a?${secret:x}"
+                  method: put
+                  content-type: text/xml
+                  soap: {version: "1.3", action: 'a"b'}
+                  body: "<soap:Envelope/>"
+              - name: two
+                http: {url: "https://iis.example/", headers: {SOAPAction: x}, body: "${secret:Bad Name}"}
+            """))
+                .contains(
+                        "destinations[0].http.method: must be post, or left out, with `soap`.",
+                        "destinations[0].http.content-type: follows from `soap`; leave it out.",
+                        "destinations[0].http.soap.version: expected \"1.1\" or \"1.2\", in quotes.",
+                        "destinations[0].http.url: ${secret:x} must not stand here.")
+                .anyMatch(each -> each.startsWith("destinations[0].http.soap.action: expected a URI"))
+                .anyMatch(each -> each.startsWith("destinations[0].http.body: holds an envelope"))
+                .anyMatch(each -> each.startsWith("destinations[1].http.headers.SOAPAction: is said as `soap: {action"))
+                .anyMatch(each -> each.startsWith("destinations[1].http.body: expected secret:NAME"));
+    }
+
     private List<String> problems(String channel) throws Exception {
         Files.createDirectories(folder.resolve("channels"));
         Files.writeString(folder.resolve("channels/a.yaml"), channel);
