@@ -75,7 +75,8 @@ final class JdbcConnectors {
         String start = grows.required("start", "the value from which on rows are taken, such as 0 or \"2026-01-01\"");
         grows.end();
         boolean asked = !query.names().isEmpty() && query.names().stream().allMatch(WATERMARK::equals);
-        if (!query.equals(NOTHING) && !(asked && FROM_WATERMARK.matcher(query.sql()).find())) {
+        if (!query.equals(NOTHING)
+                && !(asked && FROM_WATERMARK.matcher(query.sql()).find())) {
             node.problem(
                     "query",
                     "expected it to ask for rows from the watermark on, as `where id >= ${watermark} order by id`;"
