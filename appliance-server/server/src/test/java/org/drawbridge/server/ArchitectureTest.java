@@ -180,6 +180,10 @@ class ArchitectureTest {
     static final ArchRule sshIsForSftp = home("org.drawbridge.connectors.sftp..", "org.apache.sshd..");
 
     @ArchTest
+    static final ArchRule emailIsForEmail =
+            home("org.drawbridge.connectors.email..", "jakarta.mail..", "jakarta.activation..", "org.eclipse.angus..");
+
+    @ArchTest
     static final ArchRule gitIsForTheConfiguration = home("org.drawbridge.server.changes..", "org.eclipse.jgit..");
 
     @ArchTest

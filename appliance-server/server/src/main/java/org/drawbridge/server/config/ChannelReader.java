@@ -46,6 +46,7 @@ final class ChannelReader {
     private final SftpConnectors sftp;
     private final TcpConnectors tcp;
     private final JdbcConnectors jdbc;
+    private final EmailConnectors email;
 
     /// @param apiPort of the API at `apiHost`; 0 for any free one
     ChannelReader(Clock clock, KeysReader keys, String apiHost, int apiPort, Transformations transformations) {
@@ -58,6 +59,7 @@ final class ChannelReader {
         this.sftp = new SftpConnectors(clock, keys);
         this.tcp = new TcpConnectors(clock, keys, listeners);
         this.jdbc = new JdbcConnectors(clock, keys);
+        this.email = new EmailConnectors(clock, keys);
     }
 
     Channel.Plan read(String name, Node node) {
@@ -163,13 +165,14 @@ final class ChannelReader {
 
     private Destination destination(String channel, Node node, String extension) {
         return switch (node.choice(
-                        "kind of destination", List.of("fhir", "mllp", "http", "file", "sftp", "tcp", "jdbc"))
+                        "kind of destination", List.of("fhir", "mllp", "http", "file", "sftp", "tcp", "jdbc", "email"))
                 .orElse("")) {
             case "fhir" -> fhir(node.object("fhir"));
             case "mllp" -> mllp(node.object("mllp"));
             case "http" -> http.destination(node.object("http"));
             case "file" -> files.destination(channel, node.object("file"), extension);
             case "sftp" -> sftp.destination(channel, node.object("sftp"), extension);
+            case "email" -> email.destination(channel, node.object("email"), extension);
             case "jdbc" -> jdbc.destination(node.object("jdbc"));
             case "tcp" -> tcp.destination(node.object("tcp"));
             default -> new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);

@@ -165,6 +165,27 @@ class ExamplesTest {
                 .anyMatch(each -> each.startsWith("destinations[1].http.body: expected secret:NAME"));
     }
 
+    @Test
+    void saysEverythingThatIsWrongWithEmail() throws Exception {
+        assertThat(problems("""
+            source: {mllp: {port: 2575}}
+            destinations:
+              - name: one
+                email: {host: x, security: none, user: u, password: secret:p, from: a@b.example, to: "all of them"}
+              - name: two
+                email: {host: x, security: none, tls: {}, user: u, from: here, subject: "${x}", attach: {name: "../a"}}
+            """))
+                .contains(
+                        "destinations[0].email.to: expected an address such as reception@clinic.example.",
+                        "destinations[1].email.tls: is for `security: starttls` or `tls`.",
+                        "destinations[1].email.from: expected an address such as reception@clinic.example.")
+                .anyMatch(each -> each.startsWith("destinations[0].email.security: is none, so that the password"))
+                .anyMatch(each -> each.startsWith("destinations[1].email.user: and `password` belong together"))
+                .anyMatch(each -> each.startsWith("destinations[1].email.to: is missing"))
+                .anyMatch(each -> each.startsWith("destinations[1].email.subject: ${x} means nothing"))
+                .anyMatch(each -> each.startsWith("destinations[1].email.attach.name: expected a file's name"));
+    }
+
     private List<String> problems(String channel) throws Exception {
         Files.createDirectories(folder.resolve("channels"));
         Files.writeString(folder.resolve("channels/a.yaml"), channel);
