@@ -30,8 +30,9 @@ public final class Drivers {
         this.folder = folder;
     }
 
+    /// For people: from the root on.
     Path folder() {
-        return folder.get();
+        return folder.get().toAbsolutePath();
     }
 
     synchronized Optional<Driver> find(String url) {
