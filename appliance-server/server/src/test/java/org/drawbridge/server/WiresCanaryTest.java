@@ -79,6 +79,7 @@ class WiresCanaryTest {
             assertThat(new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
                     .isEqualTo("YYYN");
         }
+        Site.until("the file is put aside", () -> Files.readString(err).contains("file-no-message"));
         Site.until("nothing waits", () -> settled(get(api, token, "/api/v1/channels")));
 
         // Then
@@ -90,7 +91,6 @@ class WiresCanaryTest {
         assertSilent("deliveries", rejected);
         appliance.destroy();
         assertThat(appliance.waitFor()).isZero();
-        assertThat(Files.readString(err)).contains("file-no-message");
         assertSilent("stderr", Files.readString(err));
     }
 
@@ -114,7 +114,7 @@ class WiresCanaryTest {
                 label: {patient-id: /patient}
             destinations:
               - name: tcp
-                tcp: {host: 127.0.0.1, port: %d, framing: {lines: lf}, acknowledge: {accepted: OK, refused: NO, framed: true}}
+                tcp: {host: 127.0.0.1, port: %d, framing: {lines: lf}, acknowledge: {accepted: "OK", refused: "NO", framed: true}}
               - name: database
                 jdbc:
                   url: "jdbc:h2:mem:x;INIT=create table if not exists t (n int)"

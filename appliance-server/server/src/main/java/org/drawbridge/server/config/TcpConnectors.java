@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.drawbridge.connectors.content.Content;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.connectors.socket.Lines;
@@ -25,7 +26,8 @@ final class TcpConnectors {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
-    private static final String BYTES = "bytes in double quotes, such as \"\\x06\" or \"\\r\\n\"";
+    private static final Pattern FORM = Pattern.compile("[\\x00-\\xff]{1,100}");
+    private static final String BYTES = "bytes in double quotes, such as \"\\x06\" or \"\\r\\n\", at most 100 of them";
 
     /// Which byte of a length counts most.
     private enum Order {
@@ -138,13 +140,12 @@ final class TcpConnectors {
         return length;
     }
 
-    /// Each character is the byte of that number.
+    /// Each character is the byte of that number. What YAML takes for a number or a truth value, as `NO`, is no text.
     private static byte[] bytes(Node node, String key) {
-        String text = node.text(key, "");
-        if (text.chars().anyMatch(each -> each > 0xFF) || text.length() > 100) {
-            node.problem(key, "expected " + BYTES + ", at most 100 of them.");
-            return new byte[0];
+        List<String> given = node.texts(key, FORM, BYTES);
+        if (given.size() > 1) {
+            node.problem(key, "expected one text, and no list.");
         }
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+        return given.isEmpty() ? new byte[0] : given.getFirst().getBytes(StandardCharsets.ISO_8859_1);
     }
 }

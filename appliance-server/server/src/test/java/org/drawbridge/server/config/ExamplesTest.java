@@ -91,7 +91,7 @@ class ExamplesTest {
                 types: ["ADT^*"]
             destinations:
               - name: middleware
-                tcp: {host: x, framing: {between: {start: "<"}}, acknowledge: {refused: "N", then: maybe}}
+                tcp: {host: x, framing: {between: {start: "<"}}, acknowledge: {refused: NO, then: maybe}}
             """))
                 .contains(
                         "source.tcp.framing: has more than one framing; expected exactly one of between, length,"
@@ -100,6 +100,8 @@ class ExamplesTest {
                         "destinations[0].tcp.port: is missing; expected the port that the receiving system listens at.",
                         "destinations[0].tcp.acknowledge.then: expected one of delivered, retry, hold, down,"
                                 + " quarantine.")
+                .anyMatch(each ->
+                        each.startsWith("destinations[0].tcp.acknowledge.refused: expected bytes in double quotes"))
                 .anyMatch(each -> each.startsWith("source.tcp.acknowledge.accepted: expected bytes in double quotes"))
                 .anyMatch(each -> each.startsWith("source.tcp.acknowledge.refused: is missing; expected bytes"))
                 .anyMatch(each -> each.startsWith("destinations[0].tcp.framing.between.end: is missing"))
