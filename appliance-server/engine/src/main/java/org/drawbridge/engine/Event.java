@@ -9,8 +9,8 @@ import org.drawbridge.engine.journal.Reception;
 /// Something that happened. Events feed the log, the metrics and the live view; nothing in the pipeline waits for
 /// them.
 ///
-/// An event is made of ids, fixed codes, counts and durations: no text of a message, of a peer or of somebody else's
-/// exception, so that no event can carry PHI.
+/// An event is made of ids, fixed codes, counts and durations: no text of a message, of a peer or of somebody
+/// else's exception, so that no event can carry PHI.
 public sealed interface Event {
 
     /// The channel it happened in; empty for what concerns the appliance as a whole.
@@ -34,7 +34,7 @@ public sealed interface Event {
     record ConnectionOpened(String channel, String peer) implements Event {}
 
     /// @param cause a fixed code: `peer-closed`, `idle`, `stalled`, `oversize`, `not-a-frame`, `too-many`, `cut`,
-    ///     `stopping`, or `tls-` and why the handshake failed
+    ///     `not-stored`, `stopping`, or `tls-` and why the handshake failed
     record ConnectionClosed(String channel, String peer, String cause) implements Event {}
 
     /// A message is on disk.

@@ -8,10 +8,11 @@ import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.security.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
-/// Vault and certificates of a home. A configuration is read before its home is opened, so that a wrong one touches
-/// nothing; what is made of it asks here, once the home is open.
+/// A home with its vault and certificates. A configuration is read before its home is opened, so that a wrong
+/// one touches nothing; what is made of it asks here, once the home is open.
 public final class Keyring {
 
+    private volatile @Nullable Path home;
     private volatile @Nullable Vault vault;
     private volatile @Nullable Certificates certificates;
 
@@ -20,8 +21,14 @@ public final class Keyring {
     /// @param names what the appliance is called by its peers
     public void open(Path home, Unlock unlock, Collection<String> names, Clock clock) {
         Vault opened = Vault.open(home, unlock, clock);
+        this.home = home;
         vault = opened;
         certificates = Certificates.open(home, opened, names, clock);
+    }
+
+    /// Where it lies.
+    public Path home() {
+        return opened(home);
     }
 
     public Vault vault() {

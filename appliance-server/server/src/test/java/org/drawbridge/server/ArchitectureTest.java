@@ -78,8 +78,15 @@ class ArchitectureTest {
             .notDependOnEachOther()
             .ignoreDependency(
                     resideInAnyPackage(CONNECTORS),
-                    resideInAnyPackage("org.drawbridge.connectors.hl7v2..", "org.drawbridge.connectors.http.."))
-            .because("each can be added and taken away alone, but for the format and the protocol that several share");
+                    resideInAnyPackage(
+                            "org.drawbridge.connectors.hl7v2..",
+                            "org.drawbridge.connectors.http..",
+                            "org.drawbridge.connectors.socket..",
+                            "org.drawbridge.connectors.content..",
+                            "org.drawbridge.connectors.polling..",
+                            "org.drawbridge.connectors.folder.."))
+            .because("each can be added and taken away alone, but for the format, the protocol and the manners that"
+                    + " several share");
 
     @ArchTest
     static final ArchRule roomsHaveNoCycles =
@@ -146,7 +153,16 @@ class ArchitectureTest {
             .because("java.time cannot be changed by who it is handed to; certificates alone speak in the other");
 
     @ArchTest
-    static final ArchRule databasesAreTheStores = home(STORE, "org.h2..", "org.flywaydb..", "java.sql..");
+    static final ArchRule theDatabaseIsTheStores = home(STORE, "org.h2..", "org.flywaydb..");
+
+    @ArchTest
+    static final ArchRule sqlIsForTheStoreAndForDatabasesOfOthers = noClasses()
+            .that()
+            .resideOutsideOfPackages(STORE, "org.drawbridge.connectors.jdbc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.sql..")
+            .because("all else is told of rows in its own words");
 
     @ArchTest
     static final ArchRule metricsAndCommandsAreTheServers = home(SERVER, "io.micrometer..", "picocli..");
@@ -159,6 +175,13 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.helidon..")
             .because("those two speak HTTP to clients; all else is told of requests in its own words");
+
+    @ArchTest
+    static final ArchRule sshIsForSftp = home("org.drawbridge.connectors.sftp..", "org.apache.sshd..");
+
+    @ArchTest
+    static final ArchRule emailIsForEmail =
+            home("org.drawbridge.connectors.email..", "jakarta.mail..", "jakarta.activation..", "org.eclipse.angus..");
 
     @ArchTest
     static final ArchRule gitIsForTheConfiguration = home("org.drawbridge.server.changes..", "org.eclipse.jgit..");

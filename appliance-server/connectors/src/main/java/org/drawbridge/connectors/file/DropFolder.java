@@ -1,6 +1,7 @@
 package org.drawbridge.connectors.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
@@ -19,41 +20,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import org.drawbridge.connectors.file.Trouble.FolderException;
+import org.drawbridge.connectors.folder.ClaimedFile;
+import org.drawbridge.connectors.folder.Folder;
+import org.drawbridge.connectors.folder.FoundFile;
+import org.drawbridge.connectors.folder.FoundFile.Look;
+import org.drawbridge.connectors.folder.FreeName;
+import org.drawbridge.connectors.folder.Progress;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 import org.jspecify.annotations.Nullable;
 
 /// The folder that files are dropped in, with the three folders that they go through: `.processing` inside it,
-/// where a file is ours alone, and those for done and for failed files. Every method throws [FolderException]
+/// where a file is ours alone, and those for done and for failed files. Every method throws [TroubledException]
 /// where a folder cannot be used. For one thread.
-final class DropFolder implements AutoCloseable {
+final class DropFolder implements Folder<Path> {
 
     /// @param wanted tells by a file's name whether it is meant
+    /// @param marker what follows the name of a complete file to name the one that says so; empty for nothing
     /// @param delete whether done files are deleted instead of moved
-    record Places(Path folder, PathMatcher wanted, Path done, Path failed, boolean delete) {}
-
-    /// What lies in the folder.
-    ///
-    /// @param files in the order in which they are to be taken
-    /// @param links how many symbolic links were passed over
-    record Sight(List<FoundFile> files, int links) {}
-
-    /// What came of claiming a file.
-    enum Claim {
-        OURS,
-        /// It is gone or has changed since it was seen.
-        CHANGED,
-        /// Another program has locked it.
-        LOCKED,
-        /// The appliance's user may not read it.
-        UNREADABLE
-    }
-
-    /// How many files are looked at in one round: the oldest. More wait for the next one.
-    static final int SIGHT = 10_000;
+    record Places(Path folder, PathMatcher wanted, String marker, Path done, Path failed, boolean delete) {}
 
     private final Places places;
     private final Path processing;
-    private final Path marker;
+    private final Path taken;
     private @Nullable FolderLock lock;
     /// Whether everything went well since the folders were last tried out.
     private boolean proven;
@@ -61,11 +49,11 @@ final class DropFolder implements AutoCloseable {
     DropFolder(Places places) {
         this.places = places;
         this.processing = places.folder().resolve(".processing");
-        this.marker = processing.resolve(".taken");
+        this.taken = processing.resolve(".taken");
     }
 
-    /// Makes the folders and takes them for this source alone, if that is not so already.
-    void open() throws FolderException {
+    @Override
+    public void open() throws TroubledException {
         FolderLock held = lock;
         if (held == null || !held.holds()) {
             close();
@@ -89,7 +77,7 @@ final class DropFolder implements AutoCloseable {
 
     /// Tries what will have to be done to every file, so that a folder that does not allow it is known before a
     /// file is claimed.
-    private void probe() throws FolderException {
+    private void probe() throws TroubledException {
         Path probe = processing.resolve(".probe");
         in(processing, () -> Files.write(probe, new byte[] {1}));
         List<Path> targets = places.delete() ? List.of(places.failed()) : List.of(places.done(), places.failed());
@@ -108,10 +96,11 @@ final class DropFolder implements AutoCloseable {
         return Files.isDirectory(folder) ? folder : Files.createDirectory(folder);
     }
 
-    /// What lies there now: plain files of the wanted names. Links are never followed, whatever they lead to.
-    Sight look() throws FolderException {
+    @Override
+    public Sight<Path> look() throws TroubledException {
         return in(places.folder(), () -> {
-            var oldest = new PriorityQueue<FoundFile>(FoundFile.ORDER.reversed());
+            var oldest =
+                    new PriorityQueue<FoundFile<Path>>(FoundFile.<Path>order().reversed());
             int links = 0;
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(
                     places.folder(), path -> places.wanted().matches(FileName.of(path)))) {
@@ -124,7 +113,7 @@ final class DropFolder implements AutoCloseable {
                             : 0;
                     attributes
                             .filter(BasicFileAttributes::isRegularFile)
-                            .ifPresent(file -> oldest.add(found(path, file)));
+                            .ifPresent(file -> oldest.add(new FoundFile<>(path, look(file))));
                     if (oldest.size() > SIGHT) {
                         oldest.remove();
                     }
@@ -132,12 +121,12 @@ final class DropFolder implements AutoCloseable {
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }
-            return new Sight(oldest.stream().sorted(FoundFile.ORDER).toList(), links);
+            return new Sight<>(oldest.stream().sorted(FoundFile.order()).toList(), links);
         });
     }
 
-    private static FoundFile found(Path path, BasicFileAttributes attributes) {
-        return new FoundFile(path, attributes.size(), attributes.lastModifiedTime());
+    private static Look look(BasicFileAttributes attributes) {
+        return new Look(attributes.size(), attributes.lastModifiedTime().toInstant());
     }
 
     private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
@@ -149,19 +138,27 @@ final class DropFolder implements AutoCloseable {
         }
     }
 
-    /// Makes a file ours by moving it into `.processing` in one step.
-    Claim claim(FoundFile file) throws FolderException {
+    /// By moving it into `.processing`.
+    @Override
+    public Claim claim(FoundFile<Path> file) throws TroubledException {
+        Optional<Path> marker = marker(file.place());
         return in(places.folder(), () -> {
-            Optional<BasicFileAttributes> now = attributes(file.path()).filter(BasicFileAttributes::isRegularFile);
-            if (now.isEmpty() || !found(file.path(), now.get()).looksLike(file)) {
+            Optional<BasicFileAttributes> now = attributes(file.place()).filter(BasicFileAttributes::isRegularFile);
+            if (now.isEmpty() || !look(now.get()).equals(file.look())) {
                 return Claim.CHANGED;
             }
             try {
-                if (locked(file.path())) {
+                if (locked(file.place())) {
                     return Claim.LOCKED;
                 }
-                Files.deleteIfExists(marker);
-                Files.move(file.path(), claimed(file), StandardCopyOption.ATOMIC_MOVE);
+                if (marker.isPresent() && !Files.exists(marker.get(), LinkOption.NOFOLLOW_LINKS)) {
+                    return Claim.UNMARKED;
+                }
+                Files.deleteIfExists(taken);
+                move(file.place(), ours(file.place()));
+                if (marker.isPresent()) {
+                    Files.deleteIfExists(marker.get());
+                }
                 return Claim.OURS;
             } catch (NoSuchFileException e) {
                 return Claim.CHANGED;
@@ -175,8 +172,20 @@ final class DropFolder implements AutoCloseable {
     }
 
     /// Where a file lies once it is ours.
-    Path claimed(FoundFile file) {
-        return processing.resolve(FileName.of(file.path()));
+    private Path ours(Path file) {
+        return processing.resolve(FileName.of(file));
+    }
+
+    @Override
+    public ClaimedFile claimed(FoundFile<Path> file) {
+        return new Claimed(ours(file.place()));
+    }
+
+    /// The file that says that another is complete, if one has to.
+    private Optional<Path> marker(Path file) {
+        return Optional.of(places.marker())
+                .filter(ending -> !ending.isEmpty())
+                .map(ending -> FileName.beside(file, ending));
     }
 
     /// Locks of the kind that programs hold while they write (`fcntl`). Where a filesystem has none, there is
@@ -193,8 +202,8 @@ final class DropFolder implements AutoCloseable {
         }
     }
 
-    /// Files that were ours already when the appliance stopped, or that could not be taken then.
-    List<Path> leftovers() throws FolderException {
+    @Override
+    public List<ClaimedFile> leftovers() throws TroubledException {
         return in(processing, () -> {
             List<Path> found = new ArrayList<>();
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(
@@ -204,34 +213,57 @@ final class DropFolder implements AutoCloseable {
                 throw e.getCause();
             }
             found.removeIf(path -> !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS));
-            found.sort(null);
-            return found;
+            return found.stream().sorted().<ClaimedFile>map(Claimed::new).toList();
         });
     }
 
-    /// Where [Progress] notes how far the file in `.processing` was taken.
-    Path marker() {
-        return marker;
-    }
+    /// A file in `.processing`.
+    private final class Claimed implements ClaimedFile {
+        private final Path path;
 
-    /// The file's messages are all in the journal.
-    void done(Path claimed, Instant now) throws FolderException {
-        if (places.delete()) {
-            in(processing, () -> Files.deleteIfExists(claimed));
-        } else {
-            in(places.done(), () -> move(claimed, FileName.free(places.done(), claimed, now)));
+        Claimed(Path path) {
+            this.path = path;
         }
-        in(processing, () -> Files.deleteIfExists(marker));
-    }
 
-    /// The file is not as it should be. The reason is written first, so that no failed file is without one.
-    void failed(Path claimed, String reason, Instant now) throws FolderException {
-        in(places.failed(), () -> {
-            Path target = FileName.free(places.failed(), claimed, now);
-            Files.writeString(FileName.reasonFor(target), reason);
-            return move(claimed, target);
-        });
-        in(processing, () -> Files.deleteIfExists(marker));
+        @Override
+        public Look look() throws IOException {
+            return DropFolder.look(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        }
+
+        @Override
+        public InputStream read() throws IOException {
+            return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+        }
+
+        @Override
+        public Progress progress(Look look) throws IOException {
+            return MarkedProgress.open(taken, look.size());
+        }
+
+        @Override
+        public void done(Instant now) throws TroubledException {
+            if (places.delete()) {
+                in(processing, () -> Files.deleteIfExists(path));
+            } else {
+                in(places.done(), () -> move(path, FileName.free(places.done(), path, now)));
+            }
+            in(processing, () -> Files.deleteIfExists(taken));
+        }
+
+        @Override
+        public void failed(String reason, Instant now) throws TroubledException {
+            in(places.failed(), () -> {
+                Path target = FileName.free(places.failed(), path, now);
+                Files.writeString(FileName.beside(target, FreeName.REASON), reason);
+                return move(path, target);
+            });
+            in(processing, () -> Files.deleteIfExists(taken));
+        }
+
+        @Override
+        public TroubledException diagnosed(IOException e) {
+            return new TroubledException(Diagnosis.of(processing, e), e);
+        }
     }
 
     private static Path move(Path from, Path to) throws IOException {
@@ -242,17 +274,17 @@ final class DropFolder implements AutoCloseable {
         T take() throws IOException;
     }
 
-    private <T> T in(Path folder, Step<T> step) throws FolderException {
+    private <T> T in(Path folder, Step<T> step) throws TroubledException {
         try {
             return step.take();
         } catch (IOException e) {
             proven = false;
-            throw new FolderException(Trouble.of(folder, e), e);
+            throw new TroubledException(Diagnosis.of(folder, e), e);
         }
     }
 
     @Override
-    public void close() throws FolderException {
+    public void close() throws TroubledException {
         FolderLock held = lock;
         lock = null;
         if (held != null) {

@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.drawbridge.connectors.folder.NameTemplate;
+import org.drawbridge.connectors.polling.Trouble;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Outcome;
@@ -64,7 +66,7 @@ public final class FileDestination implements Destination {
             force(folder);
             return new Outcome.Delivered("written as " + name);
         } catch (IOException e) {
-            Trouble trouble = Trouble.of(folder, e);
+            Trouble trouble = Diagnosis.of(folder, e);
             return new Outcome.Failed(Failure.peerDown(trouble.code(), trouble.reason()));
         }
     }

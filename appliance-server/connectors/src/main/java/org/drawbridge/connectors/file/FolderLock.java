@@ -10,7 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.drawbridge.connectors.file.Trouble.FolderException;
+import org.drawbridge.connectors.polling.Trouble;
+import org.drawbridge.connectors.polling.Trouble.TroubledException;
 
 /// Makes sure that one source takes files from a folder, among all appliances that see it. The system lets go of
 /// it when the process dies.
@@ -58,8 +59,8 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static FolderException inUse(Path folder) {
-        return new FolderException(new Trouble(
+    private static TroubledException inUse(Path folder) {
+        return new TroubledException(new Trouble(
                 "folder-in-use",
                 "Another channel or appliance takes files from " + folder
                         + " already. Stop it, or give each a folder of its own."));

@@ -6,20 +6,21 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.drawbridge.connectors.mllp.FrameReader.Next;
+import org.drawbridge.connectors.socket.FrameReader;
+import org.drawbridge.connectors.socket.FrameReader.Next;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.BatchReader;
 
-/// One sender's connection: frames in, answers out, in the order of the frames. Its thread reads; `writing` guards the
-/// output, because application acknowledgments follow when they are ready.
+/// One sender's connection: frames in, answers out, in the order of the frames. Its thread reads; `writing`
+/// guards the output, because application acknowledgments follow when they are ready.
 final class MllpConnection {
 
+    private static final MllpFraming FRAMING = new MllpFraming();
     private static final Executor VIRTUAL = Thread::startVirtualThread;
 
     private final FrameReader frames;
@@ -31,8 +32,7 @@ final class MllpConnection {
 
     MllpConnection(Socket socket, FrameReader.Limits limits, Receptionist receptionist, Intake intake)
             throws IOException {
-        socket.setTcpNoDelay(true);
-        this.frames = new FrameReader(socket, limits);
+        this.frames = new FrameReader(socket, FRAMING, limits);
         this.out = socket.getOutputStream();
         this.receptionist = receptionist;
         this.intake = intake;
@@ -40,22 +40,16 @@ final class MllpConnection {
     }
 
     /// Serves until no further frame comes or `stopping`. Answers with the reason as a fixed code.
-    String serve(BooleanSupplier stopping) throws InterruptedException {
-        try {
-            while (!stopping.getAsBoolean()) {
-                switch (frames.next()) {
-                    case Next.Frame frame -> receive(frame.content().reveal());
-                    case Next.End end -> {
-                        return end.cause().name().toLowerCase(Locale.ROOT).replace('_', '-');
-                    }
+    String serve(BooleanSupplier stopping) throws IOException, InterruptedException {
+        while (!stopping.getAsBoolean()) {
+            switch (frames.next()) {
+                case Next.Frame frame -> receive(frame.content().reveal());
+                case Next.End end -> {
+                    return end.cause().code();
                 }
             }
-            return "stopping";
-        } catch (IOException e) {
-            // The peer is gone; what it sent is stored, and the journal knows which answers were not written. Under TLS
-            // our own end of the input looks like this, too.
-            return stopping.getAsBoolean() ? "stopping" : "cut";
         }
+        return "stopping";
     }
 
     /// A frame holds one message; where it holds a batch or several, each is a message of its own, and one frame
@@ -107,7 +101,8 @@ final class MllpConnection {
         try {
             write(List.of(reply));
         } catch (IOException e) {
-            // The sender left before its application acknowledgment was ready; it will repeat the message if it cares.
+            // The sender left before its application acknowledgment was ready; it will repeat the message if it
+            // cares.
             return;
         }
     }
@@ -120,7 +115,7 @@ final class MllpConnection {
         }
         writing.lock();
         try {
-            out.write(FrameReader.frame(content.toByteArray()));
+            out.write(FRAMING.frame(content.toByteArray()));
         } finally {
             writing.unlock();
         }

@@ -1,16 +1,14 @@
 package org.drawbridge.connectors.mllp;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.drawbridge.connectors.hl7v2.Refusal;
-import org.drawbridge.connectors.mllp.FrameReader.Next;
+import org.drawbridge.connectors.socket.FrameReader;
+import org.drawbridge.connectors.socket.FrameReader.Next;
+import org.drawbridge.connectors.socket.Lines;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Fate;
@@ -19,11 +17,9 @@ import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.Acknowledgment;
 import org.drawbridge.formats.hl7v2.Envelope;
 import org.drawbridge.formats.hl7v2.Hl7Message;
-import org.drawbridge.security.tls.HandshakeException;
 import org.drawbridge.security.tls.PeerTls;
 
-/// Sends HL7 v2 over MLLP and waits for each acknowledgment. Connections stay open and are used again; each delivery
-/// under way has its own.
+/// Sends HL7 v2 over MLLP and waits for each acknowledgment.
 public final class MllpDestination implements Destination {
 
     /// @param answer how long the receiver may take to acknowledge
@@ -53,45 +49,42 @@ public final class MllpDestination implements Destination {
         }
     }
 
-    private record Line(Socket socket, FrameReader frames) {
-
-        void hangUp() {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                // It is gone either way.
-                return;
-            }
-        }
-    }
-
     private static final int LARGEST_ANSWER = 1 << 20;
     /// An acknowledgment that came too late for its own message may lie before ours.
     private static final int STRAY_ANSWERS = 16;
 
+    private static final MllpFraming FRAMING = new MllpFraming();
+
     private final Settings settings;
-    private final Deque<Line> idle = new ConcurrentLinkedDeque<>();
-    private volatile boolean closed;
+    private final Lines lines;
 
     public MllpDestination(Settings settings) {
         this.settings = settings;
+        this.lines = new Lines(
+                new Lines.Settings(
+                        address(),
+                        settings.host(),
+                        settings.port(),
+                        settings.connect(),
+                        settings.tls(),
+                        settings.certified()),
+                FRAMING,
+                new FrameReader.Limits(LARGEST_ANSWER, settings.answer(), settings.answer()));
     }
 
     @Override
     public Outcome deliver(Outgoing outgoing) {
         byte[] content = outgoing.content().reveal();
         Envelope envelope = Envelope.of(Hl7Message.parse(content));
-        Line line;
+        Lines.Line line;
         try {
-            line = line();
-        } catch (HandshakeException e) {
-            return new Outcome.Failed(Failure.peerDown(e.code(), "No TLS with " + address() + ": " + e.sentence()));
-        } catch (IOException e) {
-            return new Outcome.Failed(Failure.peerDown("connect", "No connection to " + address() + "."));
+            line = lines.open();
+        } catch (Lines.Unreachable e) {
+            return new Outcome.Failed(e.failure());
         }
         Outcome outcome;
         try {
-            line.socket().getOutputStream().write(FrameReader.frame(content));
+            line.socket().getOutputStream().write(FRAMING.frame(content));
             outcome = owesNothing(envelope)
                     ? new Outcome.Delivered("sent; MSH-15 asks for no acknowledgment")
                     : answer(line, envelope.controlId());
@@ -99,7 +92,11 @@ public final class MllpDestination implements Destination {
             outcome =
                     lost("The connection to " + address() + " was cut before its acknowledgment came.", Payload.EMPTY);
         }
-        keep(line, outcome);
+        if (outcome instanceof Outcome.Failed failed && failed.failure().kind() == Failure.Kind.UNCERTAIN) {
+            line.hangUp();
+        } else {
+            lines.keep(line);
+        }
         return outcome;
     }
 
@@ -107,48 +104,9 @@ public final class MllpDestination implements Destination {
         return envelope.acceptAck().equals("NE") || envelope.acceptAck().equals("ER");
     }
 
-    private Line line() throws IOException {
-        for (Line kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
-            if (alive(kept)) {
-                return kept;
-            }
-            kept.hangUp();
-        }
-        var socket = new Socket();
-        try {
-            socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(settings.host(), settings.port()), (int)
-                    settings.connect().toMillis());
-            var limits = new FrameReader.Limits(LARGEST_ANSWER, settings.answer(), settings.answer());
-            Socket guarded = settings.tls().protect(socket, settings.certified(), settings.connect());
-            return new Line(guarded, new FrameReader(guarded, limits));
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
-    }
-
-    private static boolean alive(Line line) {
-        try {
-            return !line.frames().closed();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void keep(Line line, Outcome outcome) {
-        boolean unsure =
-                outcome instanceof Outcome.Failed failed && failed.failure().kind() == Failure.Kind.UNCERTAIN;
-        if (unsure || closed) {
-            line.hangUp();
-        } else {
-            idle.addFirst(line);
-        }
-    }
-
     /// Waits for the acknowledgment of this message. One of another message, as a late one is, counts for nothing;
     /// what is no acknowledgment at all leaves open what became of ours.
-    private Outcome answer(Line line, String controlId) throws IOException {
+    private Outcome answer(Lines.Line line, String controlId) throws IOException {
         Payload stray = Payload.EMPTY;
         for (int i = 0; i < STRAY_ANSWERS; i++) {
             switch (line.frames().next()) {
@@ -229,9 +187,6 @@ public final class MllpDestination implements Destination {
 
     @Override
     public void close() {
-        closed = true;
-        for (Line line = idle.pollFirst(); line != null; line = idle.pollFirst()) {
-            line.hangUp();
-        }
+        lines.close();
     }
 }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import org.drawbridge.connectors.content.Content;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Intake.Arrival;
 import org.drawbridge.engine.Intake.Receipt;

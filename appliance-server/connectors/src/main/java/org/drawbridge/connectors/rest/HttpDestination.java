@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.drawbridge.connectors.content.Template;
+import org.drawbridge.connectors.content.Values;
 import org.drawbridge.connectors.http.HttpPeer;
 import org.drawbridge.connectors.http.Meaning;
 import org.drawbridge.connectors.http.Unanswered;
@@ -30,13 +32,15 @@ public final class HttpDestination implements Destination {
     /// @param base the part of the URL that is the same for all messages: host, port and what of the path is fixed
     /// @param target the whole URL
     /// @param body empty for the content as it is
+    /// @param soap for answers that are envelopes, too
     public record Form(
             String method,
             URI base,
             Template target,
             String contentType,
             Map<String, Template> headers,
-            Optional<Template> body) {
+            Optional<Template> body,
+            Optional<Soap> soap) {
 
         public Form {
             headers = Map.copyOf(headers);
@@ -158,6 +162,7 @@ public final class HttpDestination implements Destination {
                         + outgoing.label().controlId())
                 .getBytes(StandardCharsets.UTF_8);
         headers.put("Idempotency-Key", "\"" + UUID.nameUUIDFromBytes(name) + "\"");
+        form.soap().flatMap(Soap::actionHeader).ifPresent(each -> headers.put("SOAPAction", each));
         settings.authority().header().ifPresent(each -> headers.put(each.getKey(), each.getValue()));
         return headers;
     }
@@ -167,11 +172,18 @@ public final class HttpDestination implements Destination {
         String code = "http-" + status;
         Optional<Duration> wait = Meaning.retryAfter(answer.header().apply("Retry-After"), clock);
         JsonNode said = Values.parse(answer.body());
+        Optional<Soap.Answer> enveloped = settings.form().soap().map(_ -> Soap.read(answer.body()));
+        String fault = enveloped.orElse(null) instanceof Soap.Answer.Fault(String _, String name) ? name : "";
         for (AnswerRule rule : settings.rules()) {
-            if (rule.matches(status, said)) {
+            if (rule.matches(status, said, fault)) {
                 String reason = "HTTP " + status + ": read by the `answers` of the destination.";
                 return rule.fate().outcome(code, reason, wait, answer.body());
             }
+        }
+        Optional<Failure> refused =
+                enveloped.flatMap(each -> refused(each, status, answer.body().size() == 0));
+        if (refused.isPresent()) {
+            return new Outcome.Failed(refused.get(), answer.body());
         }
         if (status / 100 == 2) {
             return new Outcome.Delivered("HTTP " + status);
@@ -180,6 +192,46 @@ public final class HttpDestination implements Destination {
         return new Outcome.Failed(
                 new Failure(meaning.kind(), meaning.scope(), code, "HTTP " + status + ": " + meaning.text(), wait),
                 answer.body());
+    }
+
+    /// What an answer says that should be an envelope; empty if the status says it.
+    private static Optional<Failure> refused(Soap.Answer answer, int status, boolean empty) {
+        return switch (answer) {
+            case Soap.Answer.Fine _ -> Optional.empty();
+            case Soap.Answer.Fault(String kind, String _) -> Optional.of(fault(kind));
+            // Nothing at all is what a service answers that has nothing to say.
+            case Soap.Answer.Other _ ->
+                status / 100 == 2 && !empty
+                        ? Optional.of(Failure.uncertain(
+                                "bad-answer", "HTTP " + status + ", but the answer is no SOAP envelope."))
+                        : Optional.empty();
+        };
+    }
+
+    /// SOAP 1.1 §4.4.1, SOAP 1.2 part 1 §5.4.6. What is none of their codes is a word of the receiver's own.
+    private static Failure fault(String kind) {
+        return switch (kind) {
+            case "Client", "Sender" ->
+                Failure.rejected(
+                        "soap-client", "The receiver answered that the message is at fault (SOAP " + kind + ").");
+            case "VersionMismatch", "MustUnderstand", "DataEncodingUnknown" ->
+                Failure.peerDown(
+                        "soap-envelope", "The receiver does not take this kind of envelope (SOAP " + kind + ").");
+            case "Server", "Receiver" ->
+                new Failure(
+                        Failure.Kind.TRANSIENT,
+                        Failure.Scope.MESSAGE,
+                        "soap-server",
+                        "The receiver answered that it failed on it (SOAP " + kind + ").",
+                        Optional.empty());
+            default ->
+                new Failure(
+                        Failure.Kind.TRANSIENT,
+                        Failure.Scope.MESSAGE,
+                        "soap-fault",
+                        "The receiver answered a SOAP fault of its own.",
+                        Optional.empty());
+        };
     }
 
     @Override

@@ -4,10 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,10 +12,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.drawbridge.connectors.content.Content;
 import org.drawbridge.connectors.http.ReadTimeout;
+import org.drawbridge.connectors.socket.ListenerPort;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Source;
-import org.drawbridge.engine.StartupException;
 import org.drawbridge.security.tls.ListenerTls;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +70,8 @@ public final class HttpSource implements Source {
 
     @Override
     public void start() {
-        probe();
+        var port = new ListenerPort(settings.channel(), "http", settings.host(), settings.port());
+        probe(port);
         WebServer started = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
@@ -87,9 +86,18 @@ public final class HttpSource implements Source {
                 .build()
                 .start();
         if (!started.isRunning()) {
-            throw taken(new IOException("the server did not start"));
+            throw port.taken(new IOException("the server did not start"));
         }
         server = started;
+    }
+
+    /// The server logs a port that is taken, and goes on without it; so it is tried before.
+    private static void probe(ListenerPort port) {
+        try (ServerSocket tried = port.bind()) {
+            tried.getLocalPort();
+        } catch (IOException e) {
+            throw port.taken(e);
+        }
     }
 
     private Tls tls() {
@@ -99,28 +107,6 @@ public final class HttpSource implements Source {
         }
         SSLParameters parameters = settings.tls().parameters(context.get());
         return Tls.builder().sslContext(context.get()).sslParameters(parameters).build();
-    }
-
-    /// The server logs a port that is taken, and goes on without it; so it is tried before.
-    private void probe() {
-        try (var tried = new ServerSocket()) {
-            tried.setReuseAddress(true);
-            tried.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
-        } catch (UnknownHostException e) {
-            throw new StartupException(
-                    "Channel '%s', host '%s': there is no such address; change `source.http.host` in channels/%s.yaml."
-                            .formatted(settings.channel(), settings.host(), settings.channel()),
-                    e);
-        } catch (IOException e) {
-            throw taken(e);
-        }
-    }
-
-    private StartupException taken(IOException cause) {
-        return new StartupException(
-                "Channel '%s', port %d: address already in use or not of this machine. Stop the other program or change `source.http.port` in channels/%s.yaml."
-                        .formatted(settings.channel(), settings.port(), settings.channel()),
-                cause);
     }
 
     @Override

@@ -19,9 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.drawbridge.connectors.folder.Desk;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Hold;
+import org.drawbridge.engine.Source;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +43,7 @@ class FileSourceTest {
     private Path folder;
     private final Desk desk = new Desk();
     private final List<Event> events = new CopyOnWriteArrayList<>();
-    private final List<FileSource> sources = new ArrayList<>();
+    private final List<Source> sources = new ArrayList<>();
 
     @BeforeEach
     void makeFolder() throws IOException {
@@ -148,6 +150,37 @@ class FileSourceTest {
     }
 
     @Test
+    void waitsForTheMarkerThatSaysThatAFileIsComplete() throws Exception {
+        // Given
+        FileSource.Settings s = settings();
+        drop("one.hl7", message("C-1"));
+        start(new FileSource.Settings(
+                s.channel(),
+                s.folder(),
+                s.files(),
+                s.ignored(),
+                ".ok",
+                Duration.ZERO,
+                s.poll(),
+                s.done(),
+                s.delete(),
+                s.failed(),
+                s.maxFile(),
+                s.maxMessage(),
+                s.terms()));
+        until(() -> reason().contains("1 without the `marker`"));
+        assertThat(desk.arrivals).isEmpty();
+
+        // When
+        drop("one.hl7.ok", "");
+
+        // Then
+        until(() -> lies("done/one.hl7"));
+        assertThat(desk.controlIds()).containsExactly("C-1");
+        assertThat(visible(folder)).isEmpty();
+    }
+
+    @Test
     void followsNoLinkOutOfTheFolder() throws Exception {
         Path outside = Files.writeString(temporary.resolve("secret"), message("C-1"));
         Files.createSymbolicLink(folder.resolve("link.hl7"), outside);
@@ -200,6 +233,7 @@ class FileSourceTest {
                 s.folder(),
                 s.files(),
                 s.ignored(),
+                s.marker(),
                 s.settle(),
                 s.poll(),
                 s.done(),
@@ -278,6 +312,7 @@ class FileSourceTest {
                 s.folder(),
                 s.files(),
                 s.ignored(),
+                s.marker(),
                 s.settle(),
                 s.poll(),
                 s.done(),
@@ -312,7 +347,7 @@ class FileSourceTest {
         String file = message("C-1") + message("C-2") + message("C-3");
         Path processing = Files.createDirectory(folder.resolve(".processing"));
         Files.writeString(processing.resolve("three.hl7"), file);
-        try (var progress = Progress.open(processing.resolve(".taken"), file.length())) {
+        try (var progress = MarkedProgress.open(processing.resolve(".taken"), file.length())) {
             progress.advance();
             progress.advance();
         }
@@ -330,7 +365,7 @@ class FileSourceTest {
     @Test
     void believesNoMarkerOfAnotherFile() throws Exception {
         Path processing = Files.createDirectory(folder.resolve(".processing"));
-        try (var progress = Progress.open(processing.resolve(".taken"), 17)) {
+        try (var progress = MarkedProgress.open(processing.resolve(".taken"), 17)) {
             progress.advance();
         }
         Files.writeString(processing.resolve("left.hl7"), message("C-1"));
@@ -349,18 +384,18 @@ class FileSourceTest {
         }
 
         start(settings());
-        FileSource second = start(settings());
+        Source second = start(settings());
 
         until(() -> count(folder.resolve("done")) == 200);
         assertThat(desk.controlIds()).hasSize(200).doesNotHaveDuplicates();
         until(() -> Stream.of(sources.getFirst(), second)
-                .map(FileSource::trouble)
+                .map(Source::trouble)
                 .anyMatch(each -> each.map(Hold::reason).orElse("").contains("takes files from")));
     }
 
     @Test
     void theNextOneTakesOverWhenTheFirstStops() throws Exception {
-        FileSource first = start(settings());
+        Source first = start(settings());
         until(() -> Files.exists(folder.resolve(".processing/.lock")));
         start(settings());
 
@@ -373,7 +408,7 @@ class FileSourceTest {
     @Test
     void waitsForAFolderThatIsMissingAndSaysSoOnce() throws Exception {
         Files.delete(folder);
-        FileSource source = start(settings());
+        Source source = start(settings());
         until(() -> reason().contains("There is no folder " + folder));
         assertThat(source.address()).isEqualTo(folder.toString());
 
@@ -423,6 +458,7 @@ class FileSourceTest {
                 folder,
                 "*",
                 s.ignored(),
+                s.marker(),
                 SETTLE,
                 Duration.ofMillis(20),
                 s.done(),
@@ -439,6 +475,7 @@ class FileSourceTest {
                 s.folder(),
                 files,
                 s.ignored(),
+                s.marker(),
                 s.settle(),
                 s.poll(),
                 s.done(),
@@ -449,8 +486,8 @@ class FileSourceTest {
                 s.terms());
     }
 
-    private FileSource start(FileSource.Settings settings) {
-        var source = new FileSource(settings, desk, events::add, Clock.systemUTC());
+    private Source start(FileSource.Settings settings) {
+        var source = FileSource.open(settings, desk, events::add, Clock.systemUTC());
         sources.add(source);
         source.start();
         return source;

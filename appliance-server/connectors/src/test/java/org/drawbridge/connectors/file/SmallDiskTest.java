@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.drawbridge.connectors.folder.Desk;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
@@ -23,6 +24,7 @@ import org.drawbridge.engine.Hold;
 import org.drawbridge.engine.Label;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Outcome;
+import org.drawbridge.engine.Source;
 import org.drawbridge.formats.Payload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +80,7 @@ class SmallDiskTest {
     void aFullDiskMakesTheSourceWaitAndIsForgottenWhenThereIsRoom() throws Exception {
         Files.writeString(disk.resolve("one.hl7"), MESSAGE);
         Path filler = fill();
-        try (FileSource source = start(disk, disk.resolve("done"))) {
+        try (Source source = start(disk, disk.resolve("done"))) {
             until(() -> reason(source).contains("The disk that holds"));
             assertThat(reason(source)).contains("is full");
 
@@ -94,7 +96,7 @@ class SmallDiskTest {
     void aReadOnlyDiskIsWaitedFor() throws Exception {
         Files.writeString(disk.resolve("one.hl7"), MESSAGE);
         assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
-        try (FileSource source = start(disk, disk.resolve("done"))) {
+        try (Source source = start(disk, disk.resolve("done"))) {
             until(() -> reason(source).contains("mounted read-only"));
             var destination = new FileDestination(FileDestination.Settings.of("labs", disk, "hl7"));
             assertThat(destination.deliver(outgoing()))
@@ -113,7 +115,7 @@ class SmallDiskTest {
         Path folder = Files.createDirectory(temporary.resolve("in"));
         Files.writeString(folder.resolve("one.hl7"), MESSAGE);
 
-        try (FileSource source = start(folder, disk.resolve("done"))) {
+        try (Source source = start(folder, disk.resolve("done"))) {
             until(() -> reason(source).contains("is on another filesystem"));
             assertThat(reason(source)).contains(disk.resolve("done").toString());
             assertThat(folder.resolve("one.hl7")).exists();
@@ -121,14 +123,15 @@ class SmallDiskTest {
         }
     }
 
-    private FileSource start(Path folder, Path done) {
+    private Source start(Path folder, Path done) {
         FileSource.Settings s = FileSource.Settings.of("labs", folder);
-        var source = new FileSource(
+        var source = FileSource.open(
                 new FileSource.Settings(
                         "labs",
                         folder,
                         "*.hl7",
                         List.of(),
+                        "",
                         Duration.ZERO,
                         Duration.ofMillis(20),
                         done,
@@ -144,7 +147,7 @@ class SmallDiskTest {
         return source;
     }
 
-    private static String reason(FileSource source) {
+    private static String reason(Source source) {
         return source.trouble().map(Hold::reason).orElse("");
     }
 

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.drawbridge.connectors.mllp.FrameReader.Next;
+import org.drawbridge.connectors.socket.FrameReader;
+import org.drawbridge.connectors.socket.FrameReader.Next;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
 import org.drawbridge.engine.Failure;
@@ -79,7 +80,7 @@ class MllpDestinationTest {
     private void serve(Socket socket) {
         try (socket) {
             var limits = new FrameReader.Limits(100_000, Duration.ofSeconds(10), Duration.ofSeconds(10));
-            var frames = new FrameReader(socket, limits);
+            var frames = new FrameReader(socket, new MllpFraming(), limits);
             while (frames.next() instanceof Next.Frame(Payload content)) {
                 String text = new String(content.reveal(), StandardCharsets.UTF_8);
                 taken.add(text);
@@ -93,7 +94,7 @@ class MllpDestinationTest {
 
     private static void answer(Socket socket, String segments) throws IOException {
         String text = "MSH|^~\\&|LAB|LAB|HUB|HUB|20261124||ACK|A-1|P|2.5.1\r" + segments + "\r";
-        socket.getOutputStream().write(FrameReader.frame(text.getBytes(StandardCharsets.UTF_8)));
+        socket.getOutputStream().write(new MllpFraming().frame(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @AfterEach

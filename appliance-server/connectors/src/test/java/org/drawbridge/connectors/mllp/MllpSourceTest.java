@@ -167,12 +167,12 @@ class MllpSourceTest {
     private static String answer(Socket socket) throws IOException {
         var text = new StringBuilder();
         try {
-            for (int c = socket.getInputStream().read(); c >= 0 && c != FrameReader.FS; ) {
+            for (int c = socket.getInputStream().read(); c >= 0 && c != MllpFraming.FS; ) {
                 text.append((char) c);
                 c = socket.getInputStream().read();
             }
             if (!text.isEmpty()) {
-                assertThat(socket.getInputStream().read()).isEqualTo(FrameReader.CR);
+                assertThat(socket.getInputStream().read()).isEqualTo(MllpFraming.CR);
             }
         } catch (java.net.SocketException e) {
             return "";

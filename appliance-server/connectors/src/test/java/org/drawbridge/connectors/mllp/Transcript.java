@@ -15,15 +15,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.drawbridge.connectors.hl7v2.Terms;
-import org.drawbridge.connectors.mllp.FrameReader.Next;
+import org.drawbridge.connectors.socket.FrameReader;
+import org.drawbridge.connectors.socket.FrameReader.Next;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.security.tls.ListenerTls;
 
-/// A conversation over MLLP as a text: `#` what it shows, `@` a setting of the channel, `>` a segment sent (lines in a
-/// row are a frame), `>>` raw bytes sent, `<` a segment expected (an MSH begins a frame, `<+ MSH` goes on in the same
-/// one; a field `*` or `?` is any text), `< same` the last frame again, `< closed CAUSE` the end of the connection,
-/// `~` milliseconds of waiting, `! cut`, `=` the states that the messages of the channel come to, `?` where problems
-/// are kept.
+/// A conversation over MLLP as a text: `#` what it shows, `@` a setting of the channel, `>` a segment sent
+/// (lines in a row are a frame), `>>` raw bytes sent, `<` a segment expected (an MSH begins a frame, `<+ MSH`
+/// goes on in the same one; a field `*` or `?` is any text), `< same` the last frame again, `< closed CAUSE` the
+/// end of the connection, `~` milliseconds of waiting, `! cut`, `=` the states that the messages of the channel
+/// come to, `?` where problems are kept.
 record Transcript(String name, String shows, List<String> settings, List<String> steps) {
 
     /// What a transcript asks about beside the wire.
@@ -113,7 +114,9 @@ record Transcript(String name, String shows, List<String> settings, List<String>
             int port = Integer.parseInt(channel.address().split(":", -1)[1]);
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             frames = new FrameReader(
-                    socket, new FrameReader.Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(5)));
+                    socket,
+                    new MllpFraming(),
+                    new FrameReader.Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(5)));
         }
 
         void cut() throws IOException {
@@ -165,7 +168,8 @@ record Transcript(String name, String shows, List<String> settings, List<String>
             while (end < lines.size() && lines.get(end).startsWith("> ")) {
                 content.append(lines.get(end++).substring(2)).append('\r');
             }
-            socket.getOutputStream().write(FrameReader.frame(content.toString().getBytes(StandardCharsets.UTF_8)));
+            socket.getOutputStream()
+                    .write(new MllpFraming().frame(content.toString().getBytes(StandardCharsets.UTF_8)));
             return end - 1;
         }
 
@@ -216,7 +220,7 @@ record Transcript(String name, String shows, List<String> settings, List<String>
                 switch (text.charAt(++i)) {
                     case 'r' -> bytes.write('\r');
                     case 'n' -> bytes.write('\n');
-                    case 'v' -> bytes.write(FrameReader.VT);
+                    case 'v' -> bytes.write(MllpFraming.VT);
                     case 'x' -> {
                         bytes.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
                         i += 2;

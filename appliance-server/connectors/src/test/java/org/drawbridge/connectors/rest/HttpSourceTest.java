@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.drawbridge.connectors.content.Content;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.MessageId;

@@ -16,16 +16,17 @@ import org.drawbridge.engine.StartupException;
 
 /// A copy of a home in a folder, with the digest of each file in `backup.sha256`, which `sha256sum -c` understands.
 ///
-/// Files are copied as they lie there, so that what is encrypted stays so. Those of the journal and of the audit trail
-/// only grow, so a copy of one is what it was at a moment; an end that was not written whole is passed over when it is
-/// read, as after a crash. What names others is copied before them: the vault, which has the newest signed link, before
-/// the trail; all of it before the journal. The index is left out: it is built anew of the journal.
+/// Files are copied as they lie there, so that what is encrypted stays so. Those of the journal and of the audit
+/// trail only grow, so a copy of one is what it was at a moment; an end that was not written whole is passed
+/// over when it is read, as after a crash. What names others is copied before them: the vault, which has the
+/// newest signed link, before the trail; all of it before the journal, so that no source is further than the
+/// journal is. The index is left out: it is built anew of the journal.
 ///
 /// @param bytes of all files
 public record Backup(int files, long bytes) {
 
     private static final String LIST = "backup.sha256";
-    private static final List<String> FIRST = List.of("version", "vault", "tls", "replays", "audit");
+    private static final List<String> FIRST = List.of("version", "vault", "tls", "replays", "state", "audit");
     private static final String KEYS = "keys";
     private static final String JOURNAL = "journal";
 

@@ -1,6 +1,7 @@
 package org.drawbridge.server.command;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Parameters;
 final class SecretCommand {
 
     private static final int SHORTEST_PASSPHRASE = 12;
+    private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
     /// What the appliance keeps for itself is not to be changed by hand.
     private static final List<String> OWN = List.of("tls/", "people/", "audit/");
 
@@ -65,9 +67,14 @@ final class SecretCommand {
 
     @Command(
             name = "set",
-            description =
-                    "Keeps a secret, read from stdin to its first line end, for `secret:NAME` in the configuration.",
-            footer = {"", "Example:", "  drawbridge secret set epic/token --home /var/lib/drawbridge < token"},
+            description = "Keeps a secret, read from stdin to its first line end, or a private key as a whole, for"
+                    + " `secret:NAME` in the configuration.",
+            footer = {
+                "",
+                "Examples:",
+                "  drawbridge secret set epic/token --home /var/lib/drawbridge < token",
+                "  drawbridge secret set lab/sftp-key --home /var/lib/drawbridge < id_ed25519"
+            },
             mixinStandardHelpOptions = true)
     static final class SetOne implements Callable<Integer> {
 
@@ -80,10 +87,7 @@ final class SecretCommand {
         @Override
         public Integer call() throws IOException {
             byte[] read = System.in.readNBytes(1 << 20);
-            int end = 0;
-            while (end < read.length && read[end] != '\n' && read[end] != '\r') {
-                end++;
-            }
+            int end = isKey(read) ? read.length : firstLine(read);
             if (end == 0) {
                 throw new StartupException("There is nothing on stdin; give the secret there, never as an argument.");
             }
@@ -93,6 +97,19 @@ final class SecretCommand {
                 Arrays.fill(read, (byte) 0);
             }
             return 0;
+        }
+
+        private static int firstLine(byte[] read) {
+            int end = 0;
+            while (end < read.length && read[end] != '\n' && read[end] != '\r') {
+                end++;
+            }
+            return end;
+        }
+
+        /// In the armour of RFC 7468, or of OpenSSH, which looks alike.
+        private static boolean isKey(byte[] read) {
+            return Arrays.mismatch(read, BEGIN) == BEGIN.length;
         }
     }
 

@@ -20,6 +20,7 @@ final class AnswerRules {
     private static final Pattern STATUS = Pattern.compile("[345](\\d\\d|xx)");
     private static final Pattern ANY_STATUS = Pattern.compile("[2345](\\d\\d|xx)");
     private static final Pattern VALUE = Pattern.compile(".{1,200}");
+    private static final Pattern FAULT = Pattern.compile("[^:\\s]{1,100}");
     private static final Pattern ISSUE = Pattern.compile("[a-z-]{1,40}");
 
     private AnswerRules() {}
@@ -36,7 +37,9 @@ final class AnswerRules {
         Set<Integer> errors = node.words("error", ERROR, "codes such as 207 (ERR-3, HL7 table 0357)").stream()
                 .map(Integer::valueOf)
                 .collect(Collectors.toSet());
-        return new org.drawbridge.connectors.mllp.AnswerRule(acks, errors, fate(node));
+        Fate fate = fate(node);
+        node.end();
+        return new org.drawbridge.connectors.mllp.AnswerRule(acks, errors, fate);
     }
 
     static List<AnswerRule> fhir(Node destination) {
@@ -52,7 +55,9 @@ final class AnswerRules {
         if (!issues.stream().allMatch(AnswerRule::isIssue)) {
             node.problem("issue", "expected " + meaning + ".");
         }
-        return new AnswerRule(statuses, issues, fate(node));
+        Fate fate = fate(node);
+        node.end();
+        return new AnswerRule(statuses, issues, fate);
     }
 
     static List<org.drawbridge.connectors.rest.AnswerRule> http(Node destination) {
@@ -68,13 +73,15 @@ final class AnswerRules {
         if (field.isEmpty() && !values.isEmpty()) {
             node.problem("value", "says what `field` must have; name that, too.");
         }
-        return new org.drawbridge.connectors.rest.AnswerRule(statuses, field, values, fate(node));
+        Set<String> faults = Set.copyOf(node.words("fault", FAULT, "codes of SOAP without a prefix, such as Client"));
+        Fate fate = fate(node);
+        node.end();
+        return new org.drawbridge.connectors.rest.AnswerRule(statuses, field, values, faults, fate);
     }
 
-    private static Fate fate(Node node) {
+    /// What an answer means, which has to be said.
+    static Fate fate(Node node) {
         node.required("then", "delivered, retry, hold, down or quarantine");
-        Fate fate = node.one("then", Fate.class, Fate.QUARANTINE);
-        node.end();
-        return fate;
+        return node.one("then", Fate.class, Fate.QUARANTINE);
     }
 }

@@ -43,6 +43,10 @@ final class ChannelReader {
     private final Transformations transformations;
     private final FileConnectors files;
     private final HttpConnectors http;
+    private final SftpConnectors sftp;
+    private final TcpConnectors tcp;
+    private final JdbcConnectors jdbc;
+    private final EmailConnectors email;
 
     /// @param apiPort of the API at `apiHost`; 0 for any free one
     ChannelReader(Clock clock, KeysReader keys, String apiHost, int apiPort, Transformations transformations) {
@@ -52,6 +56,10 @@ final class ChannelReader {
         this.files = new FileConnectors(clock);
         this.listeners = new Listeners(apiHost, apiPort);
         this.http = new HttpConnectors(clock, keys, listeners);
+        this.sftp = new SftpConnectors(clock, keys);
+        this.tcp = new TcpConnectors(clock, keys, listeners);
+        this.jdbc = new JdbcConnectors(clock, keys);
+        this.email = new EmailConnectors(clock, keys);
     }
 
     Channel.Plan read(String name, Node node) {
@@ -84,7 +92,7 @@ final class ChannelReader {
     }
 
     private Source.Factory source(String channel, Node node) {
-        Optional<String> kind = node.choice("source", List.of("mllp", "http", "file"));
+        Optional<String> kind = node.choice("source", List.of("mllp", "http", "file", "sftp", "tcp", "jdbc"));
         node.end();
         if (kind.isEmpty()) {
             return (_, _) -> {
@@ -95,6 +103,9 @@ final class ChannelReader {
         return switch (kind.get()) {
             case "mllp" -> mllp(channel, inner);
             case "http" -> http.source(channel, inner, terms(inner));
+            case "sftp" -> sftp.source(channel, inner, terms(inner));
+            case "jdbc" -> jdbc.source(channel, inner);
+            case "tcp" -> tcp.source(channel, inner, terms(inner));
             default -> files.source(channel, inner, terms(inner));
         };
     }
@@ -153,12 +164,17 @@ final class ChannelReader {
     }
 
     private Destination destination(String channel, Node node, String extension) {
-        return switch (node.choice("kind of destination", List.of("fhir", "mllp", "http", "file"))
+        return switch (node.choice(
+                        "kind of destination", List.of("fhir", "mllp", "http", "file", "sftp", "tcp", "jdbc", "email"))
                 .orElse("")) {
             case "fhir" -> fhir(node.object("fhir"));
             case "mllp" -> mllp(node.object("mllp"));
             case "http" -> http.destination(node.object("http"));
             case "file" -> files.destination(channel, node.object("file"), extension);
+            case "sftp" -> sftp.destination(channel, node.object("sftp"), extension);
+            case "email" -> email.destination(channel, node.object("email"), extension);
+            case "jdbc" -> jdbc.destination(node.object("jdbc"));
+            case "tcp" -> tcp.destination(node.object("tcp"));
             default -> new FhirDestination(FhirDestination.Settings.of(URI.create("http://127.0.0.1")), clock);
         };
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.drawbridge.connectors.file.FileDestination;
 import org.drawbridge.connectors.file.FileSource;
-import org.drawbridge.connectors.file.NameTemplate;
+import org.drawbridge.connectors.folder.NameTemplate;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Source;
 
@@ -23,6 +23,7 @@ final class FileConnectors {
 
     private static final Pattern ANY = Pattern.compile(".+");
     private static final String PATTERN = "a pattern for names such as \"*.hl7\"";
+    private static final Pattern MARKER = Pattern.compile("[._-][A-Za-z0-9._-]{1,20}");
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -45,6 +46,7 @@ final class FileConnectors {
                 folder,
                 pattern(node, "files", List.of(standard.files())).getFirst(),
                 pattern(node, "ignore", standard.ignored()),
+                marker(node),
                 node.duration("settle", Duration.ZERO, HOUR, standard.settle()),
                 node.duration("poll", SHORTEST, HOUR, standard.poll()),
                 inside(node, "done", folder, standard.done()),
@@ -54,7 +56,7 @@ final class FileConnectors {
                 node.bytes("max-message", standard.maxMessage()),
                 terms);
         node.end();
-        return (intake, events) -> new FileSource(settings, intake, events, clock);
+        return (intake, events) -> FileSource.open(settings, intake, events, clock);
     }
 
     /// @param channel that the destination is of
@@ -71,7 +73,7 @@ final class FileConnectors {
         return new FileDestination(settings);
     }
 
-    private static NameTemplate template(Node node) {
+    static NameTemplate template(Node node) {
         String text = node.text("name", NameTemplate.DEFAULT.text());
         Optional<String> problem = NameTemplate.problem(text);
         problem.ifPresent(what -> node.problem("name", what));
@@ -109,7 +111,15 @@ final class FileConnectors {
         }
     }
 
-    private static List<String> pattern(Node node, String key, List<String> otherwise) {
+    static String marker(Node node) {
+        String marker = node.text("marker", "");
+        if (!marker.isEmpty() && !MARKER.matcher(marker).matches()) {
+            node.problem("marker", "expected what follows a file's name, such as .ok; letters, digits, '.', '_', '-'.");
+        }
+        return marker;
+    }
+
+    static List<String> pattern(Node node, String key, List<String> otherwise) {
         if (!node.has(key)) {
             return otherwise;
         }

@@ -12,13 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drawbridge.connectors.content.Content;
+import org.drawbridge.connectors.content.Template;
+import org.drawbridge.connectors.content.Template.Place;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.connectors.rest.Access;
-import org.drawbridge.connectors.rest.Content;
 import org.drawbridge.connectors.rest.HttpDestination;
 import org.drawbridge.connectors.rest.HttpSource;
-import org.drawbridge.connectors.rest.Template;
-import org.drawbridge.connectors.rest.Template.Place;
+import org.drawbridge.connectors.rest.Soap;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Source;
 import org.drawbridge.security.tls.ListenerTls;
@@ -30,6 +31,7 @@ final class HttpConnectors {
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~-]{0,200}");
     private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9._-]+(:\\d{1,5})?(/[^\\s#]*)?");
+    private static final Pattern ACTION = Pattern.compile("[!#-\\[\\]-~]{0,300}");
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Set<String> OURS =
@@ -92,7 +94,7 @@ final class HttpConnectors {
         return (intake, _) -> new HttpSource(settings, intake, clock);
     }
 
-    private static Content content(Node node, Terms terms) {
+    static Content content(Node node, Terms terms) {
         Format format = node.one("format", Format.class, Format.ANY);
         if (format != Format.HL7V2) {
             TERMS.stream().filter(node::has).forEach(key -> node.problem(key, "is for `format: hl7v2`."));
@@ -102,15 +104,17 @@ final class HttpConnectors {
         }
         return switch (format) {
             case HL7V2 -> new Content.Hl7(terms);
-            case JSON -> {
-                Node label = node.object("label");
-                var json = new Content.Json(
-                        pointer(label, "type"), pointer(label, "patient-id"), pointer(label, "order-number"));
-                label.end();
-                yield json;
-            }
+            case JSON -> json(node.object("label"));
             case ANY -> new Content.Any();
         };
+    }
+
+    /// Where JSON says what it is.
+    static Content.Json json(Node label) {
+        var json =
+                new Content.Json(pointer(label, "type"), pointer(label, "patient-id"), pointer(label, "order-number"));
+        label.end();
+        return json;
     }
 
     static Optional<JsonPointer> pointer(Node node, String key) {
@@ -167,20 +171,53 @@ final class HttpConnectors {
         return new HttpDestination(settings, clock);
     }
 
-    private static HttpDestination.Form form(Node node, String method) {
-        String type = node.text("content-type", "application/json");
+    private HttpDestination.Form form(Node node, String method) {
+        Optional<Soap> soap = node.has("soap") ? Optional.of(soap(node, method)) : Optional.empty();
+        String type = soap.map(Soap::contentType).orElseGet(() -> node.text("content-type", "application/json"));
         Template target = template(node, "url", Place.URL);
         Map<String, Template> headers = new LinkedHashMap<>();
         Node named = node.object("headers");
         for (String name : named.keys()) {
-            if (!HEADER.matcher(name).matches() || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            if (name.equalsIgnoreCase("SOAPAction")) {
+                named.problem(name, "is said as `soap: {action: …}`, with which answers are read as envelopes, too.");
+            } else if (!HEADER.matcher(name).matches() || OURS.contains(name.toLowerCase(Locale.ROOT))) {
                 named.problem(name, "expected the name of a header that the appliance does not set itself.");
             }
             headers.put(name, template(named, name, Place.HEADER));
         }
-        Optional<Template> body =
-                node.has("body") ? Optional.of(template(node, "body", Place.of(type))) : Optional.empty();
-        return new HttpDestination.Form(method, base(node), target, type, headers, body);
+        Optional<Template> body = soap.map(each -> envelope(node, each))
+                .or(() -> node.has("body") ? Optional.of(template(node, "body", Place.of(type))) : Optional.empty());
+        return new HttpDestination.Form(method, base(node), target, type, headers, body, soap);
+    }
+
+    private static Soap soap(Node node, String method) {
+        Node given = node.object("soap");
+        String version = given.text("version", "1.1");
+        if (!version.equals("1.1") && !version.equals("1.2")) {
+            given.problem("version", "expected \"1.1\" or \"1.2\", in quotes.");
+        }
+        String action = given.text("action", "");
+        if (!ACTION.matcher(action).matches()) {
+            given.problem("action", "expected a URI such as urn:cdc:iisb:2011:submitSingleMessage.");
+            action = "";
+        }
+        given.text("header");
+        given.end();
+        if (!method.equals("POST")) {
+            node.problem("method", "must be post, or left out, with `soap`.");
+        }
+        if (node.has("content-type")) {
+            node.problem("content-type", "follows from `soap`; leave it out.");
+        }
+        return new Soap(version.equals("1.2") ? Soap.Version.V1_2 : Soap.Version.V1_1, action);
+    }
+
+    private Template envelope(Node node, Soap soap) {
+        String body = node.required("body", "what stands in the body of the envelope");
+        if (body.contains("Envelope")) {
+            node.problem("body", "holds an envelope; with `soap` it is only what stands in the envelope's body.");
+        }
+        return template(node, "body", soap.envelope(node.object("soap").text("header", ""), body), Place.XML);
     }
 
     /// What comes before the first place to fill; host and port must be there.
@@ -199,9 +236,16 @@ final class HttpConnectors {
         return URI.create(fixed);
     }
 
-    private static Template template(Node node, String key, Place place) {
+    private Template template(Node node, String key, Place place) {
+        return template(node, key, node.required(key, "a text, in which ${…} is filled in"), place);
+    }
+
+    /// A URL is written into logs everywhere, so no secret stands in one.
+    private Template template(Node node, String key, String text, Place place) {
         try {
-            return Template.of(node.required(key, "a text, in which ${…} is filled in"), place);
+            return place == Place.URL
+                    ? Template.of(text, place)
+                    : Template.of(text, place, name -> keys.secret(node, key, name));
         } catch (IllegalArgumentException e) {
             node.problem(key, String.valueOf(e.getMessage()));
             return Template.of("", place);

@@ -1,8 +1,10 @@
 package org.drawbridge.server.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.security.Keyring;
@@ -13,9 +15,8 @@ import org.drawbridge.security.tls.PeerTls;
 import org.drawbridge.security.vault.Credential;
 import org.drawbridge.security.vault.Vault;
 
-/// Reads what a configuration names of the home: certificates and trust under `tls`, secrets as `secret:NAME`. Whether
-/// there
-/// are any of these names is checked once the home is open.
+/// Reads what a configuration names of the home: certificates and trust under `tls`, secrets as `secret:NAME`.
+/// Whether there are any of these names is checked once the home is open.
 final class KeysReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
@@ -69,7 +70,11 @@ final class KeysReader {
         if (text.isEmpty()) {
             return Credential.NONE;
         }
-        String name = text.get().startsWith(SECRET) ? text.get().substring(SECRET.length()) : "";
+        return secret(node, key, text.get().startsWith(SECRET) ? text.get().substring(SECRET.length()) : "");
+    }
+
+    /// @param name in the vault
+    Credential secret(Node node, String key, String name) {
         if (!Vault.NAME.matcher(name).matches()) {
             node.problem(
                     key,
@@ -79,6 +84,11 @@ final class KeysReader {
         var kept = new Credential.Kept(keys, name);
         checks.add(new Check(node.where(key), kept::check));
         return kept;
+    }
+
+    /// A folder of the home, for when that is open.
+    Supplier<Path> folder(String name) {
+        return () -> keys.home().resolve(name);
     }
 
     String certificate(Node node, String otherwise) {

@@ -54,7 +54,7 @@ final class PlainConfiguration {
             "issue");
 
     /// Keys under which a site writes what it likes.
-    private static final Set<String> FREE = Set.of("headers", "label", "body");
+    private static final Set<String> FREE = Set.of("headers", "label", "body", "properties");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/*-]{0,79}");
     private static final Pattern EVENT = Pattern.compile("[A-Z0-9]{3}\\^([A-Z0-9]{3}|\\*)(\\^[A-Z0-9_]{3,7})?");

@@ -42,12 +42,12 @@ class ConfigurationTest {
     private static final ZoneId CHICAGO = ZoneId.of("America/Chicago");
 
     private static final String LEAST = """
-            source:
-              mllp: {port: 2575}
-            destinations:
-              - name: ehr
-                fhir: {url: http://ehr.example/fhir}
-            """;
+        source:
+          mllp: {port: 2575}
+        destinations:
+          - name: ehr
+            fhir: {url: http://ehr.example/fhir}
+        """;
 
     private static final Intake NOBODY = new Intake() {
         @Override
@@ -78,13 +78,13 @@ class ConfigurationTest {
     void aChannelUsesAMappingOfTheSite() throws IOException {
         Files.createDirectory(folder.resolve("mappings"));
         Files.writeString(folder.resolve("mappings/own.yaml"), """
-                mapping: own
-                version: 1
-                from: hl7v2 2.5.1
-                to: json
-                messages: [{name: all, types: [ADT], entries: [{map: all}]}]
-                maps: {all: {to: object, rules: [{to: name, from: PID-5.1}]}}
-                """);
+            mapping: own
+            version: 1
+            from: hl7v2 2.5.1
+            to: json
+            messages: [{name: all, types: [ADT], entries: [{map: all}]}]
+            maps: {all: {to: object, rules: [{to: name, from: PID-5.1}]}}
+            """);
         Files.writeString(
                 folder.resolve("channels/lab.yaml"), LEAST.replace("  - name: ehr", "  - name: ehr\n    mapping: own"));
 
@@ -106,13 +106,13 @@ class ConfigurationTest {
     void whatIsWrongWithAMappingIsToldWithFileAndLine() throws IOException {
         Files.createDirectory(folder.resolve("mappings"));
         Files.writeString(folder.resolve("mappings/own.yaml"), """
-                mapping: own
-                version: 1
-                from: hl7v2 2.5.1
-                to: json
-                messages: [{name: all, types: [ADT], entries: [{map: all}]}]
-                maps: {all: {to: object, rules: [{to: name, from: PID-55.1}]}}
-                """);
+            mapping: own
+            version: 1
+            from: hl7v2 2.5.1
+            to: json
+            messages: [{name: all, types: [ADT], entries: [{map: all}]}]
+            maps: {all: {to: object, rules: [{to: name, from: PID-55.1}]}}
+            """);
         Files.writeString(folder.resolve("channels/lab.yaml"), LEAST);
 
         assertThatThrownBy(this::read)
@@ -141,42 +141,42 @@ class ConfigurationTest {
     @Test
     void takesEveryKey() throws IOException {
         main("""
-                api: {host: 127.0.0.2, port: 9000}
-                drain: 3s
-                """);
+            api: {host: 127.0.0.2, port: 9000}
+            drain: 3s
+            """);
         channel("adt", """
-                source:
-                  mllp:
-                    host: 127.0.0.3
-                    port: 2600
-                    max-frame: 64KB
-                    max-connections: 7
-                    idle: 90s
-                    stall: 5s
-                    types: ["ADT^*", "ORU^R01", MDM]
-                    processing-ids: [P, T]
-                    versions: ["2.3", "2.5.1"]
-                    strict: true
-                accept: [ADT^A08]
-                order: channel
-                zone: America/Chicago
-                watch: {silent-after: 1h, stuck-after: 1m, growing-for: 0s}
-                destinations:
-                  - name: first
-                    mapping: hl7v2-to-fhir
-                    fhir: {url: "https://one.example:8443/r4", connect-timeout: 1s, timeout: 2m, answers: [{status: [422, 5xx], issue: duplicate, then: delivered}]}
-                    concurrency: 3
-                    retry: {first: 100ms, longest: 2h}
-                    quarantine-after: 0
-                    failover: {fhir: {url: "https://two.example/r4"}, back-after: 10s}
-                    limits: {per-second: 10, per-minute: 300, per-day: 9000}
-                    maintenance:
-                      - {days: [sat, sun], from: "22:00", until: "02:30"}
-                      - {from: "12:00", until: "12:15"}
-                  - name: second
-                    mapping: none
-                    mllp: {host: lis.example, port: 2700, connect-timeout: 1s, timeout: 3s, repeatable: true, answers: [{ack: AE, error: [207, 206], then: hold}]}
-                """);
+            source:
+              mllp:
+                host: 127.0.0.3
+                port: 2600
+                max-frame: 64KB
+                max-connections: 7
+                idle: 90s
+                stall: 5s
+                types: ["ADT^*", "ORU^R01", MDM]
+                processing-ids: [P, T]
+                versions: ["2.3", "2.5.1"]
+                strict: true
+            accept: [ADT^A08]
+            order: channel
+            zone: America/Chicago
+            watch: {silent-after: 1h, stuck-after: 1m, growing-for: 0s}
+            destinations:
+              - name: first
+                mapping: hl7v2-to-fhir
+                fhir: {url: "https://one.example:8443/r4", connect-timeout: 1s, timeout: 2m, answers: [{status: [422, 5xx], issue: duplicate, then: delivered}]}
+                concurrency: 3
+                retry: {first: 100ms, longest: 2h}
+                quarantine-after: 0
+                failover: {fhir: {url: "https://two.example/r4"}, back-after: 10s}
+                limits: {per-second: 10, per-minute: 300, per-day: 9000}
+                maintenance:
+                  - {days: [sat, sun], from: "22:00", until: "02:30"}
+                  - {from: "12:00", until: "12:15"}
+              - name: second
+                mapping: none
+                mllp: {host: lis.example, port: 2700, connect-timeout: 1s, timeout: 3s, repeatable: true, answers: [{ack: AE, error: [207, 206], then: hold}]}
+            """);
 
         Configuration read = read();
 
@@ -226,15 +226,15 @@ class ConfigurationTest {
     @Test
     void saysWhatIsWrongWithTheMeaningOfAnswers() throws IOException {
         channel("adt", """
-                source: {mllp: {port: 2575}}
-                destinations:
-                  - name: ehr
-                    fhir:
-                      url: http://ehr.example/fhir
-                      answers: [{status: 200, issue: nonsense, then: ignore}, {status: 404}]
-                  - name: lis
-                    mllp: {host: lis.example, port: 2700, answers: [{ack: AA, error: x, then: retry}]}
-                """);
+            source: {mllp: {port: 2575}}
+            destinations:
+              - name: ehr
+                fhir:
+                  url: http://ehr.example/fhir
+                  answers: [{status: 200, issue: nonsense, then: ignore}, {status: 404}]
+              - name: lis
+                mllp: {host: lis.example, port: 2700, answers: [{ack: AA, error: x, then: retry}]}
+            """);
 
         assertThatThrownBy(this::read)
                 .hasMessageContaining("answers[0].status: expected statuses such as 422 or 5xx.")
@@ -250,11 +250,11 @@ class ConfigurationTest {
     @Test
     void saysWhatIsWrongWithLimitsAndMaintenanceWindows() throws IOException {
         channel("adt", LEAST + """
-                    limits: {per-second: 0, per-hour: 10}
-                    maintenance:
-                      - {days: [saturday], from: "25:00", until: "02:00"}
-                      - {from: "02:00", until: "02:00"}
-                """);
+                limits: {per-second: 0, per-hour: 10}
+                maintenance:
+                  - {days: [saturday], from: "25:00", until: "02:00"}
+                  - {from: "02:00", until: "02:00"}
+            """);
 
         assertThatThrownBy(this::read)
                 .hasMessageContaining("per-second: expected a whole number from 1 to 1000000.")
@@ -285,7 +285,8 @@ class ConfigurationTest {
         channel("adt", LEAST.replace("mllp:", "mlp:").replace("fhir:", "fihr:"));
 
         assertThat(problems())
-                .contains("channels/adt.yaml: source: has no source; expected exactly one of mllp, http, file.")
+                .contains("channels/adt.yaml: source: has no source; expected exactly one of mllp, http, file, sftp,"
+                        + " tcp, jdbc.")
                 .contains("channels/adt.yaml: source.mlp: there is no such key here. Did you mean 'mllp'?")
                 .contains("channels/adt.yaml: destinations[0].fihr: there is no such key here. Did you mean 'fhir'?");
     }
@@ -294,27 +295,27 @@ class ConfigurationTest {
     void reportsEveryWrongTypeUnitAndRangeAtOnce() throws IOException {
         main("api: {port: high}\ndrain: 3 hours\n");
         channel("adt", """
-                source:
-                  mllp:
-                    port: 70000
-                    max-frame: 16
-                    max-connections: 0
-                    idle: 300d
-                    stall: 0s
-                    types: [adt-a08]
-                    processing-ids: [X]
-                    versions: [2.5]
-                    strict: maybe
-                accept: {ADT: true}
-                order: patients
-                zone: Chicago
-                destinations:
-                  - name: the ehr
-                    mapping: hl7-to-fhir
-                    fhir: {url: "ehr.example/fhir", connect-timeout: 5, timeout: 0s}
-                    concurrency: "16"
-                    retry: {first: 10m, longest: 1m}
-                """);
+            source:
+              mllp:
+                port: 70000
+                max-frame: 16
+                max-connections: 0
+                idle: 300d
+                stall: 0s
+                types: [adt-a08]
+                processing-ids: [X]
+                versions: [2.5]
+                strict: maybe
+            accept: {ADT: true}
+            order: patients
+            zone: Chicago
+            destinations:
+              - name: the ehr
+                mapping: hl7-to-fhir
+                fhir: {url: "ehr.example/fhir", connect-timeout: 5, timeout: 0s}
+                concurrency: "16"
+                retry: {first: 10m, longest: 1m}
+            """);
 
         assertThat(problems().stream().map(each -> each.substring(each.indexOf(": ") + 2)))
                 .containsExactlyInAnyOrder(
@@ -333,9 +334,12 @@ class ConfigurationTest {
                         "order: expected one of patient, order, channel.",
                         "zone: expected a time zone such as Europe/Berlin or America/Chicago.",
                         "destinations[0].name: use letters, digits, '-', '_' and '.' only.",
-                        "destinations[0].mapping: there is no mapping of that name; expected none, hl7v2-to-fhir, fhir-to-hl7v2 or the name of a file under mappings.",
-                        "destinations[0].fhir.url: expected a URL that begins with http:// or https:// and names a host.",
-                        "destinations[0].fhir.connect-timeout: expected a time with its unit, such as 500ms, 30s, 10m or 1h.",
+                        "destinations[0].mapping: there is no mapping of that name; expected none, hl7v2-to-fhir,"
+                                + " fhir-to-hl7v2 or the name of a file under mappings.",
+                        "destinations[0].fhir.url: expected a URL that begins with http:// or https:// and names a"
+                                + " host.",
+                        "destinations[0].fhir.connect-timeout: expected a time with its unit, such as 500ms, 30s, 10m"
+                                + " or 1h.",
                         "destinations[0].fhir.timeout: expected a time from 1ms to 1h.",
                         "destinations[0].concurrency: expected a whole number from 1 to 1000.",
                         "destinations[0].retry.longest: must not be below `first`.");
@@ -344,12 +348,12 @@ class ConfigurationTest {
     @Test
     void filesHaveADefaultForAllButTheirFolders() throws IOException {
         channel("labs", """
-                source:
-                  file: {folder: /srv/in}
-                destinations:
-                  - name: archive
-                    file: {folder: /srv/out}
-                """);
+            source:
+              file: {folder: /srv/in}
+            destinations:
+              - name: archive
+                file: {folder: /srv/out}
+            """);
 
         Channel.Plan plan = read().channels().getFirst();
 
@@ -361,26 +365,26 @@ class ConfigurationTest {
     @Test
     void filesTakeEveryKey() throws IOException {
         channel("labs", """
-                source:
-                  file:
-                    folder: /srv/./in
-                    files: "*.{hl7,txt}"
-                    ignore: ["*.tmp", "~*"]
-                    settle: 0s
-                    poll: 100ms
-                    done: ../taken
-                    delete-done: true
-                    failed: /srv/wrong
-                    max-file: 64MB
-                    max-message: 1MB
-                    types: ORU^R01
-                    processing-ids: [P]
-                    versions: ["2.5.1"]
-                    strict: true
-                destinations:
-                  - name: archive
-                    file: {folder: /srv/out, name: "{sequence}-{type}.{ext}", repeatable: false}
-                """);
+            source:
+              file:
+                folder: /srv/./in
+                files: "*.{hl7,txt}"
+                ignore: ["*.tmp", "~*"]
+                settle: 0s
+                poll: 100ms
+                done: ../taken
+                delete-done: true
+                failed: /srv/wrong
+                max-file: 64MB
+                max-message: 1MB
+                types: ORU^R01
+                processing-ids: [P]
+                versions: ["2.5.1"]
+                strict: true
+            destinations:
+              - name: archive
+                file: {folder: /srv/out, name: "{sequence}-{type}.{ext}", repeatable: false}
+            """);
 
         Channel.Plan plan = read().channels().getFirst();
 
@@ -391,37 +395,37 @@ class ConfigurationTest {
     @Test
     void reportsEverythingThatIsWrongWithFilesAtOnce() throws IOException {
         channel("a", """
-                source:
-                  file: {}
-                destinations:
-                  - name: archive
-                    file: {folder: out, name: "{patient}.hl7", repeatable: perhaps}
-                """);
+            source:
+              file: {}
+            destinations:
+              - name: archive
+                file: {folder: out, name: "{patient}.hl7", repeatable: perhaps}
+            """);
         channel("b", """
-                source:
-                  file:
-                    foldr: /srv/in
-                    folder: /srv/in
-                    files: "[x"
-                    ignore: [[1]]
-                    settle: 2h
-                    poll: 1ms
-                    done: .
-                    delete-done: 3
-                    failed: /srv/in/.
-                    max-file: 2GB
-                    max-message: 16
-                destinations:
-                  - name: archive
-                    file: {folder: /srv/in/, name: "{channel}"}
-                """);
+            source:
+              file:
+                foldr: /srv/in
+                folder: /srv/in
+                files: "[x"
+                ignore: [[1]]
+                settle: 2h
+                poll: 1ms
+                done: .
+                delete-done: 3
+                failed: /srv/in/.
+                max-file: 2GB
+                max-message: 16
+            destinations:
+              - name: archive
+                file: {folder: /srv/in/, name: "{channel}"}
+            """);
         channel("c", """
-                source:
-                  file: {folder: /srv/x/../in}
-                destinations:
-                  - name: archive
-                    file: {folder: /srv/out, name: "../{messageId}"}
-                """);
+            source:
+              file: {folder: /srv/x/../in}
+            destinations:
+              - name: archive
+                file: {folder: /srv/out, name: "../{messageId}"}
+            """);
 
         assertThat(problems())
                 .containsExactlyInAnyOrder(
@@ -506,8 +510,10 @@ class ConfigurationTest {
         channel("empty", "");
         assertThat(problems())
                 .containsExactly(
-                        "channels/empty.yaml: source: has no source; expected exactly one of mllp, http, file.",
-                        "channels/empty.yaml: destinations: is missing; expected at least one, or [] to keep messages and send nothing.");
+                        "channels/empty.yaml: source: has no source; expected exactly one of mllp, http, file, sftp,"
+                                + " tcp, jdbc.",
+                        "channels/empty.yaml: destinations: is missing; expected at least one, or [] to keep messages"
+                                + " and send nothing.");
     }
 
     @Test
