@@ -51,6 +51,12 @@ final class MirthChannel {
         Part source = channel.child("sourceConnector");
         Notes atSource = notes.at("source");
         Optional<ObjectNode> from = Sources.of(source.child("properties"), atSource);
+        if (from.isPresent()) {
+            Sources.answers(source.child("properties"), atSource);
+        }
+        if (!channel.child("exportData").child("metadata").enabled()) {
+            notes.add("It was disabled; here every channel in the folder `channels` runs.");
+        }
         Optional<List<String>> types = TypeFilter.types(source.child("filter"), atSource.at("filter"));
         Steps steps = Steps.of(source.child("transformer"), atSource.at("transformer"));
         boolean plain = scripts(notes);

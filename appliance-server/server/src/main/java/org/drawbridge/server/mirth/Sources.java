@@ -44,6 +44,15 @@ final class Sources {
         return named && (start.isEmpty() || start.equals("0B")) && (end.isEmpty() || end.equals("1C0D"));
     }
 
+    /// Here the answer says that the message is on disk, whatever becomes of it later.
+    static void answers(Part properties, Notes notes) {
+        String variable = properties.child("sourceConnectorProperties").text("responseVariable");
+        if (!variable.isEmpty() && !variable.startsWith("Auto-generate")) {
+            notes.add("Senders were answered by " + (variable.equals("None") ? "nothing" : "'" + variable + "'")
+                    + "; here they are told as soon as the message is on disk.");
+        }
+    }
+
     private static void charset(Part properties, Notes notes) {
         String charset = properties.text("charsetEncoding");
         if (!charset.isEmpty() && !charset.equals("DEFAULT_ENCODING")) {

@@ -39,6 +39,11 @@ record Steps(Map<String, ObjectNode> variables, boolean whole) {
             notes.add("Steps for " + inbound + " are not read, only those for HL7V2.");
             return new Steps(Map.of(), false);
         }
+        String outbound = transformer.text("outboundDataType");
+        if (!outbound.equals(inbound)) {
+            whole = false;
+            notes.add("The message was turned from " + inbound + " into " + outbound + ". Write a mapping that does.");
+        }
         return new Steps(variables, whole);
     }
 

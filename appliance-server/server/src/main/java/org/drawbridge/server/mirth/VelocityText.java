@@ -13,7 +13,7 @@ final class VelocityText {
     /// What would mean something to Velocity beyond a variable.
     private static final Pattern MORE = Pattern.compile("\\$!?[A-Za-z(]|#(?:if|set|foreach|end)|\\$!\\{");
     private static final Set<String> MESSAGE =
-            Set.of("message.encodedData", "message.rawData", "message.transformedData");
+            Set.of("message.encodedData", "message.rawData");
 
     private VelocityText() {}
 

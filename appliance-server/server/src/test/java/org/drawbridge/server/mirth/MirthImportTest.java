@@ -84,6 +84,12 @@ class MirthImportTest {
                 .contains("{\"name\":\"ehr\",\"on-demand\":true,\"mllp\":")
                 .doesNotContain("accept");
         assertThat(findings("lab-files"))
+                .contains(
+                        "Lab files: It was disabled; here every channel in the folder `channels` runs.",
+                        "Lab files, source: Senders were answered by 'd1'; here they are told as soon as the message is on"
+                                + " disk.",
+                        "Lab files, source, transformer: The message was turned from HL7V2 into XML. Write a mapping that"
+                                + " does.")
                 .anyMatch(each ->
                         each.startsWith("Lab files, source, filter, rule 1 'no tests': A filter of another kind"))
                 .anyMatch(each ->
