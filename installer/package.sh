@@ -154,6 +154,8 @@ console_image() {
     --input "$work/jars" --main-jar "drawbridge-admin-console-$version.jar" --main-class org.drawbridge.console.Main \
     --runtime-image "$work/runtime" "${options[@]}" --icon "$root/packaging/icons/$(icon)" --dest "$to"
   rm -rf "$work"
+  # JavaFX is on the module path; jpackage puts every jar on the class path, too.
+  sed -i '/^app.classpath=.*fx.javafx-/d' "$(jars "$to/drawbridge-console")/drawbridge-console.cfg"
   find "$to/drawbridge-console$(suffix)" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 }
 

@@ -21,9 +21,10 @@ record DemoProcess(Process process, URI api, String key, URI ehr) implements Aut
 
     /// Returns when the demo has said where it is.
     static DemoProcess start(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder demo = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        // An installed console's launcher says it for itself alone; the appliance's would believe it.
+        demo.environment().remove("_JPACKAGE_LAUNCHER");
+        Process process = demo.start();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String ehr = "";
         for (String line = out.readLine(); line != null; line = out.readLine()) {

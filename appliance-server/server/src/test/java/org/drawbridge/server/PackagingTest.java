@@ -31,9 +31,22 @@ class PackagingTest {
     }
 
     @Test
+    void theConfigurationOfContainersListensOnTheirNetwork() {
+        // When
+        Configuration first =
+                Configuration.read(PACKAGING.resolve("container/config"), new Keyring(), Clock.systemUTC());
+
+        // Then
+        assertThat(first.api().host()).isEqualTo("0.0.0.0");
+        assertThat(first.api().tls()).isTrue();
+        assertThat(first.channels()).extracting(Channel.Plan::name).containsExactly("first-feed");
+    }
+
+    @Test
     void servicesStartTheProductWithOptionsThatItHas() throws IOException {
         List<Path> definitions = List.of(
                 PACKAGING.resolve("linux/drawbridge.service"),
+                PACKAGING.resolve("container/Containerfile"),
                 PACKAGING.resolve("macos/org.drawbridge.plist"),
                 PACKAGING.resolve("windows/drawbridge-service.xml"));
         for (Path each : definitions) {

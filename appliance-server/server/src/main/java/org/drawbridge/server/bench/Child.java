@@ -33,7 +33,8 @@ final class Child implements AutoCloseable {
     /// @param heap that it may use, in MB
     static void run(int heap, String... arguments) throws IOException, InterruptedException {
         ProcessBuilder command = command(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        command.environment().put("DRAWBRIDGE_JAVA_OPTIONS", "-Xmx" + heap + "m");
+        // Above what the launcher says; that of an image takes no options of its own.
+        command.environment().put("_JAVA_OPTIONS", "-Xmx" + heap + "m");
         try (Child child = new Child(command.start())) {
             if (child.process.waitFor() != 0) {
                 throw new StartupException("bench: " + arguments[0] + " failed with a heap of " + heap + " MB.");
@@ -42,13 +43,18 @@ final class Child implements AutoCloseable {
     }
 
     private static ProcessBuilder command(String... arguments) {
-        String launcher = System.getenv("DRAWBRIDGE_LAUNCHER");
-        if (launcher == null) {
+        // The script says the former, an installed product's launcher the latter.
+        String launcher =
+                System.getenv().getOrDefault("DRAWBRIDGE_LAUNCHER", System.getProperty("jpackage.app-path", ""));
+        if (launcher.isEmpty()) {
             throw new StartupException("bench starts the product anew; start it by the `drawbridge` command.");
         }
         List<String> command = new ArrayList<>(List.of(launcher));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        // Meant for one launcher; another one would believe it.
+        child.environment().remove("_JPACKAGE_LAUNCHER");
+        return child;
     }
 
     /// Waits for the READY line and reads its addresses, by name.

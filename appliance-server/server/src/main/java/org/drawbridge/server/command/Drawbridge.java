@@ -34,6 +34,7 @@ public final class Drawbridge {
             SecretCommand.class,
             AccountCommand.class,
             ConfigCommand.class,
+            ImportCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             JournalCommand.class,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.Entry;
@@ -85,6 +86,31 @@ class CommandLineTest {
     @Test
     void wantsAHomeWhereNoneIsInstalled() throws Exception {
         assertRefused(drawbridge("run", "--config", config.toString()), "Missing required option: '--home=DIR'");
+    }
+
+    @Test
+    void whatIsImportedCanBeChecked() throws Exception {
+        // Given
+        Path export = folder.resolve("export.xml");
+        try (var in = Appliance.class.getResourceAsStream("mirth/adt.xml")) {
+            Files.write(export, Objects.requireNonNull(in).readAllBytes());
+        }
+        Path out = folder.resolve("imported");
+
+        // When
+        Ended ended = drawbridge("import", "mirth", export.toString(), "--out", out.toString());
+
+        // Then
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.out()).contains("2 of 3 channel(s) written to " + out, "step 1 'Facility'");
+        assertThat(out.resolve("import-report.md")).content().contains("- [ ] Lab files, destination 'Database'");
+        Ended checked = drawbridge("check", "--config", out.toString());
+        assertThat(checked.err()).isEmpty();
+        assertThat(checked.out()).contains("adt-in-west: registry, web-hook, archive", "2 channel(s)");
+        assertRefused(
+                drawbridge("import", "mirth", export.toString(), "--out", out.toString()),
+                "is there already; name another");
     }
 
     @Test
@@ -307,7 +333,8 @@ class CommandLineTest {
                 "audit",
                 "secret",
                 "account",
-                "health")) {
+                "health",
+                "import")) {
             Ended ended = drawbridge(command, "--help");
             assertThat(ended.exit()).isZero();
             assertThat(ended.out()).contains("Example:", "drawbridge " + command);
