@@ -79,7 +79,12 @@ final class Pem {
                         ? new Content(Optional.empty(), List.of(certificate(bytes)))
                         : pkcs12(what, bytes, password);
             }
-        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+        } catch (IOException
+                | GeneralSecurityException
+                | OperatorCreationException
+                | IllegalArgumentException
+                | IllegalStateException e) {
+            // Bouncy Castle throws the last two for what is damaged, too.
             throw new StartupException(
                     what + ": neither certificate nor key can be read from it; it may be damaged.", e);
         }
