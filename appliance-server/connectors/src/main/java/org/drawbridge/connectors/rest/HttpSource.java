@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import org.drawbridge.connectors.http.ReadTimeout;
+import org.drawbridge.connectors.http.HeadDeadline;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.StartupException;
@@ -73,6 +73,7 @@ public final class HttpSource implements Source {
     @Override
     public void start() {
         probe();
+        var heads = new HeadDeadline(settings.stall(), settings.stall().plus(IDLE));
         WebServer started = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
@@ -81,9 +82,12 @@ public final class HttpSource implements Source {
                 .maxTcpConnections(settings.maxConnections())
                 .maxPayloadSize(settings.maxBody())
                 .idleConnectionTimeout(IDLE)
-                .connectionOptions(new ReadTimeout(
+                .connectionOptions(heads.over(
                         SocketOptions.builder().readTimeout(settings.stall()).build()))
-                .routing(counter::register)
+                .routing(routing -> {
+                    routing.addFilter(heads);
+                    counter.register(routing);
+                })
                 .build()
                 .start();
         if (!started.isRunning()) {
