@@ -38,8 +38,6 @@ import org.drawbridge.store.SegmentJournal;
 /// The whole appliance, running: one journal, its channels, the API.
 public final class Appliance implements AutoCloseable {
 
-    public static final String VERSION = "0.1.0";
-
     private final Changes changes;
     private final Journal journal;
     private final Engine engine;

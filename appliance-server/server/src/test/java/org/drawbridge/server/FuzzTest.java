@@ -52,7 +52,7 @@ class FuzzTest {
     private static final int SECONDS = Integer.getInteger("drawbridge.fuzz.seconds", 20);
     private static final long SEED = Long.getLong("drawbridge.fuzz.seed", 20261125);
     private static final int LONGEST = 64 << 10;
-    private static final Duration SLOWEST = Duration.ofSeconds(5);
+    private static final Duration SLOWEST = Duration.ofSeconds(10);
     private static final List<String> TOKENS = List.of(
             "|",
             "^",

@@ -65,7 +65,7 @@ final class SupportRoutes {
 
     private List<Part> collect() {
         List<Part> all = new ArrayList<>(Surroundings.of(
-                parts.home(), Appliance.VERSION, parts.changes().current().files()));
+                parts.home(), Appliance.version(), parts.changes().current().files()));
         all.addAll(Surroundings.ofProcess());
         all.add(Part.of("metrics.txt", "counters and gauges", parts.metrics().scrape()));
         all.add(Part.of("channels.json", "health of channels and destinations, counts of the journal", channels()));
