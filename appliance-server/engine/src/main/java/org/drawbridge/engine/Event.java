@@ -111,6 +111,17 @@ public sealed interface Event {
         }
     }
 
+    /// Something looks like an attack or a misuse. Said once for each incident.
+    ///
+    /// @param kind a fixed code, such as `failed-logins`
+    record IncidentOpened(long incident, String kind) implements Event {
+
+        @Override
+        public String channel() {
+            return "";
+        }
+    }
+
     /// A bug: an exception nobody expected. It failed one message, not the channel.
     ///
     /// @param where the part of the appliance

@@ -375,6 +375,20 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public long exchanges(long after, Exchanges exchanges) {
+        for (Map.Entry<Long, Entry> each :
+                new TreeMap<>(snapshot()).tailMap(after, false).entrySet()) {
+            if (each.getValue() instanceof Entry.Received received) {
+                exchanges.received(each.getKey(), received);
+            }
+            if (each.getValue() instanceof Entry.Attempted attempted) {
+                exchanges.attempted(each.getKey(), attempted);
+            }
+        }
+        return Math.max(after, facts.isEmpty() ? 0 : facts.lastKey());
+    }
+
+    @Override
     public Counts counts(String channel) {
         Map<MessageState, Long> messages = new EnumMap<>(MessageState.class);
         all(Entry.Received.class)

@@ -18,7 +18,12 @@ import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.audit.Action;
 import org.drawbridge.security.audit.Entry;
+import org.drawbridge.security.audit.Forwarder;
+import org.drawbridge.security.audit.JournalFollower;
 import org.drawbridge.security.audit.Trail;
+import org.drawbridge.security.incident.Incident;
+import org.drawbridge.security.incident.Incidents;
+import org.drawbridge.security.incident.TrailCheck;
 import org.drawbridge.security.people.People;
 import org.drawbridge.security.tls.HostNames;
 import org.drawbridge.security.vault.Unlock;
@@ -33,8 +38,6 @@ import org.drawbridge.store.SegmentJournal;
 /// The whole appliance, running: one journal, its channels, the API.
 public final class Appliance implements AutoCloseable {
 
-    public static final String VERSION = "0.1.0";
-
     private final Changes changes;
     private final Journal journal;
     private final Engine engine;
@@ -42,6 +45,9 @@ public final class Appliance implements AutoCloseable {
     private final Api api;
     private final Api.Parts parts;
     private final CertificateWatch certificates;
+    private final TrailCheck check;
+    private final JournalFollower exchanges;
+    private final Optional<Forwarder> forwarder;
     private final Optional<People.Start> first;
 
     private Appliance(
@@ -52,6 +58,9 @@ public final class Appliance implements AutoCloseable {
             Api api,
             Api.Parts parts,
             CertificateWatch certificates,
+            TrailCheck check,
+            JournalFollower exchanges,
+            Optional<Forwarder> forwarder,
             Optional<People.Start> first) {
         this.changes = changes;
         this.journal = journal;
@@ -60,6 +69,9 @@ public final class Appliance implements AutoCloseable {
         this.api = api;
         this.parts = parts;
         this.certificates = certificates;
+        this.check = check;
+        this.exchanges = exchanges;
+        this.forwarder = forwarder;
         this.first = first;
     }
 
@@ -92,17 +104,31 @@ public final class Appliance implements AutoCloseable {
             Optional<People.Start> first = people.start();
             Trail trail = Trail.open(home, keys.vault(), clock);
             try {
+                var incidents = new Incidents(keys.vault(), trail, configuration.incidents(), events, clock);
                 trail.append(own(Action.STARTED, clock));
                 var replays = new Replays(home, engine, journal, clock);
                 var changes =
                         new Changes(config, configuration, keys, engine, clock, () -> metrics.watch(engine, journal));
                 changes.start();
-                var parts = new Api.Parts(home, keys, people, trail, engine, journal, replays, changes, metrics, live);
+                var parts = new Api.Parts(
+                        home, keys, people, trail, incidents, engine, journal, replays, changes, metrics, live);
                 Api api = running(configuration, parts);
-                var watch = new CertificateWatch(keys.certificates(), names, events, clock);
+                var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
+                var check = new TrailCheck(home, keys.vault(), incidents);
+                check.start();
+                var exchanges = new JournalFollower(trail, journal, (name, to) -> address(engine, name, to));
+                exchanges.start();
+                Optional<Forwarder> forwarder = configuration
+                        .auditReceiver()
+                        .map(to -> new Forwarder(home, trail, to, configuration.name(), events, clock));
+                forwarder.ifPresent(each -> {
+                    metrics.watch(each);
+                    each.start();
+                });
                 HomeVersion.keep(home);
-                return new Appliance(changes, journal, engine, replays, api, parts, watch, first);
+                return new Appliance(
+                        changes, journal, engine, replays, api, parts, watch, check, exchanges, forwarder, first);
             } catch (StartupException | StorageException e) {
                 trail.close();
                 throw e;
@@ -111,6 +137,30 @@ public final class Appliance implements AutoCloseable {
             journal.close();
             throw e;
         }
+    }
+
+    /// Changed certificates are an incident until somebody says that it was them.
+    private static Event.Listener told(Event.Listener events, Incidents incidents, Keyring keys) {
+        return event -> {
+            events.happened(event);
+            if (event instanceof Event.CertificatesChanged) {
+                keys.certificates()
+                        .standings()
+                        .forEach(each -> incidents.raise(
+                                Incident.Kind.CERTIFICATES_CHANGED,
+                                "certificates",
+                                each.name() + " is now " + each.fingerprint() + ", until " + each.notAfter()));
+            }
+        };
+    }
+
+    private static String address(Engine engine, String channel, String destination) {
+        return engine.channel(channel).stream()
+                .flatMap(each -> each.plan().outlets().stream())
+                .filter(each -> each.name().equals(destination))
+                .map(each -> each.destination().address())
+                .findFirst()
+                .orElse("");
     }
 
     private static Api running(Configuration configuration, Api.Parts parts) {
@@ -174,13 +224,16 @@ public final class Appliance implements AutoCloseable {
     public void close() {
         replays.close();
         certificates.close();
+        check.close();
         try {
             engine.stop(changes.current().drain());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             api.close();
+            exchanges.close();
             parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
+            forwarder.ifPresent(Forwarder::close);
             parts.trail().close();
             journal.close();
         }

@@ -35,7 +35,7 @@ final class EventLog implements Event.Listener {
             // The journal says once that it takes nothing, and why.
             case Event.NotStored _ -> Level.DEBUG;
             case Event.SourceFailed _, Event.PeerFailed _, Event.FailedOver _, Event.AlarmRaised _ -> Level.WARNING;
-            case Event.CertificateEnds _ -> Level.WARNING;
+            case Event.CertificateEnds _, Event.IncidentOpened _ -> Level.WARNING;
             case Event.Failed _ -> Level.ERROR;
         };
     }

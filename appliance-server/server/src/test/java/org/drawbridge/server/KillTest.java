@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,10 @@ import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.engine.journal.StoredMessage;
 import org.drawbridge.formats.hl7v2.AckCode;
+import org.drawbridge.security.Keyring;
+import org.drawbridge.security.audit.Trail;
+import org.drawbridge.security.audit.Verification;
+import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.simulators.ehr.FhirEhr;
 import org.drawbridge.store.SegmentJournal;
 import org.junit.jupiter.api.Test;
@@ -94,6 +99,7 @@ class KillTest {
             assertThat(acknowledged).as("seed %d", SEED).hasSizeGreaterThan(20 * KILLS);
             assertNothingIsLost(site, lab.received());
             assertNothingDeliveredIsSentAgain(moments, ehr.applied(), lab.received());
+            assertEveryExchangeIsInTheTrail(site);
         }
     }
 
@@ -118,6 +124,35 @@ class KillTest {
                             .count())
                     .isLessThanOrEqualTo((long) CONCURRENCY * KILLS);
         }
+    }
+
+    /// Though the process died again and again before it had written what was exchanged last.
+    private static void assertEveryExchangeIsInTheTrail(Site site) {
+        Set<Long> received = new HashSet<>();
+        Map<String, Set<Long>> sent = new HashMap<>();
+        var keys = new Keyring();
+        keys.open(site.home(), Unlock.keyFile(site.home()), Set.of(), Clock.systemUTC());
+        for (var each : Trail.search(site.home(), keys.vault(), _ -> true, Integer.MAX_VALUE)) {
+            Set<Long> to = switch (each.action()) {
+                case RECEIVED -> received;
+                case SENT ->
+                    each.outcome() == 0 ? sent.computeIfAbsent(each.what(), _ -> new HashSet<>()) : new HashSet<>();
+                case VIEWED, SEARCHED, CHANGED, AUDITED, EXPORTED, ALERTED, LOGGED_IN -> new HashSet<>();
+                case LOGGED_OUT, REFUSED, STARTED, STOPPED -> new HashSet<>();
+            };
+            each.exchanges().all().forEach(one -> to.add(one.message()));
+        }
+        try (Journal journal = SegmentJournal.open(site.home(), Clock.systemUTC())) {
+            messages(journal).forEach((id, message) -> {
+                assertThat(received).contains(id);
+                journal.deliveries(message.id()).stream()
+                        .filter(each -> each.state().name().equals("delivered"))
+                        .forEach(each -> assertThat(sent.get(
+                                        message.channel() + "/" + each.id().destination()))
+                                .contains(id));
+            });
+        }
+        assertThat(Verification.of(site.home(), keys.vault()).faults()).isEmpty();
     }
 
     private static void assertNothingDeliveredIsSentAgain(
@@ -198,19 +233,19 @@ class KillTest {
 
     private Site configure(int port, String ehr, int lab) throws IOException {
         return Site.in(folder).channel("adt-in", """
-                source:
-                  mllp: {host: 127.0.0.1, port: %d}
-                destinations:
-                  - name: ehr
-                    mapping: hl7v2-to-fhir
-                    fhir: {url: %s}
-                    concurrency: %d
-                    retry: {first: 10ms, longest: 200ms}
-                  - name: lab
-                    mllp: {host: 127.0.0.1, port: %d}
-                    concurrency: %d
-                    retry: {first: 10ms, longest: 200ms}
-                """.formatted(port, ehr, CONCURRENCY, lab, CONCURRENCY));
+            source:
+              mllp: {host: 127.0.0.1, port: %d}
+            destinations:
+              - name: ehr
+                mapping: hl7v2-to-fhir
+                fhir: {url: %s}
+                concurrency: %d
+                retry: {first: 10ms, longest: 200ms}
+              - name: lab
+                mllp: {host: 127.0.0.1, port: %d}
+                concurrency: %d
+                retry: {first: 10ms, longest: 200ms}
+            """.formatted(port, ehr, CONCURRENCY, lab, CONCURRENCY));
     }
 
     private List<Thread> load(int port) {

@@ -136,6 +136,12 @@ final class EntryCodec {
         return out.number(id.message().value()).text(id.destination());
     }
 
+    /// Whether a record is of a message taken in or an attempt that ended, without reading all of it.
+    static boolean isExchange(Payload record) {
+        byte[] bytes = record.reveal();
+        return bytes.length > 1 && (bytes[1] == RECEIVED || bytes[1] == ATTEMPTED);
+    }
+
     static Entry decode(Payload record) {
         var in = new BinaryReader(record.reveal());
         int version = in.raw();

@@ -35,6 +35,26 @@ final class LogReader {
         }
     }
 
+    /// Where reading has to begin for the records after a number: the beginning of the file that they begin in.
+    Mark before(long number) {
+        long reading = 0;
+        try {
+            List<Long> files = segments.all();
+            for (long file : files.reversed()) {
+                reading = file;
+                Optional<Segment> segment = segments.segment(file);
+                OptionalLong first =
+                        segment.isPresent() ? segment.get().firstRecord(Segment.first()) : OptionalLong.empty();
+                if (first.isPresent() && first.getAsLong() <= number) {
+                    return new Mark(number, new Location(file, Segment.first(), 0));
+                }
+            }
+            return new Mark(number, Location.START);
+        } catch (IOException e) {
+            throw unreadable(reading, e);
+        }
+    }
+
     /// Reads the records after a mark up to a number, in order. Returns the last of them.
     ///
     /// Throws [StorageException] if a file is damaged. A last block that was not written whole is not damage:

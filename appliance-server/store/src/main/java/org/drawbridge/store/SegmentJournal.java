@@ -53,6 +53,8 @@ public final class SegmentJournal implements Journal {
     private final Path home;
     private final SegmentLog log;
     private final Index index;
+    /// Where [#exchanges] went on to; its one caller's.
+    private volatile Mark exchanged = Mark.START;
 
     private SegmentJournal(Path home, SegmentLog log, Index index) {
         this.home = home;
@@ -255,6 +257,22 @@ public final class SegmentJournal implements Journal {
                         each.row().fingerprint(),
                         each.row().bodyFingerprint()))
                 .toList();
+    }
+
+    @Override
+    public long exchanges(long after, Exchanges exchanges) {
+        Mark from = exchanged.number() == after ? exchanged : log.reader().before(after);
+        exchanged = log.replay(from, (number, _, record) -> {
+            if (EntryCodec.isExchange(record)) {
+                switch (EntryCodec.decode(record)) {
+                    case Entry.Received received -> exchanges.received(number, received);
+                    case Entry.Attempted attempted -> exchanges.attempted(number, attempted);
+                    case Entry.Answered _, Entry.Processed _, Entry.Started _ -> throw misfit();
+                    case Entry.Moved _, Entry.Revised _, Entry.HandedOver _ -> throw misfit();
+                }
+            }
+        });
+        return exchanged.number();
     }
 
     @Override

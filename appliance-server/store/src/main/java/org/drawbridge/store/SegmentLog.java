@@ -119,9 +119,9 @@ final class SegmentLog implements AutoCloseable {
         writer.start();
     }
 
-    /// Reads every record after a mark that is on disk by now.
-    void replay(Mark after, Reader reader) {
-        this.reader.read(after, committed.number(), reader);
+    /// Reads every record after a mark that is on disk by now. Returns the last of them.
+    Mark replay(Mark after, Reader reader) {
+        return this.reader.read(after, committed.number(), reader);
     }
 
     /// Adds a record. The future completes with its number, on the writer's thread, once it is on disk, or

@@ -226,6 +226,35 @@ interface JournalContract {
     }
 
     @Test
+    default void goesThroughWhatWasExchangedInOrderAndFromWhereItWas() {
+        MessageId first = received("C-1", "p1", AT);
+        processed(first);
+        MessageId second = received("C-2", "p2", AT);
+        List<String> seen = new ArrayList<>();
+        var exchanges = new Journal.Exchanges() {
+            @Override
+            public void received(long number, Entry.Received received) {
+                seen.add(number + " in " + received.label().controlId());
+            }
+
+            @Override
+            public void attempted(long number, Entry.Attempted attempted) {
+                seen.add(number + " out " + attempted.delivery().destination());
+            }
+        };
+
+        long reached = journal().exchanges(0, exchanges);
+        assertThat(seen).containsExactly(first + " in C-1", second + " in C-2");
+        assertThat(journal().exchanges(reached, exchanges)).isEqualTo(reached);
+        assertThat(seen).hasSize(2);
+        reopen();
+        MessageId third = received("C-3", "p1", AT);
+        assertThat(journal().exchanges(reached, exchanges)).isEqualTo(third.value());
+        assertThat(journal().exchanges(first.value(), exchanges)).isEqualTo(third.value());
+        assertThat(seen.subList(2, 5)).containsExactly(third + " in C-3", second + " in C-2", third + " in C-3");
+    }
+
+    @Test
     default void tellsWhatIsKeptInTheOrderOfTheNumbers() {
         List<Long> told = new ArrayList<>();
         List<CompletableFuture<Long>> all = new ArrayList<>();

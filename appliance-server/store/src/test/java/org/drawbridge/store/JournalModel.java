@@ -365,6 +365,19 @@ final class JournalModel implements Journal {
     }
 
     @Override
+    public long exchanges(long after, Exchanges exchanges) {
+        for (Map.Entry<Long, Entry> each : facts.tailMap(after, false).entrySet()) {
+            if (each.getValue() instanceof Entry.Received received) {
+                exchanges.received(each.getKey(), received);
+            }
+            if (each.getValue() instanceof Entry.Attempted attempted) {
+                exchanges.attempted(each.getKey(), attempted);
+            }
+        }
+        return Math.max(after, facts.isEmpty() ? 0 : facts.lastKey());
+    }
+
+    @Override
     public Counts counts(String channel) {
         Map<MessageState, Long> messages = new EnumMap<>(MessageState.class);
         messages()

@@ -7,10 +7,13 @@ import java.net.SocketOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The options of a web server's connections, with the read timeout: the server does not set the one it is given,
 /// and a connection that stands still in its handshake or in a request would stay for ever.
-public record ReadTimeout(SocketOptions others) implements SocketOptions {
+///
+/// @param connected told of each connection, once it has its options
+record ReadTimeout(SocketOptions others, Consumer<Socket> connected) implements SocketOptions {
 
     @Override
     public void configureSocket(Socket socket) {
@@ -21,6 +24,7 @@ public record ReadTimeout(SocketOptions others) implements SocketOptions {
             // It was closed already.
             return;
         }
+        connected.accept(socket);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.drawbridge.connectors.content.Content;
-import org.drawbridge.connectors.http.ReadTimeout;
+import org.drawbridge.connectors.http.HeadDeadline;
 import org.drawbridge.connectors.socket.ListenerPort;
 import org.drawbridge.engine.Intake;
 import org.drawbridge.engine.Source;
@@ -72,6 +72,7 @@ public final class HttpSource implements Source {
     public void start() {
         var port = new ListenerPort(settings.channel(), "http", settings.host(), settings.port());
         probe(port);
+        var heads = new HeadDeadline(settings.stall(), settings.stall().plus(IDLE));
         WebServer started = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
@@ -80,9 +81,12 @@ public final class HttpSource implements Source {
                 .maxTcpConnections(settings.maxConnections())
                 .maxPayloadSize(settings.maxBody())
                 .idleConnectionTimeout(IDLE)
-                .connectionOptions(new ReadTimeout(
+                .connectionOptions(heads.over(
                         SocketOptions.builder().readTimeout(settings.stall()).build()))
-                .routing(counter::register)
+                .routing(routing -> {
+                    routing.addFilter(heads);
+                    counter.register(routing);
+                })
                 .build()
                 .start();
         if (!started.isRunning()) {

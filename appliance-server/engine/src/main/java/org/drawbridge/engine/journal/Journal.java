@@ -52,6 +52,13 @@ public interface Journal extends Facts, AutoCloseable {
     /// The newest accepted messages of a channel, newest first: what a duplicate would repeat.
     List<Recent> recent(String channel, int limit);
 
+    /// Goes through what was exchanged with other systems, as it is on disk, in order: messages taken in, and attempts
+    /// that ended. For one caller at a time, who goes on where it was.
+    ///
+    /// @param after the number of the last fact that the caller knows
+    /// @return up to which number everything was gone through
+    long exchanges(long after, Exchanges exchanges);
+
     /// How many deliveries of each destination stand in each state, and how many messages in each.
     Counts counts(String channel);
 
@@ -70,6 +77,13 @@ public interface Journal extends Facts, AutoCloseable {
         public Page {
             items = List.copyOf(items);
         }
+    }
+
+    /// Takes what was exchanged.
+    interface Exchanges {
+        void received(long number, Entry.Received received);
+
+        void attempted(long number, Entry.Attempted attempted);
     }
 
     /// What tells one received message from another.

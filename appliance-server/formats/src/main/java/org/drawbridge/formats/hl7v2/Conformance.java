@@ -1,6 +1,7 @@
 package org.drawbridge.formats.hl7v2;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,67 +80,64 @@ public final class Conformance {
                             "0085", Set.of("C", "D", "F", "I", "N", "O", "P", "R", "S", "U", "W", "X", "A", "B", "V"))),
             new Rule("OBX", 14, 1, TIMESTAMP));
 
+    /// Nobody reads more, and they are kept with the message.
+    private static final int MOST = 500;
+
     private Conformance() {}
 
     private static final Map<String, List<Rule>> BY_SEGMENT =
             RULES.stream().collect(Collectors.groupingBy(Rule::segment));
 
-    /// What is wrong, in the order of the segments; empty if nothing is.
+    /// What is wrong, in the order of the segments, the first [#MOST]; empty if nothing is.
     public static List<Problem> check(Hl7Message message) {
         List<Problem> problems = new ArrayList<>(0);
-        for (int i = 0; i < message.size(); i++) {
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < message.size() && problems.size() < MOST; i++) {
             Segment segment = message.segment(i);
+            int occurrence = seen.merge(segment.id(), 1, Integer::sum);
             for (Rule rule : BY_SEGMENT.getOrDefault(segment.id(), List.of())) {
-                check(rule, message, segment, problems);
+                check(rule, segment, occurrence, problems);
             }
             if (segment.hasId("OBX")) {
-                number(message, segment, problems);
+                number(segment, occurrence, problems);
             }
         }
         return problems;
     }
 
-    private static void check(Rule rule, Hl7Message message, Segment segment, List<Problem> problems) {
+    private static void check(Rule rule, Segment segment, int occurrence, List<Problem> problems) {
         Element element = rule.in(segment);
         boolean given = element.isPresent() && !element.isNull();
         switch (rule.check()) {
             case Check.Required _ -> {
                 if (!given) {
-                    problems.add(problem(MISSING, message, segment, rule, "is required."));
+                    problems.add(problem(MISSING, occurrence, rule, "is required."));
                 }
             }
             case Check.Timestamp _ -> {
                 if (given && !isTimestamp(element.text())) {
                     problems.add(problem(
-                            MALFORMED,
-                            message,
-                            segment,
-                            rule,
-                            "must have the form YYYY[MM[DD[HH[MM[SS[.S]]]]]][+ZZZZ]."));
+                            MALFORMED, occurrence, rule, "must have the form YYYY[MM[DD[HH[MM[SS[.S]]]]]][+ZZZZ]."));
                 }
             }
             case Check.OneOf(String table, Set<String> values) -> {
                 if (given && !values.contains(element.text())) {
-                    problems.add(problem(UNKNOWN_VALUE, message, segment, rule, "must be of HL7 table " + table + "."));
+                    problems.add(problem(UNKNOWN_VALUE, occurrence, rule, "must be of HL7 table " + table + "."));
                 }
             }
         }
     }
 
     /// OBX-5 holds what OBX-2 says.
-    private static void number(Hl7Message message, Segment obx, List<Problem> problems) {
+    private static void number(Segment obx, int occurrence, List<Problem> problems) {
         Element value = obx.field(5);
         if (obx.field(2).text().equals("NM") && value.isPresent() && !value.isNull() && !isNumber(value.text())) {
             problems.add(problem(
-                    MALFORMED, message, obx, new Rule("OBX", 5, 0, REQUIRED), "must be a number, as OBX-2 says."));
+                    MALFORMED, occurrence, new Rule("OBX", 5, 0, REQUIRED), "must be a number, as OBX-2 says."));
         }
     }
 
-    private static Problem problem(String code, Hl7Message message, Segment segment, Rule rule, String must) {
-        int occurrence = 1;
-        for (int i = 0; i < segment.index(); i++) {
-            occurrence += message.segment(i).hasId(rule.segment()) ? 1 : 0;
-        }
+    private static Problem problem(String code, int occurrence, Rule rule, String must) {
         String at = new Hl7Path(rule.segment(), occurrence, rule.field(), 0, rule.component(), 0).toString();
         return new Problem(code, Severity.WARNING, at, at + " " + must);
     }

@@ -35,13 +35,20 @@ public final class JsonDocument {
 
     public static JsonNode read(byte[] bytes) throws Rejected {
         try {
-            return JSON.readTree(bytes);
+            JsonNode read = JSON.readTree(bytes);
+            if (read.isMissingNode()) {
+                throw new Rejected("", "there is nothing in it.");
+            }
+            return read;
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             throw new Rejected(
                     at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr(), "this is no JSON.");
         } catch (IOException e) {
             throw new Rejected("", "this is no JSON.");
+        } catch (NumberFormatException e) {
+            // Of digits without end; the exception quotes them.
+            throw new Rejected("", "a number in it is too long.");
         }
     }
 

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -22,6 +25,10 @@ public final class XmlDocument {
 
     /// Deeper nesting is refused; no clinical document comes near it.
     private static final int DEEPEST = 200;
+
+    /// Declared, or shown by a byte order mark.
+    private static final Pattern OTHER_ENCODING =
+            Pattern.compile("^(\\xFE\\xFF|\\xFF\\xFE)|encoding\\s*=\\s*[\"'](?!utf-8[\"'])", Pattern.CASE_INSENSITIVE);
 
     private static final XMLInputFactory IN = input();
     private static final XMLOutputFactory OUT = XMLOutputFactory.newDefaultFactory();
@@ -38,6 +45,7 @@ public final class XmlDocument {
 
     /// A document at its root element, for formats that are XML and more.
     public static XMLStreamReader open(byte[] bytes) throws Rejected {
+        checkUtf8(bytes);
         try {
             XMLStreamReader reader = IN.createXMLStreamReader(new ByteArrayInputStream(bytes));
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
@@ -48,6 +56,19 @@ public final class XmlDocument {
             return reader;
         } catch (XMLStreamException e) {
             throw malformed(e);
+        }
+    }
+
+    /// The parser refuses what is no UTF-8 too, but says so on stderr, where the log is.
+    private static void checkUtf8(byte[] bytes) throws Rejected {
+        String start = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.ISO_8859_1);
+        boolean other = OTHER_ENCODING.matcher(start).find();
+        try {
+            if (!other) {
+                var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            }
+        } catch (CharacterCodingException e) {
+            throw new Rejected("", "this is no well-formed XML: its characters are not in UTF-8.");
         }
     }
 

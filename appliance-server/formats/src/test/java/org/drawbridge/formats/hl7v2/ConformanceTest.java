@@ -25,6 +25,13 @@ class ConformanceTest {
     }
 
     @Test
+    void aMessageOfFaultySegmentsAloneIsReadOnceAndItsFirstProblemsAreKept() {
+        assertThat(check(GOOD + "OBX|1|TX|\r".repeat(200_000)))
+                .hasSizeBetween(500, 510)
+                .startsWith("field-missing OBX[2]-3");
+    }
+
+    @Test
     void anHl7NullIsNoValue() {
         assertThat(check(GOOD.replace("|111|", "|\"\"|"))).containsExactly("field-missing PID-3");
     }

@@ -9,12 +9,21 @@ public enum Action {
     SEARCHED("rest", "search", "E"),
     /// Somebody moved a delivery or a channel, or changed accounts or keys.
     CHANGED("rest", "update", "U"),
+    /// Messages came in from another system (DICOM PS3.15 §A.5.3.4 Import).
+    RECEIVED("110107", "", "C"),
+    /// Messages were sent to another system (DICOM PS3.15 §A.5.3.5 Export).
+    SENT("110106", "", "R"),
+    /// Somebody took out what is for support.
+    EXPORTED("110106", "", "R"),
+    /// An incident was opened.
+    ALERTED("110113", "", "E"),
     /// Somebody looked at or took out the audit trail itself.
-    AUDITED("110101", "export", "R"),
+    AUDITED("110101", "", "R"),
+    /// Somebody logged in, or tried to; then the outcome says so.
     LOGGED_IN("110114", "110122", "E"),
     LOGGED_OUT("110114", "110123", "E"),
-    /// A wrong password, key or permission.
-    REFUSED("110113", "110128", "E"),
+    /// Somebody with a key or a session wanted what they may not (Use of Restricted Function).
+    REFUSED("110113", "110132", "E"),
     STARTED("110100", "110120", "E"),
     STOPPED("110100", "110121", "E");
 
@@ -32,6 +41,7 @@ public enum Action {
         return type;
     }
 
+    /// Empty for none.
     String subtype() {
         return subtype;
     }

@@ -7,6 +7,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /// Entries as bytes.
 final class EntryCodec {
@@ -27,10 +31,42 @@ final class EntryCodec {
             out.writeUTF(cut(entry.patient()));
             out.writeByte(entry.outcome());
             out.writeUTF(cut(entry.why()));
+            if (!entry.exchanges().isEmpty()) {
+                write(out, entry.exchanges());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /// Deflated: numbers follow each other, and patients come again.
+    private static void write(DataOutputStream out, Exchanges exchanges) throws IOException {
+        out.writeLong(exchanges.since().toEpochMilli());
+        out.writeLong(exchanges.upTo());
+        out.writeInt(exchanges.all().size());
+        try (var packed = new DataOutputStream(new DeflaterOutputStream(out))) {
+            for (Exchanges.One each : exchanges.all()) {
+                packed.writeLong(each.message());
+                packed.writeUTF(each.patient());
+            }
+        }
+    }
+
+    private static Exchanges exchanges(DataInputStream in) throws IOException {
+        Instant since = Instant.ofEpochMilli(in.readLong());
+        long upTo = in.readLong();
+        int count = in.readInt();
+        if (count < 0 || count > JournalFollower.MOST) {
+            throw new IOException("no entry");
+        }
+        List<Exchanges.One> all = new ArrayList<>(count);
+        try (var packed = new DataInputStream(new InflaterInputStream(in))) {
+            for (int i = 0; i < count; i++) {
+                all.add(new Exchanges.One(packed.readLong(), packed.readUTF()));
+            }
+        }
+        return new Exchanges(since, upTo, all);
     }
 
     private static String cut(String text) {
@@ -56,6 +92,7 @@ final class EntryCodec {
                 in.readLong(),
                 in.readUTF(),
                 in.readUnsignedByte(),
-                in.readUTF());
+                in.readUTF(),
+                in.available() > 0 ? exchanges(in) : Exchanges.NONE);
     }
 }

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import javax.crypto.AEADBadTagException;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.security.PrivateFiles;
 import org.drawbridge.security.audit.Verification.Head;
@@ -42,6 +42,7 @@ public final class Trail implements AutoCloseable {
     private final Vault vault;
     private final Clock clock;
     private final TrailKeys keys;
+    private volatile Consumer<Entry> listener = _ -> {};
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock forcing = new ReentrantLock();
     private YearMonth month;
@@ -157,6 +158,12 @@ public final class Trail implements AutoCloseable {
             writing.unlock();
         }
         force(to, number);
+        listener.accept(entry);
+    }
+
+    /// Tells of every entry, once it is on disk, on the thread that appended it.
+    public void listen(Consumer<Entry> told) {
+        listener = told;
     }
 
     private void force(FileChannel to, long number) {
@@ -177,7 +184,8 @@ public final class Trail implements AutoCloseable {
         }
     }
 
-    private long written() {
+    /// The number of the newest entry.
+    long written() {
         writing.lock();
         try {
             return last.number();
@@ -219,57 +227,53 @@ public final class Trail implements AutoCloseable {
         try {
             List<Path> files = TrailFiles.all(home);
             if (!files.isEmpty()) {
-                var reader = new Searching(TrailKeys.open(vault, true), wanted, limit, found);
+                TrailKeys keys = TrailKeys.open(vault, true);
                 for (Path each : files) {
-                    var _ = TrailFiles.read(each, reader);
+                    TrailFiles.read(each, new Unsealing(keys, (_, entry) -> {
+                        if (wanted.test(entry)) {
+                            found.addLast(entry);
+                            if (found.size() > limit) {
+                                found.removeFirst();
+                            }
+                        }
+                    }));
                 }
             }
         } catch (IOException e) {
-            throw new StorageException(
-                    "The audit trail under " + home + " cannot be read; check it with: drawbridge audit verify", e);
+            throw unreadable(home, e);
         }
         return new ArrayList<>(found.reversed());
     }
 
-    private static final class Searching implements TrailFiles.Reader {
-
-        private final TrailKeys keys;
-        private final Predicate<Entry> wanted;
-        private final int limit;
-        private final Deque<Entry> found;
-        private long number;
-
-        Searching(TrailKeys keys, Predicate<Entry> wanted, int limit, Deque<Entry> found) {
-            this.keys = keys;
-            this.wanted = wanted;
-            this.limit = limit;
-            this.found = found;
-        }
-
-        @Override
-        public void begins(Path file, Link before, byte[] signature) {
-            number = before.number();
-        }
-
-        @Override
-        public void entry(Path file, byte[] sealed) throws IOException {
-            number++;
-            Entry entry;
-            try {
-                entry = EntryCodec.read(keys.open(number, sealed));
-            } catch (AEADBadTagException e) {
-                throw new IOException("entry " + number + " was changed", e);
-            }
-            if (wanted.test(entry)) {
-                found.addLast(entry);
-                if (found.size() > limit) {
-                    found.removeFirst();
+    /// Up to which fact of the journal the trail has what was exchanged with others; 0 for none of it.
+    long exchangedUpTo() {
+        long[] found = {0};
+        try {
+            for (Path each : TrailFiles.all(home).reversed()) {
+                TrailFiles.read(
+                        each,
+                        new Unsealing(
+                                keys,
+                                (_, entry) -> found[0] =
+                                        Math.max(found[0], entry.exchanges().upTo())));
+                if (found[0] > 0) {
+                    break;
                 }
             }
+        } catch (IOException e) {
+            throw unreadable(home, e);
         }
+        return found[0];
+    }
 
-        @Override
-        public void checkpoint(Path file, byte[] signature) {}
+    /// Reads on after an entry, also what is appended meanwhile.
+    TrailCursor after(long number) {
+        return new TrailCursor(home, keys, number);
+    }
+
+    private static StorageException unreadable(Path home, IOException cause) {
+        return new StorageException(
+                "The audit trail under " + home + " cannot be read; check it with: drawbridge audit verify", cause);
     }
 
     private static StorageException unwritable(Path home, IOException cause) {

@@ -72,15 +72,24 @@ final class TrailFiles {
     /// Reads a file up to its last whole block, and answers with where that ends. Throws [IOException] if what is in it
     /// cannot have been written by this appliance.
     static long read(Path file, Reader reader) throws IOException {
-        long whole = 0;
+        return read(file, 0, reader);
+    }
+
+    /// @param from where an earlier reading ended; 0 for all of it
+    static long read(Path file, long from, Reader reader) throws IOException {
+        long whole = from;
         try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-                throw new IOException("it does not begin as a trail does");
+            if (from == 0) {
+                if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+                    throw new IOException("it does not begin as a trail does");
+                }
+                Link before = new Link(in.readLong(), Payload.of(exactly(in, 32)));
+                byte[] signature = sized(in);
+                reader.begins(file, before, signature);
+                whole = MAGIC.length + 8L + 32 + 4 + signature.length;
+            } else {
+                in.skipNBytes(from);
             }
-            Link before = new Link(in.readLong(), Payload.of(exactly(in, 32)));
-            byte[] signature = sized(in);
-            reader.begins(file, before, signature);
-            whole = MAGIC.length + 8L + 32 + 4 + signature.length;
             for (int kind = in.read(); kind >= 0; kind = in.read()) {
                 byte[] content = sized(in);
                 switch (kind) {
@@ -95,6 +104,14 @@ final class TrailFiles {
             return whole;
         }
         return whole;
+    }
+
+    /// The number of the entry before a file's first.
+    static long before(Path file) throws IOException {
+        try (var in = new DataInputStream(Files.newInputStream(file))) {
+            in.skipNBytes(MAGIC.length);
+            return in.readLong();
+        }
     }
 
     private static byte[] sized(DataInputStream in) throws IOException {

@@ -20,12 +20,7 @@ public final class HostNames {
         names.add("localhost");
         names.add("127.0.0.1");
         names.add("::1");
-        try {
-            names.add(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException e) {
-            // It has no name that leads back to it; its addresses will do.
-            names.remove("");
-        }
+        names.add(own());
         try {
             NetworkInterface.networkInterfaces()
                     .flatMap(each -> each.getInterfaceAddresses().stream())
@@ -37,5 +32,15 @@ public final class HostNames {
             return names;
         }
         return names;
+    }
+
+    /// What this machine calls itself.
+    public static String own() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // It has no name that leads back to it; its addresses will do.
+            return "localhost";
+        }
     }
 }

@@ -35,7 +35,8 @@ import org.drawbridge.engine.StartupException;
 /// Keys and certificates in files, as others write them: PEM (RFC 7468), PKCS#12 and bare DER.
 final class Pem {
 
-    /// The JDK's own does not know these ciphers by the numbers that PKCS#8 has for them. A class of its own, as it takes
+    /// The JDK's own does not know these ciphers by the numbers that PKCS#8 has for them. A class of its own, as it
+    /// takes
     /// a tenth of the appliance's start to make and only a key under a password needs it.
     private static final class Ciphers {
         static final Provider PROVIDER = new BouncyCastleProvider();
@@ -79,7 +80,12 @@ final class Pem {
                         ? new Content(Optional.empty(), List.of(certificate(bytes)))
                         : pkcs12(what, bytes, password);
             }
-        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+        } catch (IOException
+                | GeneralSecurityException
+                | OperatorCreationException
+                | IllegalArgumentException
+                | IllegalStateException e) {
+            // Bouncy Castle throws the last two for what is damaged, too.
             throw new StartupException(
                     what + ": neither certificate nor key can be read from it; it may be damaged.", e);
         }

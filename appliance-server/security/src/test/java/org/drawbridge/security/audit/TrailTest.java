@@ -42,7 +42,7 @@ class TrailTest {
         write(NOVEMBER, 2, "4712");
         write(NOVEMBER.plus(Duration.ofDays(20)), 2, "4711");
 
-        assertThat(Trail.search(home, vault, each -> each.patient().equals("4711"), 100))
+        assertThat(Trail.search(home, vault, each -> each.concerns("4711"), 100))
                 .hasSize(5)
                 .first()
                 .satisfies(newest -> assertThat(newest.at()).isEqualTo(NOVEMBER.plus(Duration.ofDays(20))));

@@ -1,6 +1,7 @@
 package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HttpException;
@@ -24,13 +25,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import org.drawbridge.connectors.http.ReadTimeout;
+import org.drawbridge.connectors.http.HeadDeadline;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.audit.Trail;
+import org.drawbridge.security.incident.Incidents;
 import org.drawbridge.security.people.People;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.ApiTls;
@@ -47,8 +49,8 @@ public final class Api implements AutoCloseable {
     private static final String JSON = "application/json";
     /// In bytes: the content of a delivery with some room for its Base64 form. See [Asked] for all else.
     static final int LARGEST_CONTENT = 48 << 20;
-    /// How long a handshake or a request may stand still.
-    private static final Duration SLOWEST = Duration.ofSeconds(30);
+    /// How long a connection may be silent between requests.
+    private static final Duration IDLE = Duration.ofMinutes(2);
 
     private final WebServer server;
     private final ApiSettings settings;
@@ -64,6 +66,7 @@ public final class Api implements AutoCloseable {
             Keyring keys,
             People people,
             Trail trail,
+            Incidents incidents,
             Engine engine,
             Journal journal,
             Replays replays,
@@ -74,6 +77,7 @@ public final class Api implements AutoCloseable {
     /// Throws [StartupException] if the address is taken.
     public static Api start(ApiSettings settings, Parts parts) {
         probe(settings.host(), settings.port());
+        var heads = new HeadDeadline(settings.patience(), settings.patience().plus(IDLE));
         var gate = new Gate(parts.people(), parts.trail());
         WebServer server = WebServer.builder()
                 .host(settings.host())
@@ -83,11 +87,12 @@ public final class Api implements AutoCloseable {
                 .maxTcpConnections(512)
                 .maxConcurrentRequests(256)
                 .maxPayloadSize(LARGEST_CONTENT)
-                .idleConnectionTimeout(Duration.ofMinutes(2))
-                .connectionOptions(new ReadTimeout(
-                        SocketOptions.builder().readTimeout(SLOWEST).build()))
+                .idleConnectionTimeout(IDLE)
+                .connectionOptions(heads.over(
+                        SocketOptions.builder().readTimeout(settings.patience()).build()))
                 .routing(routing -> {
                     errors(routing);
+                    routing.addFilter(heads);
                     routing.addFilter(Api::headers);
                     gate.register(routing, routes(parts));
                 })
@@ -125,6 +130,7 @@ public final class Api implements AutoCloseable {
         all.addAll(new CertificateRoutes(parts.keys()).routes());
         all.addAll(new DoctorRoutes(parts.keys()).routes());
         all.addAll(new SupportRoutes(parts).routes());
+        all.addAll(new IncidentRoutes(parts.incidents()).routes());
         all.addAll(new AuditRoutes(parts.home(), parts.keys()).routes());
         return all;
     }
@@ -190,6 +196,13 @@ public final class Api implements AutoCloseable {
             LOG.log(Level.ERROR, "a request failed: {0}", e.getClass().getName());
             error(response, 500, "Something went wrong inside; the log has more.");
         });
+        // The client's doing: a body that is cut off, or not framed as HTTP has it.
+        routing.error(
+                DataReader.InsufficientDataAvailableException.class,
+                (_, response, _) -> error(response, 400, "The request ends before it should."));
+        routing.error(
+                DataReader.IncorrectNewLineException.class,
+                (_, response, _) -> error(response, 400, "The request is no HTTP."));
         routing.error(StorageException.class, (_, response, e) -> error(response, 503, e.getMessage()));
         routing.error(StartupException.class, (_, response, e) -> error(response, 409, e.getMessage()));
     }

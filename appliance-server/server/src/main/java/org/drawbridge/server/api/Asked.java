@@ -2,9 +2,11 @@ package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
@@ -20,6 +22,10 @@ final class Asked {
 
     /// In bytes. Nothing that is asked for is longer, save contents.
     private static final int LONGEST = 1 << 20;
+
+    private static final int CHUNK = 16 << 10;
+    /// How long a body may take as a whole.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Asked() {}
 
@@ -62,11 +68,19 @@ final class Asked {
             return new byte[0];
         }
         try (InputStream in = request.content().inputStream()) {
-            byte[] read = in.readNBytes(longest + 1);
-            if (read.length > longest) {
-                throw new Refusal(413, "The body is too long; at most " + (longest >> 20) + " MB.");
+            var body = new ByteArrayOutputStream();
+            byte[] chunk = new byte[CHUNK];
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                body.write(chunk, 0, count);
+                if (body.size() > longest) {
+                    throw new Refusal(413, "The body is too long; at most " + (longest >> 20) + " MB.");
+                }
+                if (System.nanoTime() > end) {
+                    throw new Refusal(408, "The body takes too long; send it within " + PATIENCE.toSeconds() + " s.");
+                }
             }
-            return read;
+            return body.toByteArray();
         }
     }
 
@@ -133,7 +147,8 @@ final class Asked {
         } catch (IllegalArgumentException e) {
             throw new Refusal(
                     400,
-                    "state: expected received, waiting, completed, quarantined, filtered, failed, refused or unreadable.");
+                    "state: expected received, waiting, completed, quarantined, filtered, failed, refused or"
+                            + " unreadable.");
         }
     }
 }

@@ -44,7 +44,9 @@ final class AuditRoutes {
                 .put("type", "searchset")
                 .put("total", found.size());
         ArrayNode entries = bundle.putArray("entry");
-        found.forEach(each -> entries.addObject().set("resource", AuditEvents.of(each)));
+        Optional<String> patient = Asked.text(asked, "patient");
+        found.forEach(each -> entries.addObject()
+                .set("resource", AuditEvents.of(patient.map(each::only).orElse(each))));
         Api.send(call.response(), bundle);
     }
 
@@ -52,7 +54,7 @@ final class AuditRoutes {
         Predicate<Entry> wanted = _ -> true;
         Optional<String> patient = Asked.text(asked, "patient");
         if (patient.isPresent()) {
-            wanted = wanted.and(each -> each.patient().equals(patient.get()));
+            wanted = wanted.and(each -> each.concerns(patient.get()));
         }
         Optional<String> who = Asked.text(asked, "who");
         if (who.isPresent()) {
@@ -60,7 +62,7 @@ final class AuditRoutes {
         }
         if (asked.has("message")) {
             long message = Asked.positive("message", asked.get("message").asText());
-            wanted = wanted.and(each -> each.message() == message);
+            wanted = wanted.and(each -> each.concerns(message));
         }
         var from = Asked.text(asked, "from").map(text -> Asked.instant("from", text));
         var until = Asked.text(asked, "until").map(text -> Asked.instant("until", text));

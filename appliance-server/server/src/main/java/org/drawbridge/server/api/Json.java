@@ -195,6 +195,7 @@ final class Json {
             case Event.ChannelStopped _, Event.SourceRecovered _, Event.NotStored _, Event.CertificatesChanged _ -> {}
             case Event.CertificateEnds e ->
                 json.put("name", e.name()).put("at", e.at().toString()).put("days", e.days());
+            case Event.IncidentOpened e -> json.put("incident", e.incident()).put("kind", e.kind());
             case Event.ConnectionOpened e -> json.put("peer", e.peer());
             case Event.ConnectionClosed e -> json.put("peer", e.peer()).put("cause", e.cause());
             case Event.Received e ->

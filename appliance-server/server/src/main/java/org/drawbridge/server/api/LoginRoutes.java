@@ -58,7 +58,7 @@ final class LoginRoutes {
             case Login.CodeWanted _ ->
                 throw new Refusal(401, "This account has a second factor: give its code as 'code'.");
             case Login.Wrong _ -> {
-                call.audit(Action.REFUSED, name, 0, "", Call.REFUSED);
+                call.audit(Action.LOGGED_IN, name, 0, "", Call.REFUSED);
                 throw new Refusal(401, "Name, password or code is wrong.");
             }
             case Login.Locked locked -> {

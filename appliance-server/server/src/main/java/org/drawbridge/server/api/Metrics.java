@@ -10,6 +10,7 @@ import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.security.audit.Forwarder;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.Standing;
 
@@ -75,6 +76,13 @@ public final class Metrics implements Event.Listener {
                         .register(registry));
     }
 
+    /// Watches how much of the audit trail has not arrived where it is forwarded to.
+    public void watch(Forwarder forwarder) {
+        Gauge.builder("drawbridge.audit.unforwarded", forwarder::waiting)
+                .description("Entries of the audit trail that are not known to have arrived at its receiver")
+                .register(registry);
+    }
+
     private static double daysLeft(Certificates certificates, String name, Clock clock) {
         return certificates.standings().stream()
                 .filter(each -> each.name().equals(name))
@@ -119,6 +127,7 @@ public final class Metrics implements Event.Listener {
                 count("drawbridge.failovers", "channel", e.channel(), "destination", e.destination());
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
             case Event.PeerRecovered _, Event.FailedBack _, Event.AlarmCleared _ -> {}
+            case Event.IncidentOpened e -> count("drawbridge.incidents.opened", "kind", e.kind());
             case Event.CertificatesChanged _, Event.CertificateEnds _ -> {}
         }
     }

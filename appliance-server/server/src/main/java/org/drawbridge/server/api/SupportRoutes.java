@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.drawbridge.engine.Channel;
+import org.drawbridge.security.audit.Action;
 import org.drawbridge.security.envelope.Recipient;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.Standing;
@@ -36,6 +37,7 @@ final class SupportRoutes {
 
     private void make(Call call) {
         Recipient recipient = recipient(Asked.body(call.request(), KEYS));
+        call.audit(Action.EXPORTED, call.caller().name(), 0, "", Call.DONE);
         var bundle = new SupportBundle(collect());
         ObjectNode json = Json.object();
         json.set(
@@ -63,7 +65,7 @@ final class SupportRoutes {
 
     private List<Part> collect() {
         List<Part> all = new ArrayList<>(Surroundings.of(
-                parts.home(), Appliance.VERSION, parts.changes().current().files()));
+                parts.home(), Appliance.version(), parts.changes().current().files()));
         all.addAll(Surroundings.ofProcess());
         all.add(Part.of("metrics.txt", "counters and gauges", parts.metrics().scrape()));
         all.add(Part.of("channels.json", "health of channels and destinations, counts of the journal", channels()));

@@ -77,10 +77,11 @@ final class AuditCommand {
             List<Entry> found = Trail.search(
                     home.home(),
                     home.open().vault(),
-                    each -> patient.filter(id -> !each.patient().equals(id)).isEmpty()
+                    each -> patient.filter(id -> !each.concerns(id)).isEmpty()
                             && who.filter(name -> !each.who().equals(name)).isEmpty(),
                     limit);
-            found.forEach(each -> System.out.println(AuditEvents.of(each)));
+            found.forEach(each ->
+                    System.out.println(AuditEvents.of(patient.map(each::only).orElse(each))));
             return 0;
         }
     }

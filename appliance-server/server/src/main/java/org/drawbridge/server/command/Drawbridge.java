@@ -31,6 +31,7 @@ public final class Drawbridge {
             MapCommand.class,
             CertificateCommand.class,
             AuditCommand.class,
+            IncidentsCommand.class,
             SecretCommand.class,
             AccountCommand.class,
             ConfigCommand.class,

@@ -33,8 +33,10 @@ import picocli.CommandLine.Parameters;
         subcommands = SupportBundleCommand.Open.class,
         footer = {
             "",
-            "Versions, configuration (known keys only), health, metrics, counts, threads, the log's end, files of the home",
-            "by name and size. Prints what is in it. Of an appliance that does not start: --home and --config, and --log",
+            "Versions, configuration (known keys only), health, metrics, counts, threads, the log's end, files of the"
+                    + " home",
+            "by name and size. Prints what is in it. Of an appliance that does not start: --home and --config, and"
+                    + " --log",
             "with what it wrote to stderr (such as: journalctl -u drawbridge -o cat > drawbridge.log).",
             "",
             "The file is CMS (RFC 5083): who has the certificate's key opens it with",
@@ -111,7 +113,7 @@ final class SupportBundleCommand implements Callable<Integer> {
     private void resting(Path file) {
         Path folder = config.orElseThrow();
         List<Part> parts =
-                new ArrayList<>(Surroundings.of(home.orElseThrow(), Appliance.VERSION, Configuration.files(folder)));
+                new ArrayList<>(Surroundings.of(home.orElseThrow(), Appliance.version(), Configuration.files(folder)));
         log.ifPresent(each -> parts.add(Surroundings.log(bytes(each))));
         Recipient recipient = certificate
                 .<Recipient>map(each -> Recipient.Holder.of(each.toString(), bytes(each)))

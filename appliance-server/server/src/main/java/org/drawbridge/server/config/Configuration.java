@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,11 +24,16 @@ import org.drawbridge.engine.Channel;
 import org.drawbridge.mapping.Library;
 import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.Keyring;
+import org.drawbridge.security.audit.Receiver;
+import org.drawbridge.security.incident.Thresholds;
 import org.drawbridge.security.tls.Certificates;
+import org.drawbridge.security.tls.HostNames;
 
 /// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels` and
 /// one per mapping under `mappings`.
 ///
+/// @param auditReceiver where the audit trail is forwarded to
+/// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
 /// @param unread what the mappings of each channel do not read, by the channel's name; counted while they run
@@ -36,6 +42,8 @@ import org.drawbridge.security.tls.Certificates;
 /// @param files that it was read from, by their names within the folder
 public record Configuration(
         ApiSettings api,
+        Optional<Receiver> auditReceiver,
+        Thresholds incidents,
         List<String> names,
         Duration drain,
         List<Channel.Plan> channels,
@@ -46,12 +54,16 @@ public record Configuration(
 
     /// @param tls false for plain HTTP, which is for this machine alone
     /// @param certificate the name of the identity that it presents
-    public record ApiSettings(String host, int port, boolean tls, String certificate) {}
+    /// @param patience how long a handshake with a request's head may take, and a request may stand still
+    public record ApiSettings(String host, int port, boolean tls, String certificate, Duration patience) {}
 
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
+
+    /// Of incidents: each is kept with its time.
+    private static final int MOST_COUNTED = 10_000;
 
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
@@ -64,13 +76,19 @@ public record Configuration(
         files = Map.copyOf(files);
     }
 
+    /// What the appliance is called, by itself and by the receiver of its audit trail.
+    public String name() {
+        return names.stream().findFirst().orElseGet(HostNames::own);
+    }
+
     /// This one, going on with what another has counted for the channels that run on.
     public Configuration after(Configuration before) {
         Map<String, UnreadPlaces> counted = new HashMap<>(unread);
         for (String same : before.sameChannels(this)) {
             counted.computeIfPresent(same, (name, fresh) -> before.unread.getOrDefault(name, fresh));
         }
-        return new Configuration(api, names, drain, channels, counted, keys, fingerprints, files);
+        return new Configuration(
+                api, auditReceiver, incidents, names, drain, channels, counted, keys, fingerprints, files);
     }
 
     /// The channels that another configuration has just so.
@@ -108,7 +126,9 @@ public record Configuration(
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
             return new Configuration(
-                    new ApiSettings("", 0, true, ""),
+                    new ApiSettings("", 0, true, "", Duration.ZERO),
+                    Optional.empty(),
+                    Thresholds.STANDARD,
                     List.of(),
                     Duration.ZERO,
                     List.of(),
@@ -123,6 +143,8 @@ public record Configuration(
         }
         Node node = Files.exists(main) ? parse(folder, main, problems) : empty(problems);
         ApiSettings api = api(node.object("api"), reader);
+        Optional<Receiver> auditReceiver = auditReceiver(node.object("audit"), reader);
+        Thresholds incidents = thresholds(node.object("incidents"));
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         node.end();
@@ -143,7 +165,16 @@ public record Configuration(
                 .collect(Collectors.toMap(
                         Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names())));
         return new Configuration(
-                api, names, drain, plans, transformations.unread(), reader, fingerprints, sources.files());
+                api,
+                auditReceiver,
+                incidents,
+                names,
+                drain,
+                plans,
+                transformations.unread(),
+                reader,
+                fingerprints,
+                sources.files());
     }
 
     private static ApiSettings api(Node node, KeysReader keys) {
@@ -157,8 +188,34 @@ public record Configuration(
                     "tls",
                     "may be false only while `host` is 127.0.0.1: else whoever listens on the network reads along.");
         }
+        Duration patience =
+                node.duration("patience", Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(30));
         node.end();
-        return new ApiSettings(host, port, https, certificate);
+        return new ApiSettings(host, port, https, certificate, patience);
+    }
+
+    private static Optional<Receiver> auditReceiver(Node node, KeysReader keys) {
+        boolean given = node.has("forward");
+        Node forward = node.object("forward");
+        node.end();
+        if (!given) {
+            return Optional.empty();
+        }
+        String host = forward.required("host", "the host of an audit record repository");
+        int port = forward.port("port", 6514);
+        return Optional.of(new Receiver(host, port, keys.peer(forward)));
+    }
+
+    private static Thresholds thresholds(Node node) {
+        Thresholds standard = Thresholds.STANDARD;
+        var read = new Thresholds(
+                node.number("failed-logins", 1, MOST_COUNTED, standard.failedLogins()),
+                node.number("refusals", 1, MOST_COUNTED, standard.refusals()),
+                node.number("views", 1, MOST_COUNTED, standard.views()),
+                node.number("searches", 1, MOST_COUNTED, standard.searches()),
+                node.number("exports", 1, MOST_COUNTED, standard.exports()));
+        node.end();
+        return read;
     }
 
     private static List<Path> files(Path folder, Problems problems) {

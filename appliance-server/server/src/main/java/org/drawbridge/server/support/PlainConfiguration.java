@@ -28,9 +28,7 @@ final class PlainConfiguration {
 
     /// Keys whose texts are names and terms of the configuration.
     private static final Set<String> SHOWN = Set.of(
-            "host",
             "name",
-            "names",
             "zone",
             "order",
             "mapping",
@@ -52,6 +50,9 @@ final class PlainConfiguration {
             "ack",
             "error",
             "issue");
+
+    /// Keys whose texts are hosts, also such as 127.0.0.1.
+    private static final Set<String> HOSTS = Set.of("host", "names");
 
     /// Keys under which a site writes what it likes.
     private static final Set<String> FREE = Set.of("headers", "label", "body", "properties");
@@ -122,6 +123,9 @@ final class PlainConfiguration {
         }
         if (key.equals("url")) {
             return url(value);
+        }
+        if (HOSTS.contains(key) && NAME.matcher(value).matches()) {
+            return value;
         }
         boolean term = NAME.matcher(value).matches() || EVENT.matcher(value).matches();
         return SHOWN.contains(key) && term && !LONG_NUMBER.matcher(value).find() ? value : omitted(value);

@@ -10,31 +10,38 @@ import org.junit.jupiter.api.Test;
 class PlainConfigurationTest {
 
     private static final String CHANNEL = """
-            # Broke on Testpatient One, born 1970-01-01.
-            source:
-              http:
-                port: 8443
-                path: /in/Zqxpath
-                types: ["ADT^A08", "Testpatient^One"]
-                basic: {user: Zqxuser, password: "secret:lab/password"}
-            accept: ["ORU^R01", "4711081"]
-            destinations:
-              - name: ehr
-                http:
-                  url: https://Zqxuser:Zqxpassword@ehr.example:444/Zqxplace?token=Zqxtoken
-                  headers: {X-Site: Zqxheader, X-Number: 4711}
-                  body: "Dear Zqxbody"
-                  timeout: 30s
-                retry: {first: 2s}
-                unknown: Zqxunknown
-            """;
+        # Broke on Testpatient One, born 1970-01-01.
+        source:
+          http:
+            host: 127.0.0.1
+            port: 8443
+            path: /in/Zqxpath
+            types: ["ADT^A08", "Testpatient^One"]
+            basic: {user: Zqxuser, password: "secret:lab/password"}
+        accept: ["ORU^R01", "4711081"]
+        destinations:
+          - name: ehr
+            http:
+              url: https://Zqxuser:Zqxpassword@ehr.example:444/Zqxplace?token=Zqxtoken
+              headers: {X-Site: Zqxheader, X-Number: 4711}
+              body: "Dear Zqxbody"
+              timeout: 30s
+            retry: {first: 2s}
+            unknown: Zqxunknown
+        """;
 
     @Test
     void showsWhatSupportNeedsAndNothingOfASiteOrAPatient() {
         String shown = shown(Map.of("channels/adt.yaml", CHANNEL, "mappings/one.tests/4711081.hl7", "PID|1||Zqxpid"));
 
         assertThat(shown)
-                .contains("port: 8443", "ADT^A08", "ORU^R01", "secret:lab/password", "https://ehr.example:444/")
+                .contains(
+                        "host: \"127.0.0.1\"",
+                        "port: 8443",
+                        "ADT^A08",
+                        "ORU^R01",
+                        "secret:lab/password",
+                        "https://ehr.example:444/")
                 .contains("timeout: \"30s\"", "first: \"2s\"", "name: \"ehr\"", "mappings/one.tests/#.hl7")
                 .doesNotContain("Zqx", "Testpatient", "1970", "4711");
     }

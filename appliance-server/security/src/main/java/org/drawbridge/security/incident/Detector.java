@@ -1,0 +1,91 @@
+package org.drawbridge.security.incident;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.drawbridge.security.audit.Entry;
+import org.drawbridge.security.incident.Incident.Kind;
+
+/// Counts entries of the trail by whom they are about, in windows that slide, and raises what passes a threshold.
+final class Detector {
+
+    private static final String TRAIL = "/api/v1/audit/";
+    /// Whoever makes up names must not fill the memory: those that were quiet longest are forgotten.
+    private static final int SUBJECTS = 10_000;
+
+    private final Thresholds thresholds;
+    private final Incidents incidents;
+    private final Map<Subject, Deque<Instant>> seen = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Subject, Deque<Instant>> eldest) {
+            return size() > SUBJECTS;
+        }
+    };
+
+    private record Subject(Kind kind, String name) {}
+
+    Detector(Thresholds thresholds, Incidents incidents) {
+        this.thresholds = thresholds;
+        this.incidents = incidents;
+    }
+
+    void happened(Entry entry) {
+        switch (entry.action()) {
+            case LOGGED_IN -> {
+                if (entry.outcome() > 0) {
+                    count(entry, Kind.FAILED_LOGINS, "account " + entry.who(), thresholds.failedLogins());
+                    count(entry, Kind.FAILED_LOGINS, "address " + entry.from(), thresholds.failedLogins());
+                }
+            }
+            case REFUSED -> count(entry, Kind.REFUSALS, caller(entry), thresholds.refusals());
+            case VIEWED -> count(entry, Kind.MANY_VIEWS, caller(entry), thresholds.views());
+            case SEARCHED -> count(entry, Kind.MANY_SEARCHES, caller(entry), thresholds.searches());
+            case EXPORTED -> count(entry, Kind.MANY_EXPORTS, caller(entry), thresholds.exports());
+            case AUDITED -> {
+                // Looking at the incidents is no export.
+                if (entry.what().contains(TRAIL)) {
+                    count(entry, Kind.MANY_EXPORTS, caller(entry), thresholds.exports());
+                }
+            }
+            case CHANGED, RECEIVED, SENT, LOGGED_OUT, STARTED, STOPPED, ALERTED -> {}
+        }
+    }
+
+    private static String caller(Entry entry) {
+        return entry.who().isEmpty() ? "address " + entry.from() : "account " + entry.who();
+    }
+
+    private void count(Entry entry, Kind kind, String name, int threshold) {
+        Duration window = kind == Kind.FAILED_LOGINS ? Thresholds.SHORT : Thresholds.LONG;
+        boolean passed;
+        synchronized (seen) {
+            Deque<Instant> times = seen.computeIfAbsent(new Subject(kind, name), _ -> new ArrayDeque<>());
+            times.addLast(entry.at());
+            Instant before = entry.at().minus(window);
+            while (times.getFirst().isBefore(before)) {
+                times.removeFirst();
+            }
+            passed = times.size() >= threshold;
+            if (times.size() > threshold) {
+                times.removeFirst();
+            }
+        }
+        if (passed) {
+            incidents.raise(
+                    kind,
+                    name,
+                    "%s %s from %s: %s, outcome %d"
+                            .formatted(
+                                    entry.at(),
+                                    entry.who().isEmpty() ? "somebody unknown" : entry.who(),
+                                    entry.from(),
+                                    entry.what(),
+                                    entry.outcome()));
+        }
+    }
+}
