@@ -136,6 +136,14 @@ final class EntryCodec {
         return out.number(id.message().value()).text(id.destination());
     }
 
+    /// Which message a record is about, without reading more of it.
+    ///
+    /// @param number of the record
+    static long message(long number, Payload record) {
+        var in = new BinaryReader(record.reveal());
+        return in.raw() == VERSION && in.raw() != RECEIVED ? message(in).value() : number;
+    }
+
     static Entry decode(Payload record) {
         var in = new BinaryReader(record.reveal());
         int version = in.raw();

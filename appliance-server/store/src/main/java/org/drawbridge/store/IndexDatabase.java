@@ -18,7 +18,7 @@ import org.flywaydb.core.Flyway;
 /// The H2 database of the index, encrypted. One connection, which belongs to the thread `journal-index`.
 final class IndexDatabase {
 
-    private static final String SCHEMA = "3";
+    private static final String SCHEMA = "4";
     private static final String USER = "drawbridge";
     /// Encrypted, no traces (they would hold PHI in clear), 32 MB of cache, pages compressed, and the room of
     /// old pages used again after 5 s: should the power fail just then, the log is still there.

@@ -28,12 +28,24 @@ public record Inspection(int files, long records, long bytes, List<String> fault
         }
         try (var segments = new Segments(folder, StoreKey.open(home, true))) {
             segments.checkKey();
-            return new Reading(segments).all();
+            return steady(segments);
         } catch (IOException e) {
             throw new StorageException(
                     "The journal in " + home + " cannot be read: "
                             + e.getClass().getSimpleName() + ". Check the disk and the files' permissions.",
                     e);
+        }
+    }
+
+    /// An appliance that removes messages meanwhile takes files away: what seems to be missing then is looked for
+    /// again.
+    private static Inspection steady(Segments segments) throws IOException {
+        while (true) {
+            List<Long> files = segments.all();
+            Inspection found = new Reading(segments).all(files);
+            if (found.faults().isEmpty() || segments.all().containsAll(files)) {
+                return found;
+            }
         }
     }
 
@@ -49,11 +61,10 @@ public record Inspection(int files, long records, long bytes, List<String> fault
             this.segments = segments;
         }
 
-        Inspection all() throws IOException {
-            List<Long> files = segments.all();
+        Inspection all(List<Long> files) throws IOException {
             for (long file : files) {
-                bytes += Files.size(segments.path(file));
                 try {
+                    bytes += segments.path(file).toFile().length();
                     file(file);
                 } catch (StorageException e) {
                     faults.add(String.valueOf(e.getMessage()));
@@ -74,8 +85,10 @@ public record Inspection(int files, long records, long bytes, List<String> fault
                             + segments.path(file) + ". Restore the files between from a backup.");
                 }
                 for (Payload record : block.get().records()) {
-                    var _ = EntryCodec.decode(record);
-                    records++;
+                    if (record.size() > 0) {
+                        var _ = EntryCodec.decode(record);
+                        records++;
+                    }
                 }
                 last = number + block.get().records().size() - 1;
                 first = false;

@@ -37,10 +37,25 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
             if (!log.reader().holds(applied)) {
                 throw new SQLException("", "", ErrorCode.FILE_CORRUPTED_1);
             }
-            return new OpenIndex(database, tally, new Rows(database, tally, applied));
+            var opened = new OpenIndex(
+                    database,
+                    tally,
+                    new Rows(database, tally, applied, log.reader().first()));
+            opened.conform(log.reader());
+            return opened;
         } catch (SQLException | RuntimeException e) {
             database.discard();
             throw e;
+        }
+    }
+
+    /// What was removed from the log must not be found here.
+    private void conform(LogReader log) throws SQLException {
+        var conformance = new Conformance(log, turn -> turn.take(this));
+        if (rows.applied().equals(Mark.START)) {
+            conformance.assume();
+        } else {
+            conformance.reach();
         }
     }
 
@@ -83,12 +98,17 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
         return e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
-    private static final class NotWritten extends RuntimeException {
+    /// Ends the reading of the log because the database cannot be written.
+    static final class NotWritten extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final SQLException sql;
 
         NotWritten(SQLException sql) {
             this.sql = sql;
+        }
+
+        SQLException cause() {
+            return sql;
         }
     }
 
@@ -107,7 +127,7 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
                 }
             });
         } catch (NotWritten e) {
-            throw e.sql;
+            throw e.cause();
         }
         rows.flush();
         return rows.applied().number() - from;

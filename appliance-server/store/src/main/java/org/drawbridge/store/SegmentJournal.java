@@ -53,11 +53,13 @@ public final class SegmentJournal implements Journal {
     private final Path home;
     private final SegmentLog log;
     private final Index index;
+    private final Retention retention;
 
     private SegmentJournal(Path home, SegmentLog log, Index index) {
         this.home = home;
         this.log = log;
         this.index = index;
+        this.retention = new Retention(log, index);
     }
 
     /// Opens the journal under `home` with the settings that most have.
@@ -99,12 +101,12 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public Optional<Payload> body(MessageId message) {
-        return received(message).map(Entry.Received::body);
+        return log.pinned(() -> received(message).map(Entry.Received::body));
     }
 
     @Override
     public Optional<Payload> reply(MessageId message) {
-        return received(message).map(Entry.Received::reply);
+        return log.pinned(() -> received(message).map(Entry.Received::reply));
     }
 
     private Optional<Entry.Received> received(MessageId message) {
@@ -120,7 +122,7 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public Optional<Payload> content(DeliveryId delivery) {
-        return row(delivery.message()).flatMap(row -> content(row, delivery));
+        return log.pinned(() -> row(delivery.message()).flatMap(row -> content(row, delivery)));
     }
 
     private Optional<Payload> content(MessageRow row, DeliveryId delivery) {
@@ -130,8 +132,8 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public Optional<Payload> content(DeliveryId delivery, int version) {
-        return row(delivery.message())
-                .flatMap(row -> row.delivery(delivery.destination()).flatMap(each -> content(row, each, version)));
+        return log.pinned(() -> row(delivery.message())
+                .flatMap(row -> row.delivery(delivery.destination()).flatMap(each -> content(row, each, version))));
     }
 
     private Optional<Payload> content(MessageRow row, DeliveryRow delivery, int version) {
@@ -165,13 +167,13 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public Map<MessageId, Payload> bodies(List<MessageId> messages, long room) {
-        return fitting(
-                messages, each -> each, (row, _) -> Optional.of(received(row).body()), room);
+        return log.pinned(() -> fitting(
+                messages, each -> each, (row, _) -> Optional.of(received(row).body()), room));
     }
 
     @Override
     public Map<DeliveryId, Payload> contents(List<DeliveryId> deliveries, long room) {
-        return fitting(deliveries, DeliveryId::message, this::content, room);
+        return log.pinned(() -> fitting(deliveries, DeliveryId::message, this::content, room));
     }
 
     private <K> Map<K, Payload> fitting(
@@ -197,6 +199,11 @@ public final class SegmentJournal implements Journal {
             payload.ifPresent(content -> found.put(each.getKey(), content));
         }
         return found;
+    }
+
+    /// What removes messages whose time is over.
+    public Retention retention() {
+        return retention;
     }
 
     private Optional<MessageRow> row(MessageId message) {

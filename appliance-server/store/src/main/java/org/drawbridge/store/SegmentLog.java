@@ -13,6 +13,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.formats.Payload;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +123,47 @@ final class SegmentLog implements AutoCloseable {
 
     /// Reads every record after a mark that is on disk by now.
     void replay(Mark after, Reader reader) {
-        this.reader.read(after, committed.number(), reader);
+        segments.pinnedAtOnce(() -> this.reader.read(after, committed.number(), reader));
+    }
+
+    /// Writes the files of a day anew without the facts about messages that do not stay. The old ones are left, and
+    /// are not read any more by who reads the log as a whole.
+    ///
+    /// @return how many bytes the new file has
+    long thin(Day day, LongPredicate stays) {
+        long file = Location.thinnedAfter(day.files().getLast());
+        try {
+            segments.replace(file, to -> Thinning.write(day, reader, stays, to));
+            return Files.size(segments.path(file));
+        } catch (IOException e) {
+            throw new StorageException(
+                    "The files of " + day.date() + " under " + folder
+                            + " cannot be written anew without what was removed. Is the disk full? Nothing is lost.",
+                    e);
+        }
+    }
+
+    /// Removes files that are not needed any more.
+    void remove(List<Long> files) {
+        try {
+            segments.delete(files);
+        } catch (IOException e) {
+            throw new StorageException("Files under " + folder + " cannot be removed. Check its permissions.", e);
+        }
+    }
+
+    /// Removes files that a removal left which was cut off. The index must be in line with those in their place.
+    void removeReplaced() {
+        try {
+            segments.delete(segments.replaced());
+        } catch (IOException e) {
+            throw new StorageException("Files under " + folder + " cannot be removed. Check its permissions.", e);
+        }
+    }
+
+    /// Reads while no file goes away.
+    <T> T pinned(Supplier<T> reading) {
+        return segments.pinned(reading);
     }
 
     /// Adds a record. The future completes with its number, on the writer's thread, once it is on disk, or
