@@ -12,9 +12,10 @@ import org.drawbridge.formats.Payload;
 /// What a reading of a whole journal found: every block is unsealed, every record read. An appliance may run on it.
 ///
 /// @param records that can be read
+/// @param lost that a repair could not save
 /// @param bytes of the files
 /// @param faults in words for a person; empty if all is well
-public record Inspection(int files, long records, long bytes, List<String> faults) {
+public record Inspection(int files, long records, long lost, long bytes, List<String> faults) {
 
     public Inspection {
         faults = List.copyOf(faults);
@@ -54,6 +55,7 @@ public record Inspection(int files, long records, long bytes, List<String> fault
         private final Segments segments;
         private final List<String> faults = new ArrayList<>();
         private long records;
+        private long lost;
         private long bytes;
         private long last;
 
@@ -70,7 +72,7 @@ public record Inspection(int files, long records, long bytes, List<String> fault
                     faults.add(String.valueOf(e.getMessage()));
                 }
             }
-            return new Inspection(files.size(), records, bytes, faults);
+            return new Inspection(files.size(), records, lost, bytes, faults);
         }
 
         private void file(long file) throws IOException {
@@ -85,9 +87,11 @@ public record Inspection(int files, long records, long bytes, List<String> fault
                             + segments.path(file) + ". Restore the files between from a backup.");
                 }
                 for (Payload record : block.get().records()) {
-                    if (record.size() > 0) {
+                    if (Block.filled(record)) {
                         var _ = EntryCodec.decode(record);
                         records++;
+                    } else if (record.size() > 0) {
+                        lost++;
                     }
                 }
                 last = number + block.get().records().size() - 1;

@@ -91,7 +91,7 @@ final class LogReader {
                 long number = block.get().first() + i;
                 if (number > last.number() && number <= until) {
                     last = new Mark(number, new Location(file, place.block(), i));
-                    if (records.get(i).size() > 0) {
+                    if (Block.filled(records.get(i))) {
                         reader.record(number, last.location(), records.get(i));
                     }
                 }
@@ -147,7 +147,7 @@ final class LogReader {
             Optional<Block> block = segments.readAgain(location);
             if (block.isPresent()
                     && location.record() < block.get().records().size()
-                    && block.get().records().get(location.record()).size() > 0) {
+                    && Block.filled(block.get().records().get(location.record()))) {
                 return block.get().records().get(location.record());
             }
         } catch (IOException e) {

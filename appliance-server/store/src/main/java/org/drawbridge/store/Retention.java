@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /// Removes messages whose time is over, day by day, while the journal is in use.
 ///
@@ -32,6 +33,9 @@ public final class Retention {
     /// @param bytes that went back to the disk; a guess if nothing was removed yet
     public record Cut(LocalDate day, long removed, long waiting, long bytes) {}
 
+    /// More than it takes to move all of an index of many gigabytes.
+    private static final int MOST_STEPS = 1000;
+
     private final SegmentLog log;
     private final Index index;
 
@@ -54,12 +58,24 @@ public final class Retention {
 
     /// Removes what is to go. Throws [StorageException] with a sentence for a person if it cannot; what is done by
     /// then is done, and the next run does the rest.
-    public synchronized List<Cut> run(RetentionRules rules, Instant now) {
+    ///
+    /// @param told of each day of which something goes, before its bytes are gone
+    public synchronized List<Cut> run(RetentionRules rules, Instant now, Consumer<Cut> told) {
         index.conform();
         log.removeReplaced();
-        List<Cut> cuts = each(rules, now, this::remove);
+        List<Cut> cuts = each(rules, now, (day, limit) -> remove(day, limit, told));
         sweep();
+        compact();
         return cuts;
+    }
+
+    /// Gives room of the index back to the disk, in steps so that others may ask in between.
+    private void compact() {
+        for (int step = 0; step < MOST_STEPS; step++) {
+            if (!index.ask(open -> open.database().compact())) {
+                break;
+            }
+        }
     }
 
     /// Takes out the rows of what was dropped: they are invisible, but take room.
@@ -99,12 +115,14 @@ public final class Retention {
         return cuts;
     }
 
-    private Cut remove(Day day, RetentionRules.Limit limit) {
+    private Cut remove(Day day, RetentionRules.Limit limit, Consumer<Cut> told) {
         if (log.reader().days().getFirst().equals(day)) {
             OptionalLong dropped = index.ask(open -> new RowRemoval(open).drop(day, limit));
             if (dropped.isPresent()) {
+                var cut = new Cut(day.date(), dropped.getAsLong(), 0, day.bytes());
+                tell(cut, told);
                 log.remove(day.files());
-                return new Cut(day.date(), dropped.getAsLong(), 0, day.bytes());
+                return cut;
             }
         }
         var seen = new Seen(day, limit);
@@ -113,9 +131,17 @@ public final class Retention {
             return seen.cut(0);
         }
         long bytes = log.thin(day, seen::stays);
+        Cut cut = seen.cut(day.bytes() - bytes);
+        tell(cut, told);
         index.conform();
         log.remove(day.files());
-        return seen.cut(day.bytes() - bytes);
+        return cut;
+    }
+
+    private static void tell(Cut cut, Consumer<Cut> told) {
+        if (cut.removed() > 0) {
+            told.accept(cut);
+        }
     }
 
     private void examine(Seen seen, RowRemoval.Decision decision) {

@@ -3,7 +3,9 @@ package org.drawbridge.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -32,26 +34,32 @@ final class RowRemoval {
     OptionalLong page(long first, long end, Decision decision) throws SQLException {
         index.flush();
         Map<Long, MessageRow> gone = new LinkedHashMap<>();
-        int seen = 0;
-        long last = first;
-        PreparedStatement statement = index.database().statement(UP);
-        statement.setLong(1, first);
-        statement.setLong(2, end);
-        statement.setInt(3, PAGE);
-        try (ResultSet found = statement.executeQuery()) {
-            while (found.next()) {
-                seen++;
-                last = found.getLong(1);
-                MessageRow row = RowCodec.message(Rows.content(found, 2));
-                if (decision.goes(last, row)) {
-                    gone.put(last, row);
-                }
+        List<Search.Found> found = rows(first, end, PAGE);
+        for (Search.Found each : found) {
+            if (decision.goes(each.id(), each.row())) {
+                gone.put(each.id(), each.row());
             }
         }
         if (!gone.isEmpty()) {
             index.rows().remove(gone);
         }
-        return seen < PAGE ? OptionalLong.empty() : OptionalLong.of(last + 1);
+        return found.size() < PAGE
+                ? OptionalLong.empty()
+                : OptionalLong.of(found.getLast().id() + 1);
+    }
+
+    private List<Search.Found> rows(long first, long end, long limit) throws SQLException {
+        PreparedStatement statement = index.database().statement(UP);
+        statement.setLong(1, first);
+        statement.setLong(2, end);
+        statement.setLong(3, limit);
+        List<Search.Found> rows = new ArrayList<>();
+        try (ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                rows.add(new Search.Found(found.getLong(1), RowCodec.message(Rows.content(found, 2))));
+            }
+        }
+        return rows;
     }
 
     /// Lets go of all messages of the log's oldest day at once, if all are to go; their rows are taken out afterwards.
@@ -95,20 +103,9 @@ final class RowRemoval {
     }
 
     private OptionalLong read(long first, long end, RetentionRules.Limit limit) throws SQLException {
-        long count = 0;
-        PreparedStatement statement = index.database().statement(UP);
-        statement.setLong(1, first);
-        statement.setLong(2, end);
-        statement.setLong(3, end - first);
-        try (ResultSet found = statement.executeQuery()) {
-            while (found.next()) {
-                if (limit.fate(RowCodec.message(Rows.content(found, 2))) != RetentionRules.Fate.GOES) {
-                    return OptionalLong.empty();
-                }
-                count++;
-            }
-        }
-        return OptionalLong.of(count);
+        List<Search.Found> found = rows(first, end, end - first);
+        boolean all = found.stream().allMatch(each -> limit.fate(each.row()) == RetentionRules.Fate.GOES);
+        return all ? OptionalLong.of(found.size()) : OptionalLong.empty();
     }
 
     /// Whether a day has messages whose time is over, as far as the census knows, or none at all.
@@ -118,16 +115,6 @@ final class RowRemoval {
         boolean over = tally.census.subMap(Slice.of(day.first()), true, Slice.of(day.end()), true).keySet().stream()
                 .anyMatch(slice -> !tally.kinds(slice, kind -> limit.over(kind.channel(), kind.state()))
                         .isEmpty());
-        return over || empty(day);
-    }
-
-    private boolean empty(Day day) throws SQLException {
-        PreparedStatement statement = index.database().statement(UP);
-        statement.setLong(1, day.first());
-        statement.setLong(2, day.end());
-        statement.setInt(3, 1);
-        try (ResultSet found = statement.executeQuery()) {
-            return !found.next();
-        }
+        return over || rows(day.first(), day.end(), 1).isEmpty();
     }
 }

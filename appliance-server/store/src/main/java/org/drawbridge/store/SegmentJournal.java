@@ -201,6 +201,14 @@ public final class SegmentJournal implements Journal {
         return found;
     }
 
+    /// What is counted, once everything is.
+    <T> T tally(Function<Tally, T> question) {
+        return index.ask(open -> {
+            open.flush();
+            return question.apply(open.tally());
+        });
+    }
+
     /// What removes messages whose time is over.
     public Retention retention() {
         return retention;

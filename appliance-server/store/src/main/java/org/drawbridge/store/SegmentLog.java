@@ -265,7 +265,8 @@ final class SegmentLog implements AutoCloseable {
     }
 
     /// The segment to write to: a new one each day, each 256 MB, and after each failure. Days never go back,
-    /// whatever the clock does, so that the order of the files is the order of the records.
+    /// whatever the clock does, so that the order of the files is the order of the records. Nothing comes after the
+    /// file of a day that was repaired: the next day begins early.
     private Segment segment() throws IOException {
         long today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
         Segment open = current;
@@ -275,7 +276,8 @@ final class SegmentLog implements AutoCloseable {
         abandon();
         List<Long> files = segments.all();
         long newest = files.isEmpty() ? 0 : files.getLast();
-        long id = today > Location.day(newest) ? Location.segment(today, 1) : newest + 1;
+        long day = Math.max(today, Location.day(newest) + (Location.thinned(newest) ? 1 : 0));
+        long id = day > Location.day(newest) ? Location.segment(day, 1) : newest + 1;
         Segment created = segments.create(id);
         current = created;
         currentId = id;

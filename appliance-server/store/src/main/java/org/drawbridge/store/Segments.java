@@ -1,10 +1,12 @@
 package org.drawbridge.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -75,6 +77,12 @@ final class Segments implements AutoCloseable {
         List<Long> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder, 2)) {
             files.filter(file -> file.getFileName().toString().endsWith(".seg")).forEach(file -> found.add(id(file)));
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                // A day was removed just now.
+                return every();
+            }
+            throw e.getCause();
         }
         found.sort(Long::compare);
         return found;

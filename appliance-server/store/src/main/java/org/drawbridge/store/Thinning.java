@@ -19,7 +19,7 @@ final class Thinning {
     private long next;
     private int bytes;
 
-    private Thinning(Segment to, long first) {
+    Thinning(Segment to, long first) {
         this.to = to;
         this.next = first;
     }
@@ -33,7 +33,7 @@ final class Thinning {
                     thinning.keep(number, record);
                 }
             });
-            thinning.leaveOutUntil(day.end());
+            thinning.fillUntil(day.end(), Payload.EMPTY);
             thinning.flush();
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -41,17 +41,22 @@ final class Thinning {
     }
 
     private void keep(long number, Payload record) {
-        leaveOutUntil(number);
+        fillUntil(number, Payload.EMPTY);
         add(record);
     }
 
-    private void leaveOutUntil(long number) {
+    /// The number of the record that is written next.
+    long next() {
+        return next;
+    }
+
+    void fillUntil(long number, Payload record) {
         while (next < number) {
-            add(Payload.EMPTY);
+            add(record);
         }
     }
 
-    private void add(Payload record) {
+    void add(Payload record) {
         records.add(record);
         next++;
         bytes += record.size();
@@ -60,7 +65,7 @@ final class Thinning {
         }
     }
 
-    private void flush() {
+    void flush() {
         if (records.isEmpty()) {
             return;
         }

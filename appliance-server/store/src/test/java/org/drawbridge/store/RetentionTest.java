@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,25 +44,8 @@ class RetentionTest {
     Path folder;
 
     private Path home;
-    private Instant now = FIRST.atTime(8, 0).toInstant(ZoneOffset.UTC);
+    private final SetClock clock = new SetClock(FIRST.atTime(8, 0).toInstant(ZoneOffset.UTC));
     private SegmentJournal journal;
-
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
 
     @BeforeEach
     void open() {
@@ -87,7 +68,7 @@ class RetentionTest {
         day(11);
 
         // When
-        List<Retention.Cut> cuts = journal.retention().run(TEN_DAYS, now);
+        List<Retention.Cut> cuts = journal.retention().run(TEN_DAYS, clock.now, _ -> {});
 
         // Then
         assertThat(cuts).singleElement().satisfies(cut -> {
@@ -119,7 +100,7 @@ class RetentionTest {
         List<StoredMessage> before = journal.search(MessageQuery.newest(100));
 
         // When
-        List<Retention.Cut> cuts = journal.retention().run(TEN_DAYS, now);
+        List<Retention.Cut> cuts = journal.retention().run(TEN_DAYS, clock.now, _ -> {});
 
         // Then
         assertThat(cuts).singleElement().satisfies(cut -> {
@@ -166,7 +147,7 @@ class RetentionTest {
         journal.close();
         copy(home.resolve("index"), folder.resolve("index-before"));
         open();
-        journal.retention().run(TEN_DAYS, now);
+        journal.retention().run(TEN_DAYS, clock.now, _ -> {});
         List<Object> after = answers();
         List<MessageId> foundAfter = found();
         journal.close();
@@ -178,7 +159,7 @@ class RetentionTest {
 
         // Then
         assertThat(found()).isEqualTo(foundAfter);
-        assertThat(journal.retention().run(TEN_DAYS, now))
+        assertThat(journal.retention().run(TEN_DAYS, clock.now, _ -> {}))
                 .extracting(Retention.Cut::removed)
                 .containsOnly(0L);
         assertThat(answers()).isEqualTo(after);
@@ -189,7 +170,7 @@ class RetentionTest {
         // Given
         history();
         copy(home.resolve("journal"), folder.resolve("journal-before"));
-        journal.retention().run(TEN_DAYS, now);
+        journal.retention().run(TEN_DAYS, clock.now, _ -> {});
         List<Object> after = answers();
         journal.close();
         copy(folder.resolve("journal-before"), home.resolve("journal"));
@@ -198,7 +179,7 @@ class RetentionTest {
         assertThat(home.resolve("journal/2026-09-02/000001.seg")).exists();
 
         // When
-        journal.retention().run(TEN_DAYS, now);
+        journal.retention().run(TEN_DAYS, clock.now, _ -> {});
 
         // Then
         assertThat(answers()).isEqualTo(after);
@@ -215,12 +196,12 @@ class RetentionTest {
         var _ = delivered("adt", "C3");
         day(100);
         var _ = delivered("adt", "C4");
-        journal.retention().run(TEN_DAYS, now);
+        journal.retention().run(TEN_DAYS, clock.now, _ -> {});
         assertThat(journal.body(waiting)).isPresent();
 
         // When
         append(attempted(waiting, 1, new DeliveryState.Delivered("HTTP 200")));
-        journal.retention().run(TEN_DAYS, now);
+        journal.retention().run(TEN_DAYS, clock.now, _ -> {});
 
         // Then
         assertGone(waiting);
@@ -235,14 +216,14 @@ class RetentionTest {
         day(1);
         var id = new DeliveryId(edited, "ehr");
         append(new Entry.Revised(
-                id, now, "ida", "wrong code", payload("edited"), new DeliveryState.Waiting("edited", Instant.EPOCH)));
+                id, clock.now, "ida", "wrong code", payload("edited"), new DeliveryState.Waiting("edited", Instant.EPOCH)));
         append(attempted(edited, 2, new DeliveryState.Rejected("AR again")));
         var _ = delivered("adt", "C3");
         day(100);
         var _ = delivered("adt", "C4");
 
         // When
-        journal.retention().run(TEN_DAYS, now);
+        journal.retention().run(TEN_DAYS, clock.now, _ -> {});
 
         // Then
         assertThat(journal.content(id)).contains(payload("edited"));
@@ -264,17 +245,17 @@ class RetentionTest {
         var _ = delivered("adt", "C6");
 
         // When
-        journal.retention().run(rules, now);
+        journal.retention().run(rules, clock.now, _ -> {});
 
         // Then
         assertGone(filtered);
         assertThat(found()).contains(done, refused, lab, labRefused);
         day(4);
-        journal.retention().run(rules, now);
+        journal.retention().run(rules, clock.now, _ -> {});
         assertGone(lab, labRefused);
         assertThat(found()).contains(done, refused);
         day(400);
-        journal.retention().run(rules, now);
+        journal.retention().run(rules, clock.now, _ -> {});
         assertGone(done);
         assertThat(found()).contains(refused);
         assertThat(journal.body(refused)).contains(payload("body C3"));
@@ -295,7 +276,7 @@ class RetentionTest {
         var rules = new RetentionRules(new Keep(0, 0, 0), Map.of(), full / 2);
 
         // When
-        List<Retention.Cut> cuts = journal.retention().run(rules, now);
+        List<Retention.Cut> cuts = journal.retention().run(rules, clock.now, _ -> {});
 
         // Then
         assertThat(cuts).extracting(Retention.Cut::day).containsExactly(FIRST, FIRST.plusDays(1), FIRST.plusDays(2));
@@ -310,15 +291,15 @@ class RetentionTest {
         List<Object> before = answers();
 
         // When
-        List<Retention.Cut> preview = journal.retention().preview(TEN_DAYS, now);
+        List<Retention.Cut> preview = journal.retention().preview(TEN_DAYS, clock.now);
 
         // Then
         assertThat(answers()).isEqualTo(before);
-        List<Retention.Cut> done = journal.retention().run(TEN_DAYS, now);
+        List<Retention.Cut> done = journal.retention().run(TEN_DAYS, clock.now, _ -> {});
         assertThat(preview)
                 .extracting(RetentionTest::counts)
                 .isEqualTo(done.stream().map(RetentionTest::counts).toList());
-        assertThat(journal.retention().preview(TEN_DAYS, now))
+        assertThat(journal.retention().preview(TEN_DAYS, clock.now))
                 .extracting(Retention.Cut::removed)
                 .containsOnly(0L);
     }
@@ -327,10 +308,10 @@ class RetentionTest {
     void theDayThatIsWrittenToStaysWhole() {
         // Given
         MessageId message = delivered("adt", "C1");
-        now = FIRST.plusDays(400).atTime(8, 0).toInstant(ZoneOffset.UTC);
+        clock.now = FIRST.plusDays(400).atTime(8, 0).toInstant(ZoneOffset.UTC);
 
         // When
-        List<Retention.Cut> cuts = journal.retention().run(TEN_DAYS, now);
+        List<Retention.Cut> cuts = journal.retention().run(TEN_DAYS, clock.now, _ -> {});
 
         // Then
         assertThat(cuts).isEmpty();
@@ -369,10 +350,10 @@ class RetentionTest {
 
         // When
         for (MessageId each : leave) {
-            journal.retention().run(TEN_DAYS, now);
+            journal.retention().run(TEN_DAYS, clock.now, _ -> {});
             append(attempted(each, 1, new DeliveryState.Delivered("HTTP 200")));
         }
-        journal.retention().run(TEN_DAYS, now);
+        journal.retention().run(TEN_DAYS, clock.now, _ -> {});
         end.set(true);
         reader.join();
 
@@ -387,7 +368,7 @@ class RetentionTest {
 
     private void removeAroundWhatStays() {
         history();
-        journal.retention().run(TEN_DAYS, now);
+        journal.retention().run(TEN_DAYS, clock.now, _ -> {});
     }
 
     /// A day that goes, one of which something stays, a young one, and today.
@@ -432,7 +413,7 @@ class RetentionTest {
     }
 
     private void day(int days) {
-        now = FIRST.plusDays(days).atTime(8, 0).toInstant(ZoneOffset.UTC);
+        clock.now = FIRST.plusDays(days).atTime(8, 0).toInstant(ZoneOffset.UTC);
     }
 
     private List<MessageId> found() {
@@ -498,24 +479,24 @@ class RetentionTest {
 
     private MessageId routed(String channel, String controlId) {
         MessageId id = received(channel, controlId, Reception.ACCEPTED);
-        append(new Entry.Processed(id, now, Processing.ROUTED, List.of(), List.of(toEhr(controlId))));
+        append(new Entry.Processed(id, clock.now, Processing.ROUTED, List.of(), List.of(toEhr(controlId))));
         return id;
     }
 
     private MessageId processed(String channel, String controlId, Processing result) {
         MessageId id = received(channel, controlId, Reception.ACCEPTED);
-        append(new Entry.Processed(id, now, result, List.of(), List.of()));
+        append(new Entry.Processed(id, clock.now, result, List.of(), List.of()));
         return id;
     }
 
     private MessageId failedButWaiting(String controlId) {
         MessageId id = received("adt", controlId, Reception.ACCEPTED);
-        append(new Entry.Processed(id, now, Processing.FAILED, List.of(), List.of(toEhr(controlId))));
+        append(new Entry.Processed(id, clock.now, Processing.FAILED, List.of(), List.of(toEhr(controlId))));
         return id;
     }
 
     private Entry.Processed processed(MessageId id) {
-        return new Entry.Processed(id, now, Processing.ROUTED, List.of(), List.of(toEhr("late")));
+        return new Entry.Processed(id, clock.now, Processing.ROUTED, List.of(), List.of(toEhr("late")));
     }
 
     private static Routed toEhr(String controlId) {
@@ -524,13 +505,13 @@ class RetentionTest {
 
     private Entry.Attempted attempted(MessageId id, int attempt, DeliveryState next) {
         return new Entry.Attempted(
-                new DeliveryId(id, "ehr"), attempt, now, Duration.ofMillis(1), "code", next, Payload.EMPTY);
+                new DeliveryId(id, "ehr"), attempt, clock.now, Duration.ofMillis(1), "code", next, Payload.EMPTY);
     }
 
     private MessageId received(String channel, String controlId, Reception reception) {
         return new MessageId(append(new Entry.Received(
                 channel,
-                now,
+                clock.now,
                 "127.0.0.1",
                 new Label("PMS", controlId, "ADT^A08", "TESTPATIENT", ""),
                 reception,

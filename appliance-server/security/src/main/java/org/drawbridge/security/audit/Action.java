@@ -9,6 +9,8 @@ public enum Action {
     SEARCHED("rest", "search", "E"),
     /// Somebody moved a delivery or a channel, or changed accounts or keys.
     CHANGED("rest", "update", "U"),
+    /// Messages were removed because their time was over.
+    REMOVED("rest", "delete", "D"),
     /// Somebody looked at or took out the audit trail itself.
     AUDITED("110101", "export", "R"),
     LOGGED_IN("110114", "110122", "E"),
@@ -36,7 +38,7 @@ public enum Action {
         return subtype;
     }
 
-    /// `AuditEvent.action`: read, execute or update.
+    /// `AuditEvent.action`: read, execute, update or delete.
     String code() {
         return code;
     }

@@ -119,6 +119,8 @@ public final class Metrics implements Event.Listener {
                 count("drawbridge.failovers", "channel", e.channel(), "destination", e.destination());
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
             case Event.PeerRecovered _, Event.FailedBack _, Event.AlarmCleared _ -> {}
+            case Event.MessagesRemoved e ->
+                registry.counter("drawbridge.messages.removed").increment((double) e.messages());
             case Event.CertificatesChanged _, Event.CertificateEnds _ -> {}
         }
     }

@@ -24,12 +24,14 @@ import org.drawbridge.mapping.Library;
 import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.tls.Certificates;
+import org.drawbridge.store.RetentionRules;
 
 /// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels` and
 /// one per mapping under `mappings`.
 ///
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
+/// @param retention for how long messages are kept
 /// @param unread what the mappings of each channel do not read, by the channel's name; counted while they run
 /// @param keys what needs something of the home's vault
 /// @param fingerprints of each channel, a digest of all that it is made of
@@ -38,6 +40,7 @@ public record Configuration(
         ApiSettings api,
         List<String> names,
         Duration drain,
+        RetentionRules retention,
         List<Channel.Plan> channels,
         Map<String, UnreadPlaces> unread,
         KeysReader keys,
@@ -70,7 +73,7 @@ public record Configuration(
         for (String same : before.sameChannels(this)) {
             counted.computeIfPresent(same, (name, fresh) -> before.unread.getOrDefault(name, fresh));
         }
-        return new Configuration(api, names, drain, channels, counted, keys, fingerprints, files);
+        return new Configuration(api, names, drain, retention, channels, counted, keys, fingerprints, files);
     }
 
     /// The channels that another configuration has just so.
@@ -111,6 +114,7 @@ public record Configuration(
                     new ApiSettings("", 0, true, ""),
                     List.of(),
                     Duration.ZERO,
+                    new RetentionRules(RetentionRules.Keep.STANDARD, Map.of(), 0),
                     List.of(),
                     Map.of(),
                     reader,
@@ -125,12 +129,13 @@ public record Configuration(
         ApiSettings api = api(node.object("api"), reader);
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
+        RetentionRules retention = RetentionReader.rules(node.object("retention"));
         node.end();
 
         Sources sources = Sources.of(folder);
         Library library = Library.of(folder.resolve("mappings"));
         var transformations = new Transformations(library, problems);
-        var channels = new ChannelReader(clock, reader, api.host(), api.port(), transformations);
+        var channels = new ChannelReader(clock, reader, retention.standard(), api.host(), api.port(), transformations);
         List<Channel.Plan> plans = new ArrayList<>();
         for (Path file : files(folder.resolve("channels"), problems)) {
             plans.add(channels.read(nameOf(file), parse(folder, file, problems)));
@@ -143,7 +148,15 @@ public record Configuration(
                 .collect(Collectors.toMap(
                         Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names())));
         return new Configuration(
-                api, names, drain, plans, transformations.unread(), reader, fingerprints, sources.files());
+                api,
+                names,
+                drain,
+                new RetentionRules(retention.standard(), channels.kept(), retention.bytes()),
+                plans,
+                transformations.unread(),
+                reader,
+                fingerprints,
+                sources.files());
     }
 
     private static ApiSettings api(Node node, KeysReader keys) {

@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.drawbridge.engine.Backoff;
@@ -33,6 +34,8 @@ import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.server.Above;
+import org.drawbridge.store.RetentionRules;
+import org.drawbridge.store.RetentionRules.Keep;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +132,7 @@ class ConfigurationTest {
         assertThat(read.api().host()).isEqualTo("127.0.0.1");
         assertThat(read.api().port()).isEqualTo(8420);
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(read.retention()).isEqualTo(new RetentionRules(Keep.STANDARD, Map.of("adt", Keep.STANDARD), 0));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.name()).isEqualTo("adt");
         assertThat(plan.laneKey()).isEqualTo(LaneKey.PATIENT);
@@ -143,6 +147,7 @@ class ConfigurationTest {
         main("""
                 api: {host: 127.0.0.2, port: 9000}
                 drain: 3s
+                retention: {done-days: 30, filtered-days: 20, failed-days: 90, megabytes: 500}
                 """);
         channel("adt", """
                 source:
@@ -161,6 +166,7 @@ class ConfigurationTest {
                 order: channel
                 zone: America/Chicago
                 watch: {silent-after: 1h, stuck-after: 1m, growing-for: 0s}
+                retention: {done-days: 7, filtered-days: 1, failed-days: 0}
                 destinations:
                   - name: first
                     mapping: hl7v2-to-fhir
@@ -182,6 +188,9 @@ class ConfigurationTest {
 
         assertThat(read.api().host()).isEqualTo("127.0.0.2");
         assertThat(read.api().port()).isEqualTo(9000);
+        assertThat(read.retention().standard()).isEqualTo(new Keep(30, 20, 90));
+        assertThat(read.retention().bytes()).isEqualTo(500L << 20);
+        assertThat(read.retention().channels()).containsOnlyKeys("adt").containsValue(new Keep(7, 1, 0));
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(3));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.laneKey()).isEqualTo(LaneKey.CHANNEL);
