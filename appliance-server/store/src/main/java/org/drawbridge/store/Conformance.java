@@ -42,16 +42,16 @@ final class Conformance {
     }
 
     /// For an index that is about to be read from the log anew, and so will be in line with what there is.
-    void assume() throws SQLException {
-        for (Day day : log.days()) {
+    void assume(List<Day> days) throws SQLException {
+        for (Day day : days) {
             if (day.thinned()) {
                 note(day);
             }
         }
     }
 
-    void reach() throws SQLException {
-        for (Day day : log.days()) {
+    void reach(List<Day> days) throws SQLException {
+        for (Day day : days) {
             if (day.thinned() && !known(day)) {
                 reach(day);
                 note(day);

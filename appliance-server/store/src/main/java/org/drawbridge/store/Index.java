@@ -175,7 +175,7 @@ final class Index implements AutoCloseable {
                                 turn.take(index);
                                 return true;
                             }))
-                    .reach();
+                    .reach(log.reader().days());
         } catch (SQLException e) {
             throw new IllegalStateException("what fails on the index's own thread is told by it", e);
         }

@@ -101,12 +101,6 @@ final class LogReader {
         return last;
     }
 
-    /// The number of the first record that is there; zero if none is.
-    long first() {
-        List<Day> days = days();
-        return days.isEmpty() ? 0 : days.getFirst().first();
-    }
-
     /// Its days, oldest first.
     List<Day> days() {
         try {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.drawbridge.engine.journal.Journal.Counts;
 import org.drawbridge.engine.journal.StorageException;
@@ -40,7 +41,7 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
             var opened = new OpenIndex(
                     database,
                     tally,
-                    new Rows(database, tally, applied, log.reader().first()));
+                    new Rows(database, tally, applied));
             opened.conform(log.reader());
             return opened;
         } catch (SQLException | RuntimeException e) {
@@ -49,13 +50,24 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
         }
     }
 
-    /// What was removed from the log must not be found here.
+    /// What was removed from the log must not be found here. A file of the log whose head is damaged is no reason not
+    /// to open: nothing is removed until it is repaired.
     private void conform(LogReader log) throws SQLException {
+        List<Day> days;
+        try {
+            days = log.days();
+        } catch (StorageException e) {
+            LOGGER.log(System.Logger.Level.WARNING, e.getMessage());
+            return;
+        }
+        if (!days.isEmpty()) {
+            rows.raiseFloor(days.getFirst().first());
+        }
         var conformance = new Conformance(log, turn -> turn.take(this));
         if (rows.applied().equals(Mark.START)) {
-            conformance.assume();
+            conformance.assume(days);
         } else {
-            conformance.reach();
+            conformance.reach(days);
         }
     }
 

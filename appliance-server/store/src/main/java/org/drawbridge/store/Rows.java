@@ -41,12 +41,10 @@ final class Rows {
     private Mark applied;
     private long floor;
 
-    /// @param floor the first number that the log still has
-    Rows(IndexDatabase database, Tally tally, Mark applied, long floor) {
+    Rows(IndexDatabase database, Tally tally, Mark applied) {
         this.database = database;
         this.writer = new IndexWriter(database, tally);
         this.applied = applied;
-        this.floor = floor;
     }
 
     /// What is below was removed from the log and counts as gone, though its rows may still be here.

@@ -1,6 +1,7 @@
 package org.drawbridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
+import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.engine.journal.StoredMessage;
 import org.drawbridge.formats.Payload;
@@ -302,6 +304,31 @@ class RetentionTest {
         assertThat(journal.retention().preview(TEN_DAYS, clock.now))
                 .extracting(Retention.Cut::removed)
                 .containsOnly(0L);
+    }
+
+    @Test
+    void nothingIsRemovedWhileTheHeadOfAFileIsDamagedAndTheJournalOpensAllTheSame() throws Exception {
+        // Given
+        MessageId old = delivered("adt", "C1");
+        day(1);
+        MessageId oldToo = delivered("adt", "C2");
+        day(100);
+        MessageId young = delivered("adt", "C3");
+        journal.close();
+        Path file = home.resolve("journal/2026-09-01/000001.seg");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[12] ^= 1;
+        Files.write(file, bytes);
+
+        // When
+        open();
+
+        // Then
+        assertThat(found()).containsExactly(young, oldToo, old);
+        assertThatThrownBy(() -> journal.retention().run(TEN_DAYS, clock.now, _ -> {}))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(file.toString());
+        assertThat(found()).containsExactly(young, oldToo, old);
     }
 
     @Test
