@@ -90,6 +90,18 @@ public sealed interface Event {
     /// A source that could not take anything in works again.
     record SourceRecovered(String channel) implements Event {}
 
+    /// Messages of one day, whose time was over, were removed from the journal.
+    ///
+    /// @param day as 2026-11-25
+    /// @param bytes that went back to the disk
+    record MessagesRemoved(String day, long messages, long bytes) implements Event {
+
+        @Override
+        public String channel() {
+            return "";
+        }
+    }
+
     /// Certificates or trust were imported, renewed or removed, and count from now on.
     record CertificatesChanged() implements Event {
 

@@ -229,6 +229,10 @@ public final class Moves {
         }
         return deliveries.get().betweenPages(() -> {
             Move done = keep(delivery, next, entry);
+            if (find(delivery.id()).isEmpty()) {
+                // It was removed from the journal since it was looked up: there is nothing to send.
+                return new Move.Unknown();
+            }
             deliveries.get().addAgain(delivery);
             return done;
         });

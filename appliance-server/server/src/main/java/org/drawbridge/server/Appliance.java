@@ -33,6 +33,7 @@ import org.drawbridge.server.api.Metrics;
 import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.replay.Replays;
+import org.drawbridge.server.retention.Removals;
 import org.drawbridge.store.SegmentJournal;
 
 /// The whole appliance, running: one journal, its channels, the API.
@@ -92,7 +93,7 @@ public final class Appliance implements AutoCloseable {
         var keys = new Keyring();
         Configuration configuration = Configuration.read(config, keys, clock);
         HomeVersion.check(home);
-        Journal journal = SegmentJournal.open(home, clock);
+        SegmentJournal journal = SegmentJournal.open(home, clock);
         try {
             Set<String> names = HostNames.of(configuration.names());
             keys.open(home, unlock, names, clock);
@@ -110,8 +111,10 @@ public final class Appliance implements AutoCloseable {
                 var changes =
                         new Changes(config, configuration, keys, engine, clock, () -> metrics.watch(engine, journal));
                 changes.start();
+                var removals = new Removals(
+                        journal.retention(), () -> changes.current().retention(), trail, events, clock);
                 var parts = new Api.Parts(
-                        home, keys, people, trail, incidents, engine, journal, replays, changes, metrics, live);
+                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, metrics, live);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -168,6 +171,7 @@ public final class Appliance implements AutoCloseable {
         try {
             parts.engine().start();
             parts.replays().start();
+            parts.removals().start();
             return api;
         } catch (StartupException | StorageException e) {
             api.close();
@@ -223,6 +227,7 @@ public final class Appliance implements AutoCloseable {
     @Override
     public void close() {
         replays.close();
+        parts.removals().close();
         certificates.close();
         check.close();
         try {

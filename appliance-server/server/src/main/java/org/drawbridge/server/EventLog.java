@@ -25,7 +25,7 @@ final class EventLog implements Event.Listener {
         return switch (event) {
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> Level.INFO;
             case Event.PeerRecovered _, Event.FailedBack _, Event.AlarmCleared _, Event.Moved _ -> Level.INFO;
-            case Event.CertificatesChanged _ -> Level.INFO;
+            case Event.CertificatesChanged _, Event.MessagesRemoved _ -> Level.INFO;
             case Event.ConnectionOpened _ -> Level.DEBUG;
             // Senders come and go, some for each message; a connection that we closed is worth a look.
             case Event.ConnectionClosed closed -> ORDINARY.contains(closed.cause()) ? Level.DEBUG : Level.WARNING;

@@ -20,6 +20,14 @@ record Block(long first, List<Payload> records, long next) {
     /// megabyte sees what messages have in common.
     private static final int LEVEL = 1;
 
+    /// In the place of a record that was lost because its file was damaged. One that was removed is empty.
+    static final Payload LOST = Payload.of(new byte[1]);
+
+    /// Whether there is a fact, and not only its number.
+    static boolean filled(Payload record) {
+        return record.size() > 0 && !record.equals(LOST);
+    }
+
     static byte[] pack(List<Payload> records) {
         int plain = 0;
         for (Payload each : records) {

@@ -52,6 +52,16 @@ record DeliveryRow(
         return new DeliveryRow(destination, lane, content, next, attempts, revision.at(), last, all);
     }
 
+    DeliveryRow revisedAt(Fact.Revised fact, Location place) {
+        List<RevisionRow> all = new ArrayList<>(revisions);
+        all.replaceAll(each -> each.at().equals(fact.at())
+                        && each.by().equals(fact.by())
+                        && each.why().equals(fact.why())
+                ? new RevisionRow(each.at(), each.by(), each.why(), place)
+                : each);
+        return new DeliveryRow(destination, lane, content, state, attempts, changedAt, last, all);
+    }
+
     /// The same bytes on their way to another destination.
     DeliveryRow handedTo(String other, DeliveryState there, Instant at) {
         return new DeliveryRow(other, lane, content, there, 0, at, AttemptRow.NONE, revisions);

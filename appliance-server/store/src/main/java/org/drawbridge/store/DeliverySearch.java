@@ -60,9 +60,12 @@ final class DeliverySearch {
 
     /// In order.
     List<StoredAttempt> attempts(DeliveryId delivery) throws SQLException {
+        List<StoredAttempt> found = new ArrayList<>();
+        if (delivery.message().value() < rows.floor()) {
+            return found;
+        }
         PreparedStatement statement = database.statement(ATTEMPTS);
         statement.setLong(1, delivery.message().value());
-        List<StoredAttempt> found = new ArrayList<>();
         try (ResultSet result = statement.executeQuery()) {
             while (result.next()) {
                 RowCodec.Tried tried = RowCodec.attempt(Rows.content(result, 1));

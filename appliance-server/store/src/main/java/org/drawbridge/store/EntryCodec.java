@@ -142,6 +142,14 @@ final class EntryCodec {
         return bytes.length > 1 && (bytes[1] == RECEIVED || bytes[1] == ATTEMPTED);
     }
 
+    /// Which message a record is about, without reading more of it.
+    ///
+    /// @param number of the record
+    static long message(long number, Payload record) {
+        var in = new BinaryReader(record.reveal());
+        return in.raw() == VERSION && in.raw() != RECEIVED ? message(in).value() : number;
+    }
+
     static Entry decode(Payload record) {
         var in = new BinaryReader(record.reveal());
         int version = in.raw();

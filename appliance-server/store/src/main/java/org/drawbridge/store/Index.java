@@ -166,6 +166,21 @@ final class Index implements AutoCloseable {
         }
     }
 
+    /// Has nothing found any more that was removed from the log, and what stays in its new place.
+    void conform() {
+        try {
+            new Conformance(
+                            log.reader(),
+                            turn -> ask(index -> {
+                                turn.take(index);
+                                return true;
+                            }))
+                    .reach(log.reader().days());
+        } catch (SQLException e) {
+            throw new IllegalStateException("what fails on the index's own thread is told by it", e);
+        }
+    }
+
     private void run() {
         List<Kept> taken = new ArrayList<>();
         List<Asked<?>> asked = new ArrayList<>();

@@ -26,6 +26,10 @@ final class IndexWriter {
             + " content = ?, large = ? where id = ?";
     private static final String ADD_DELIVERY = "insert into delivery (place, message) values (?, ?)";
     private static final String REMOVE_DELIVERY = "delete from delivery where place = ?";
+    static final String REMOVE_MESSAGE = "delete from message where id = ?";
+    static final String REMOVE_ATTEMPTS = "delete from attempt where message = ?";
+    static final String REMOVE_CENSUS = "delete from census where place < ?";
+    static final String REMOVE_SPANS = "delete from slice where slice < ?";
     private static final String ADD_ATTEMPT =
             "insert into attempt (number, message, content, large) values (?, ?, ?, ?)";
 
@@ -68,6 +72,52 @@ final class IndexWriter {
         applied(applied);
         database.commit();
         tally.allSaved();
+    }
+
+    /// Takes messages out with all that is known of them. What is in memory has to be written before.
+    void remove(Map<Long, MessageRow> gone) throws SQLException {
+        PreparedStatement message = database.statement(REMOVE_MESSAGE);
+        PreparedStatement attempts = database.statement(REMOVE_ATTEMPTS);
+        PreparedStatement delivery = database.statement(REMOVE_DELIVERY);
+        for (Map.Entry<Long, MessageRow> each : gone.entrySet()) {
+            long id = each.getKey();
+            MessageRow row = each.getValue();
+            message.setLong(1, id);
+            message.addBatch();
+            tally.message(Slice.of(id), tally.kind(row), -1);
+            for (DeliveryRow one : row.deliveries()) {
+                int standing = tally.standing(
+                        row.channel(), one.destination(), one.state().name());
+                delivery.setLong(1, place(standing, row.sequence()));
+                delivery.addBatch();
+                tally.delivery(standing, -1);
+            }
+            if (row.deliveries().stream().anyMatch(one -> one.attempts() > 1)) {
+                attempts.setLong(1, id);
+                attempts.addBatch();
+            }
+        }
+        message.executeBatch();
+        attempts.executeBatch();
+        delivery.executeBatch();
+        kinds();
+        standings();
+        census();
+        database.commit();
+        tally.allSaved();
+    }
+
+    /// Forgets slices before a number, which no message is left in.
+    void removeSlices(long before) throws SQLException {
+        int first = Slice.of(before);
+        tally.census.headMap(first).clear();
+        tally.spans.headMap(first).clear();
+        for (String sql : List.of(REMOVE_CENSUS, REMOVE_SPANS)) {
+            PreparedStatement remove = database.statement(sql);
+            remove.setLong(1, sql.equals(REMOVE_CENSUS) ? Slice.key(first, 0) : first);
+            remove.executeUpdate();
+        }
+        database.commit();
     }
 
     private void message(PreparedStatement statement, long id, Rows.Changed changed) throws SQLException {

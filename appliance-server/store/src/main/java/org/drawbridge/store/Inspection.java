@@ -12,9 +12,10 @@ import org.drawbridge.formats.Payload;
 /// What a reading of a whole journal found: every block is unsealed, every record read. An appliance may run on it.
 ///
 /// @param records that can be read
+/// @param lost that a repair could not save
 /// @param bytes of the files
 /// @param faults in words for a person; empty if all is well
-public record Inspection(int files, long records, long bytes, List<String> faults) {
+public record Inspection(int files, long records, long lost, long bytes, List<String> faults) {
 
     public Inspection {
         faults = List.copyOf(faults);
@@ -28,7 +29,7 @@ public record Inspection(int files, long records, long bytes, List<String> fault
         }
         try (var segments = new Segments(folder, StoreKey.open(home, true))) {
             segments.checkKey();
-            return new Reading(segments).all();
+            return steady(segments);
         } catch (IOException e) {
             throw new StorageException(
                     "The journal in " + home + " cannot be read: "
@@ -37,11 +38,24 @@ public record Inspection(int files, long records, long bytes, List<String> fault
         }
     }
 
+    /// An appliance that removes messages meanwhile takes files away: what seems to be missing then is looked for
+    /// again.
+    private static Inspection steady(Segments segments) throws IOException {
+        while (true) {
+            List<Long> files = segments.all();
+            Inspection found = new Reading(segments).all(files);
+            if (found.faults().isEmpty() || segments.all().containsAll(files)) {
+                return found;
+            }
+        }
+    }
+
     /// One reading, in the order in which the files were written.
     private static final class Reading {
         private final Segments segments;
         private final List<String> faults = new ArrayList<>();
         private long records;
+        private long lost;
         private long bytes;
         private long last;
 
@@ -49,17 +63,16 @@ public record Inspection(int files, long records, long bytes, List<String> fault
             this.segments = segments;
         }
 
-        Inspection all() throws IOException {
-            List<Long> files = segments.all();
+        Inspection all(List<Long> files) throws IOException {
             for (long file : files) {
-                bytes += Files.size(segments.path(file));
                 try {
+                    bytes += segments.path(file).toFile().length();
                     file(file);
                 } catch (StorageException e) {
                     faults.add(String.valueOf(e.getMessage()));
                 }
             }
-            return new Inspection(files.size(), records, bytes, faults);
+            return new Inspection(files.size(), records, lost, bytes, faults);
         }
 
         private void file(long file) throws IOException {
@@ -74,8 +87,12 @@ public record Inspection(int files, long records, long bytes, List<String> fault
                             + segments.path(file) + ". Restore the files between from a backup.");
                 }
                 for (Payload record : block.get().records()) {
-                    var _ = EntryCodec.decode(record);
-                    records++;
+                    if (Block.filled(record)) {
+                        var _ = EntryCodec.decode(record);
+                        records++;
+                    } else if (record.size() > 0) {
+                        lost++;
+                    }
                 }
                 last = number + block.get().records().size() - 1;
                 first = false;

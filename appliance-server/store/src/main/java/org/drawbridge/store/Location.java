@@ -12,9 +12,22 @@ record Location(long segment, long block, int record) implements Comparable<Loca
 
     private static final long PER_DAY = 1_000_000;
 
+    /// Numbers of a day from here on are of thinned files, see [Thinning].
+    private static final int THINNED = 500_000;
+
     /// @param day as days since 1970-01-01
     static long segment(long day, int number) {
         return day * PER_DAY + number;
+    }
+
+    /// Whether the file stands for all files of its day with lower numbers.
+    static boolean thinned(long segment) {
+        return number(segment) >= THINNED;
+    }
+
+    /// The thinned file that comes after a file of the same day.
+    static long thinnedAfter(long segment) {
+        return segment(day(segment), Math.max(THINNED, number(segment) + 1));
     }
 
     static long day(long segment) {

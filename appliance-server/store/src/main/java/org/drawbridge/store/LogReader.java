@@ -3,9 +3,13 @@ package org.drawbridge.store;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.formats.Payload;
 
@@ -55,7 +59,8 @@ final class LogReader {
         }
     }
 
-    /// Reads the records after a mark up to a number, in order. Returns the last of them.
+    /// Reads the records after a mark up to a number, in order, without those that were removed. Returns the last of
+    /// them.
     ///
     /// Throws [StorageException] if a file is damaged. A last block that was not written whole is not damage:
     /// nothing of it was ever acknowledged.
@@ -106,7 +111,9 @@ final class LogReader {
                 long number = block.get().first() + i;
                 if (number > last.number() && number <= until) {
                     last = new Mark(number, new Location(file, place.block(), i));
-                    reader.record(number, last.location(), records.get(i));
+                    if (Block.filled(records.get(i))) {
+                        reader.record(number, last.location(), records.get(i));
+                    }
                 }
             }
             place = new Location(file, block.get().next(), 0);
@@ -114,11 +121,47 @@ final class LogReader {
         return last;
     }
 
+    /// Its days, oldest first.
+    List<Day> days() {
+        try {
+            Map<Long, List<Long>> files = new TreeMap<>();
+            for (long file : segments.all()) {
+                files.computeIfAbsent(Location.day(file), _ -> new ArrayList<>())
+                        .add(file);
+            }
+            List<Day> days = new ArrayList<>();
+            long end = 0;
+            for (Map.Entry<Long, List<Long>> each :
+                    new TreeMap<>(files).descendingMap().entrySet()) {
+                long first = firstAfter(each.getValue(), -1);
+                if (first == Long.MAX_VALUE) {
+                    first = end;
+                }
+                days.addFirst(new Day(
+                        LocalDate.ofEpochDay(each.getKey()), each.getValue(), first, end, bytes(each.getValue())));
+                end = first;
+            }
+            return days;
+        } catch (IOException e) {
+            throw new StorageException("The folder " + folder + " cannot be read. Check its permissions.", e);
+        }
+    }
+
+    private long bytes(List<Long> files) {
+        return files.stream()
+                .map(segments::path)
+                .map(Path::toFile)
+                .mapToLong(File::length)
+                .sum();
+    }
+
     /// The record at a place where one was kept. Callable from any thread.
     Payload read(Location location) {
         try {
             Optional<Block> block = segments.readAgain(location);
-            if (block.isPresent() && location.record() < block.get().records().size()) {
+            if (block.isPresent()
+                    && location.record() < block.get().records().size()
+                    && Block.filled(block.get().records().get(location.record()))) {
                 return block.get().records().get(location.record());
             }
         } catch (IOException e) {
@@ -138,11 +181,7 @@ final class LogReader {
     /// How many bytes its files take.
     long bytesOnDisk() {
         try {
-            return segments.all().stream()
-                    .map(segments::path)
-                    .map(Path::toFile)
-                    .mapToLong(File::length)
-                    .sum();
+            return bytes(segments.all());
         } catch (IOException e) {
             throw new StorageException("The folder " + folder + " cannot be read. Check its permissions.", e);
         }

@@ -83,6 +83,10 @@ record MessageRow(
         return with(leg, all, place, result, number, location, made);
     }
 
+    MessageRow processedAt(long number, Location location) {
+        return number == sequence ? with(leg, problems, place, stage, sequence, location, deliveries) : this;
+    }
+
     /// With another delivery in the place of the one to the same destination.
     MessageRow with(DeliveryRow changed) {
         List<DeliveryRow> all = new ArrayList<>(deliveries);

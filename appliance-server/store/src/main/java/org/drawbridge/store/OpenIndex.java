@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.drawbridge.engine.journal.Journal.Counts;
 import org.drawbridge.engine.journal.StorageException;
@@ -37,10 +38,36 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
             if (!log.reader().holds(applied)) {
                 throw new SQLException("", "", ErrorCode.FILE_CORRUPTED_1);
             }
-            return new OpenIndex(database, tally, new Rows(database, tally, applied));
+            var opened = new OpenIndex(
+                    database,
+                    tally,
+                    new Rows(database, tally, applied));
+            opened.conform(log.reader());
+            return opened;
         } catch (SQLException | RuntimeException e) {
             database.discard();
             throw e;
+        }
+    }
+
+    /// What was removed from the log must not be found here. A file of the log whose head is damaged is no reason not
+    /// to open: nothing is removed until it is repaired.
+    private void conform(LogReader log) throws SQLException {
+        List<Day> days;
+        try {
+            days = log.days();
+        } catch (StorageException e) {
+            LOGGER.log(System.Logger.Level.WARNING, e.getMessage());
+            return;
+        }
+        if (!days.isEmpty()) {
+            rows.raiseFloor(days.getFirst().first());
+        }
+        var conformance = new Conformance(log, turn -> turn.take(this));
+        if (rows.applied().equals(Mark.START)) {
+            conformance.assume(days);
+        } else {
+            conformance.reach(days);
         }
     }
 
@@ -83,12 +110,17 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
         return e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
-    private static final class NotWritten extends RuntimeException {
+    /// Ends the reading of the log because the database cannot be written.
+    static final class NotWritten extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final SQLException sql;
 
         NotWritten(SQLException sql) {
             this.sql = sql;
+        }
+
+        SQLException cause() {
+            return sql;
         }
     }
 
@@ -107,7 +139,7 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
                 }
             });
         } catch (NotWritten e) {
-            throw e.sql;
+            throw e.cause();
         }
         rows.flush();
         return rows.applied().number() - from;

@@ -39,11 +39,21 @@ final class Rows {
     private final Map<Long, Changed> changed = new HashMap<>();
     private final List<Past> attempts = new ArrayList<>();
     private Mark applied;
+    private long floor;
 
     Rows(IndexDatabase database, Tally tally, Mark applied) {
         this.database = database;
         this.writer = new IndexWriter(database, tally);
         this.applied = applied;
+    }
+
+    /// What is below was removed from the log and counts as gone, though its rows may still be here.
+    long floor() {
+        return floor;
+    }
+
+    void raiseFloor(long to) {
+        floor = Math.max(floor, to);
     }
 
     /// Up to where the facts are in the rows.
@@ -89,6 +99,26 @@ final class Rows {
         applied = new Mark(number, location);
     }
 
+    /// A fact that is known lies elsewhere now.
+    void relocate(long number, Location location, Fact fact) throws SQLException {
+        switch (fact) {
+            case Fact.Received _ -> change(number, row -> row.at(location));
+            case Fact.Processed done -> change(done.message().value(), row -> row.processedAt(number, location));
+            case Fact.Revised revised -> change(revised.delivery(), each -> each.revisedAt(revised, location));
+            case Fact.Answered _, Fact.Attempted _, Fact.Moved _, Fact.HandedOver _ -> {}
+        }
+    }
+
+    /// Takes messages out of the database. None of them may have changed since the last flush.
+    void remove(Map<Long, MessageRow> gone) throws SQLException {
+        writer.remove(gone);
+    }
+
+    /// Forgets what is counted below the floor, once no row is left there.
+    void forgetBelowFloor() throws SQLException {
+        writer.removeSlices(floor);
+    }
+
     private void change(DeliveryId id, UnaryOperator<DeliveryRow> change) throws SQLException {
         change(id.message().value(), row -> {
             for (DeliveryRow each : row.deliveries()) {
@@ -120,6 +150,9 @@ final class Rows {
     }
 
     private Optional<MessageRow> load(long id) throws SQLException {
+        if (id < floor) {
+            return Optional.empty();
+        }
         PreparedStatement statement = database.statement(BY_ID);
         statement.setLong(1, id);
         try (ResultSet found = statement.executeQuery()) {

@@ -151,7 +151,11 @@ final class Search {
         List<Found> found = new ArrayList<>();
         try (ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                found.add(new Found(result.getLong(1), RowCodec.message(Rows.content(result, 2))));
+                long id = result.getLong(1);
+                if (id < rows.floor()) {
+                    continue;
+                }
+                found.add(new Found(id, RowCodec.message(Rows.content(result, 2))));
             }
         }
         return found;

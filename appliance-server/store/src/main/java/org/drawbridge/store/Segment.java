@@ -184,27 +184,48 @@ final class Segment implements AutoCloseable {
     }
 
     private boolean blockFollows(long from) throws IOException {
+        return candidate(from).isPresent();
+    }
+
+    /// The first place at or after an offset where a whole block seems to lie, in the gigabyte after it.
+    private OptionalLong candidate(long from) throws IOException {
         byte[] prefix = new byte[PREFIX];
         long size = channel.size();
         if (from + PREFIX > size) {
-            return false;
+            return OptionalLong.empty();
         }
-        MappedByteBuffer rest = channel.map(FileChannel.MapMode.READ_ONLY, from, size - from);
+        MappedByteBuffer rest = channel.map(FileChannel.MapMode.READ_ONLY, from, Math.min(size - from, 1 << 30));
         for (int at = 0; at + PREFIX <= rest.limit(); at++) {
             rest.get(at, prefix);
             ByteBuffer fields = ByteBuffer.wrap(prefix);
             int length = fields.getInt();
             if (fields.getInt(12) == checksum(prefix) && length >= 0 && from + at + PREFIX + length <= size) {
-                return true;
+                return OptionalLong.of(from + at);
             }
         }
-        return false;
+        return OptionalLong.empty();
+    }
+
+    /// The first block at or after an offset that can be read.
+    OptionalLong readable(long from) throws IOException {
+        for (OptionalLong at = candidate(from); at.isPresent(); at = candidate(at.getAsLong() + 1)) {
+            try {
+                if (read(at.getAsLong()).isPresent()) {
+                    return at;
+                }
+            } catch (StorageException e) {
+                System.getLogger("drawbridge.store")
+                        .log(System.Logger.Level.DEBUG, "what looked like a block is none");
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /// Says that a block which was once written whole cannot be read.
     StorageException damaged(long offset, @Nullable Throwable cause) {
         String text = "The journal's file " + file + " is damaged at byte " + offset
-                + ". Check the disk and restore the file from a backup; to go on without what follows in it, move it away.";
+                + ". Check the disk and restore the file from a backup. Where there is none, `drawbridge journal repair`"
+                + " keeps what else can be read.";
         return cause == null ? new StorageException(text) : new StorageException(text, cause);
     }
 

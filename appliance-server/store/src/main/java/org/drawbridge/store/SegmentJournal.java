@@ -55,11 +55,13 @@ public final class SegmentJournal implements Journal {
     private final Index index;
     /// Where [#exchanges] went on to; its one caller's.
     private volatile Mark exchanged = Mark.START;
+    private final Retention retention;
 
     private SegmentJournal(Path home, SegmentLog log, Index index) {
         this.home = home;
         this.log = log;
         this.index = index;
+        this.retention = new Retention(log, index);
     }
 
     /// Opens the journal under `home` with the settings that most have.
@@ -101,12 +103,12 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public Optional<Payload> body(MessageId message) {
-        return received(message).map(Entry.Received::body);
+        return log.pinned(() -> received(message).map(Entry.Received::body));
     }
 
     @Override
     public Optional<Payload> reply(MessageId message) {
-        return received(message).map(Entry.Received::reply);
+        return log.pinned(() -> received(message).map(Entry.Received::reply));
     }
 
     private Optional<Entry.Received> received(MessageId message) {
@@ -122,7 +124,7 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public Optional<Payload> content(DeliveryId delivery) {
-        return row(delivery.message()).flatMap(row -> content(row, delivery));
+        return log.pinned(() -> row(delivery.message()).flatMap(row -> content(row, delivery)));
     }
 
     private Optional<Payload> content(MessageRow row, DeliveryId delivery) {
@@ -132,8 +134,8 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public Optional<Payload> content(DeliveryId delivery, int version) {
-        return row(delivery.message())
-                .flatMap(row -> row.delivery(delivery.destination()).flatMap(each -> content(row, each, version)));
+        return log.pinned(() -> row(delivery.message())
+                .flatMap(row -> row.delivery(delivery.destination()).flatMap(each -> content(row, each, version))));
     }
 
     private Optional<Payload> content(MessageRow row, DeliveryRow delivery, int version) {
@@ -167,13 +169,13 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public Map<MessageId, Payload> bodies(List<MessageId> messages, long room) {
-        return fitting(
-                messages, each -> each, (row, _) -> Optional.of(received(row).body()), room);
+        return log.pinned(() -> fitting(
+                messages, each -> each, (row, _) -> Optional.of(received(row).body()), room));
     }
 
     @Override
     public Map<DeliveryId, Payload> contents(List<DeliveryId> deliveries, long room) {
-        return fitting(deliveries, DeliveryId::message, this::content, room);
+        return log.pinned(() -> fitting(deliveries, DeliveryId::message, this::content, room));
     }
 
     private <K> Map<K, Payload> fitting(
@@ -199,6 +201,19 @@ public final class SegmentJournal implements Journal {
             payload.ifPresent(content -> found.put(each.getKey(), content));
         }
         return found;
+    }
+
+    /// What is counted, once everything is.
+    <T> T tally(Function<Tally, T> question) {
+        return index.ask(open -> {
+            open.flush();
+            return question.apply(open.tally());
+        });
+    }
+
+    /// What removes messages whose time is over.
+    public Retention retention() {
+        return retention;
     }
 
     private Optional<MessageRow> row(MessageId message) {
@@ -261,7 +276,7 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public long exchanges(long after, Exchanges exchanges) {
-        Mark from = exchanged.number() == after ? exchanged : log.reader().before(after);
+        Mark from = exchanged.number() == after ? exchanged : log.pinned(() -> log.reader().before(after));
         exchanged = log.replay(from, (number, _, record) -> {
             if (EntryCodec.isExchange(record)) {
                 switch (EntryCodec.decode(record)) {

@@ -13,6 +13,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.formats.Payload;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +123,47 @@ final class SegmentLog implements AutoCloseable {
 
     /// Reads every record after a mark that is on disk by now. Returns the last of them.
     Mark replay(Mark after, Reader reader) {
-        return this.reader.read(after, committed.number(), reader);
+        return segments.pinnedAtOnce(() -> this.reader.read(after, committed.number(), reader));
+    }
+
+    /// Writes the files of a day anew without the facts about messages that do not stay. The old ones are left, and
+    /// are not read any more by who reads the log as a whole.
+    ///
+    /// @return how many bytes the new file has
+    long thin(Day day, LongPredicate stays) {
+        long file = Location.thinnedAfter(day.files().getLast());
+        try {
+            segments.replace(file, to -> Thinning.write(day, reader, stays, to));
+            return Files.size(segments.path(file));
+        } catch (IOException e) {
+            throw new StorageException(
+                    "The files of " + day.date() + " under " + folder
+                            + " cannot be written anew without what was removed. Is the disk full? Nothing is lost.",
+                    e);
+        }
+    }
+
+    /// Removes files that are not needed any more.
+    void remove(List<Long> files) {
+        try {
+            segments.delete(files);
+        } catch (IOException e) {
+            throw new StorageException("Files under " + folder + " cannot be removed. Check its permissions.", e);
+        }
+    }
+
+    /// Removes files that a removal left which was cut off. The index must be in line with those in their place.
+    void removeReplaced() {
+        try {
+            segments.delete(segments.replaced());
+        } catch (IOException e) {
+            throw new StorageException("Files under " + folder + " cannot be removed. Check its permissions.", e);
+        }
+    }
+
+    /// Reads while no file goes away.
+    <T> T pinned(Supplier<T> reading) {
+        return segments.pinned(reading);
     }
 
     /// Adds a record. The future completes with its number, on the writer's thread, once it is on disk, or
@@ -223,7 +265,8 @@ final class SegmentLog implements AutoCloseable {
     }
 
     /// The segment to write to: a new one each day, each 256 MB, and after each failure. Days never go back,
-    /// whatever the clock does, so that the order of the files is the order of the records.
+    /// whatever the clock does, so that the order of the files is the order of the records. Nothing comes after the
+    /// file of a day that was repaired: the next day begins early.
     private Segment segment() throws IOException {
         long today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
         Segment open = current;
@@ -233,7 +276,8 @@ final class SegmentLog implements AutoCloseable {
         abandon();
         List<Long> files = segments.all();
         long newest = files.isEmpty() ? 0 : files.getLast();
-        long id = today > Location.day(newest) ? Location.segment(today, 1) : newest + 1;
+        long day = Math.max(today, Location.day(newest) + (Location.thinned(newest) ? 1 : 0));
+        long id = day > Location.day(newest) ? Location.segment(day, 1) : newest + 1;
         Segment created = segments.create(id);
         current = created;
         currentId = id;

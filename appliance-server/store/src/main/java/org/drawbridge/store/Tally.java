@@ -142,6 +142,14 @@ final class Tally {
         return found;
     }
 
+    List<Kind> allKinds() {
+        return List.copyOf(kinds.values);
+    }
+
+    List<Standing> allStandings() {
+        return List.copyOf(standings.values);
+    }
+
     List<Integer> standings(Predicate<Standing> wanted) {
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < standings.size(); i++) {

@@ -17,6 +17,8 @@ public enum Action {
     EXPORTED("110106", "", "R"),
     /// An incident was opened.
     ALERTED("110113", "", "E"),
+    /// Messages were removed because their time was over.
+    REMOVED("rest", "delete", "D"),
     /// Somebody looked at or took out the audit trail itself.
     AUDITED("110101", "", "R"),
     /// Somebody logged in, or tried to; then the outcome says so.
@@ -46,7 +48,7 @@ public enum Action {
         return subtype;
     }
 
-    /// `AuditEvent.action`: read, execute or update.
+    /// `AuditEvent.action`: read, execute, update or delete.
     String code() {
         return code;
     }

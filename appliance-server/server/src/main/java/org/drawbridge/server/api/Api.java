@@ -40,6 +40,7 @@ import org.drawbridge.security.tls.Protocol;
 import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.config.Configuration.ApiSettings;
 import org.drawbridge.server.replay.Replays;
+import org.drawbridge.server.retention.Removals;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP API: [#routes] is all of it, each with who may call it.
@@ -70,6 +71,7 @@ public final class Api implements AutoCloseable {
             Engine engine,
             Journal journal,
             Replays replays,
+            Removals removals,
             Changes changes,
             Metrics metrics,
             LiveEvents live) {}
@@ -127,6 +129,7 @@ public final class Api implements AutoCloseable {
                         () -> parts.changes().current().unread())
                 .routes());
         all.addAll(new ChangeRoutes(parts.changes()).routes());
+        all.addAll(new RetentionRoutes(parts.removals()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());
         all.addAll(new DoctorRoutes(parts.keys()).routes());
         all.addAll(new SupportRoutes(parts).routes());

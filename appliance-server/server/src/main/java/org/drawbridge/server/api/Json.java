@@ -193,6 +193,8 @@ final class Json {
         switch (event) {
             case Event.ChannelStarted e -> json.put("address", e.address());
             case Event.ChannelStopped _, Event.SourceRecovered _, Event.NotStored _, Event.CertificatesChanged _ -> {}
+            case Event.MessagesRemoved e ->
+                json.put("day", e.day()).put("messages", e.messages()).put("bytes", e.bytes());
             case Event.CertificateEnds e ->
                 json.put("name", e.name()).put("at", e.at().toString()).put("days", e.days());
             case Event.IncidentOpened e -> json.put("incident", e.incident()).put("kind", e.kind());

@@ -128,6 +128,8 @@ public final class Metrics implements Event.Listener {
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
             case Event.PeerRecovered _, Event.FailedBack _, Event.AlarmCleared _ -> {}
             case Event.IncidentOpened e -> count("drawbridge.incidents.opened", "kind", e.kind());
+            case Event.MessagesRemoved e ->
+                registry.counter("drawbridge.messages.removed").increment((double) e.messages());
             case Event.CertificatesChanged _, Event.CertificateEnds _ -> {}
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public record Backup(int files, long bytes) {
     private static final List<String> FIRST = List.of("version", "vault", "tls", "replays", "state", "audit");
     private static final String KEYS = "keys";
     private static final String JOURNAL = "journal";
+    private static final String SEGMENT = ".seg";
 
     /// Throws [StartupException] for a person if it cannot be made; what was copied by then is no backup, as it has
     /// no list.
@@ -46,12 +48,12 @@ public record Backup(int files, long bytes) {
             if (keys) {
                 parts.add(KEYS);
             }
-            parts.add(JOURNAL);
             for (String part : parts) {
                 for (Path file : files(home.resolve(part))) {
                     bytes += copy(home, file, to, digests);
                 }
             }
+            bytes += journal(home, to, digests);
             var list = new StringBuilder();
             digests.forEach((name, digest) ->
                     list.append(digest).append("  ").append(name).append('\n'));
@@ -64,6 +66,27 @@ public record Backup(int files, long bytes) {
                             + ". Check that the disk has room and that this user may write there.",
                     e);
         }
+    }
+
+    /// Where the appliance removes messages meanwhile, files go away and others come in their place: those are looked
+    /// for until none went away.
+    private static long journal(Path home, Path to, Map<String, String> digests) throws IOException {
+        long bytes = 0;
+        boolean gone = true;
+        while (gone) {
+            gone = false;
+            for (Path file : files(home.resolve(JOURNAL))) {
+                try {
+                    if (file.toString().endsWith(SEGMENT)
+                            && !digests.containsKey(home.relativize(file).toString())) {
+                        bytes += copy(home, file, to, digests);
+                    }
+                } catch (NoSuchFileException e) {
+                    gone = true;
+                }
+            }
+        }
+        return bytes;
     }
 
     private static long copy(Path home, Path file, Path to, Map<String, String> digests) throws IOException {
@@ -144,6 +167,11 @@ public record Backup(int files, long bytes) {
         }
         try (Stream<Path> found = Files.walk(part)) {
             return found.filter(Files::isRegularFile).sorted().toList();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                return files(part);
+            }
+            throw e;
         }
     }
 }

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +25,7 @@ import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.Watch;
 import org.drawbridge.security.tls.PeerTls;
+import org.drawbridge.store.RetentionRules.Keep;
 
 /// Makes channels of their files.
 final class ChannelReader {
@@ -47,9 +50,14 @@ final class ChannelReader {
     private final TcpConnectors tcp;
     private final JdbcConnectors jdbc;
     private final EmailConnectors email;
+    private final Keep keep;
+    private final Map<String, Keep> kept = new HashMap<>();
 
+    /// @param keep for how long messages are kept where a channel does not say so
     /// @param apiPort of the API at `apiHost`; 0 for any free one
-    ChannelReader(Clock clock, KeysReader keys, String apiHost, int apiPort, Transformations transformations) {
+    ChannelReader(
+            Clock clock, KeysReader keys, Keep keep, String apiHost, int apiPort, Transformations transformations) {
+        this.keep = keep;
         this.clock = clock;
         this.keys = keys;
         this.transformations = transformations;
@@ -60,6 +68,11 @@ final class ChannelReader {
         this.tcp = new TcpConnectors(clock, keys, listeners);
         this.jdbc = new JdbcConnectors(clock, keys);
         this.email = new EmailConnectors(clock, keys);
+    }
+
+    /// For how long the messages of each channel that was read are kept.
+    Map<String, Keep> kept() {
+        return kept;
     }
 
     Channel.Plan read(String name, Node node) {
@@ -78,6 +91,7 @@ final class ChannelReader {
             node.problem("destinations", "is missing; expected at least one, or [] to keep messages and send nothing.");
         }
         Watch watch = watch(node.object("watch"));
+        kept.put(name, RetentionReader.channel(node.object("retention"), keep));
         node.end();
         return Channel.Plan.of(name, source, order, outlets).with(watch);
     }

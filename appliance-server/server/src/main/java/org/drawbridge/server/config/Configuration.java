@@ -28,6 +28,7 @@ import org.drawbridge.security.audit.Receiver;
 import org.drawbridge.security.incident.Thresholds;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.HostNames;
+import org.drawbridge.store.RetentionRules;
 
 /// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels` and
 /// one per mapping under `mappings`.
@@ -36,6 +37,7 @@ import org.drawbridge.security.tls.HostNames;
 /// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
+/// @param retention for how long messages are kept
 /// @param unread what the mappings of each channel do not read, by the channel's name; counted while they run
 /// @param keys what needs something of the home's vault
 /// @param fingerprints of each channel, a digest of all that it is made of
@@ -46,6 +48,7 @@ public record Configuration(
         Thresholds incidents,
         List<String> names,
         Duration drain,
+        RetentionRules retention,
         List<Channel.Plan> channels,
         Map<String, UnreadPlaces> unread,
         KeysReader keys,
@@ -88,7 +91,7 @@ public record Configuration(
             counted.computeIfPresent(same, (name, fresh) -> before.unread.getOrDefault(name, fresh));
         }
         return new Configuration(
-                api, auditReceiver, incidents, names, drain, channels, counted, keys, fingerprints, files);
+                api, auditReceiver, incidents, names, drain, retention, channels, counted, keys, fingerprints, files);
     }
 
     /// The channels that another configuration has just so.
@@ -131,6 +134,7 @@ public record Configuration(
                     Thresholds.STANDARD,
                     List.of(),
                     Duration.ZERO,
+                    new RetentionRules(RetentionRules.Keep.STANDARD, Map.of(), 0),
                     List.of(),
                     Map.of(),
                     reader,
@@ -147,12 +151,13 @@ public record Configuration(
         Thresholds incidents = thresholds(node.object("incidents"));
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
+        RetentionRules retention = RetentionReader.rules(node.object("retention"));
         node.end();
 
         Sources sources = Sources.of(folder);
         Library library = Library.of(folder.resolve("mappings"));
         var transformations = new Transformations(library, problems);
-        var channels = new ChannelReader(clock, reader, api.host(), api.port(), transformations);
+        var channels = new ChannelReader(clock, reader, retention.standard(), api.host(), api.port(), transformations);
         List<Channel.Plan> plans = new ArrayList<>();
         for (Path file : files(folder.resolve("channels"), problems)) {
             plans.add(channels.read(nameOf(file), parse(folder, file, problems)));
@@ -170,6 +175,7 @@ public record Configuration(
                 incidents,
                 names,
                 drain,
+                new RetentionRules(retention.standard(), channels.kept(), retention.bytes()),
                 plans,
                 transformations.unread(),
                 reader,

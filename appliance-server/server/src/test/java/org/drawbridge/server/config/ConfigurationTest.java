@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.drawbridge.engine.Backoff;
@@ -33,6 +34,8 @@ import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.server.Above;
+import org.drawbridge.store.RetentionRules;
+import org.drawbridge.store.RetentionRules.Keep;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +132,7 @@ class ConfigurationTest {
         assertThat(read.api().host()).isEqualTo("127.0.0.1");
         assertThat(read.api().port()).isEqualTo(8420);
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(read.retention()).isEqualTo(new RetentionRules(Keep.STANDARD, Map.of("adt", Keep.STANDARD), 0));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.name()).isEqualTo("adt");
         assertThat(plan.laneKey()).isEqualTo(LaneKey.PATIENT);
@@ -141,47 +145,52 @@ class ConfigurationTest {
     @Test
     void takesEveryKey() throws IOException {
         main("""
-            api: {host: 127.0.0.2, port: 9000}
-            drain: 3s
-            """);
+                api: {host: 127.0.0.2, port: 9000}
+                drain: 3s
+                retention: {done-days: 30, filtered-days: 20, failed-days: 90, megabytes: 500}
+                """);
         channel("adt", """
-            source:
-              mllp:
-                host: 127.0.0.3
-                port: 2600
-                max-frame: 64KB
-                max-connections: 7
-                idle: 90s
-                stall: 5s
-                types: ["ADT^*", "ORU^R01", MDM]
-                processing-ids: [P, T]
-                versions: ["2.3", "2.5.1"]
-                strict: true
-            accept: [ADT^A08]
-            order: channel
-            zone: America/Chicago
-            watch: {silent-after: 1h, stuck-after: 1m, growing-for: 0s}
-            destinations:
-              - name: first
-                mapping: hl7v2-to-fhir
-                fhir: {url: "https://one.example:8443/r4", connect-timeout: 1s, timeout: 2m, answers: [{status: [422, 5xx], issue: duplicate, then: delivered}]}
-                concurrency: 3
-                retry: {first: 100ms, longest: 2h}
-                quarantine-after: 0
-                failover: {fhir: {url: "https://two.example/r4"}, back-after: 10s}
-                limits: {per-second: 10, per-minute: 300, per-day: 9000}
-                maintenance:
-                  - {days: [sat, sun], from: "22:00", until: "02:30"}
-                  - {from: "12:00", until: "12:15"}
-              - name: second
-                mapping: none
-                mllp: {host: lis.example, port: 2700, connect-timeout: 1s, timeout: 3s, repeatable: true, answers: [{ack: AE, error: [207, 206], then: hold}]}
-            """);
+                source:
+                  mllp:
+                    host: 127.0.0.3
+                    port: 2600
+                    max-frame: 64KB
+                    max-connections: 7
+                    idle: 90s
+                    stall: 5s
+                    types: ["ADT^*", "ORU^R01", MDM]
+                    processing-ids: [P, T]
+                    versions: ["2.3", "2.5.1"]
+                    strict: true
+                accept: [ADT^A08]
+                order: channel
+                zone: America/Chicago
+                watch: {silent-after: 1h, stuck-after: 1m, growing-for: 0s}
+                retention: {done-days: 7, filtered-days: 1, failed-days: 0}
+                destinations:
+                  - name: first
+                    mapping: hl7v2-to-fhir
+                    fhir: {url: "https://one.example:8443/r4", connect-timeout: 1s, timeout: 2m, answers: [{status: [422, 5xx], issue: duplicate, then: delivered}]}
+                    concurrency: 3
+                    retry: {first: 100ms, longest: 2h}
+                    quarantine-after: 0
+                    failover: {fhir: {url: "https://two.example/r4"}, back-after: 10s}
+                    limits: {per-second: 10, per-minute: 300, per-day: 9000}
+                    maintenance:
+                      - {days: [sat, sun], from: "22:00", until: "02:30"}
+                      - {from: "12:00", until: "12:15"}
+                  - name: second
+                    mapping: none
+                    mllp: {host: lis.example, port: 2700, connect-timeout: 1s, timeout: 3s, repeatable: true, answers: [{ack: AE, error: [207, 206], then: hold}]}
+                """);
 
         Configuration read = read();
 
         assertThat(read.api().host()).isEqualTo("127.0.0.2");
         assertThat(read.api().port()).isEqualTo(9000);
+        assertThat(read.retention().standard()).isEqualTo(new Keep(30, 20, 90));
+        assertThat(read.retention().bytes()).isEqualTo(500L << 20);
+        assertThat(read.retention().channels()).containsOnlyKeys("adt").containsValue(new Keep(7, 1, 0));
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(3));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.laneKey()).isEqualTo(LaneKey.CHANNEL);
