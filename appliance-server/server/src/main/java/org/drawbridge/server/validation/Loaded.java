@@ -9,39 +9,49 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 import org.drawbridge.engine.StartupException;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.Severity;
 import org.drawbridge.formats.tree.Rejected;
+import org.drawbridge.formats.validation.Finding;
+import org.drawbridge.formats.validation.Kind;
 import org.drawbridge.formats.validation.Rules;
 import org.drawbridge.formats.validation.Validator;
 import org.drawbridge.formats.validation.Validators;
 
-/// The validators, from the folder `validation` beside the product's own jar: 100 archives that nobody pays for who
-/// does
-/// not validate. Loaded with the first question, and then for good.
+/// The validators, from the folder `validation` beside the product's own jar: a hundred archives that nobody pays for who
+/// does not validate. Loaded with the first question, and then for good.
 public final class Loaded {
 
     private static final String FOLDER = "validation";
 
     private static final ClassLoader LIBRARIES = libraries();
 
-    /// More at once would not be faster, and each takes several times the memory of its document.
-    private static final Semaphore FREE = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    /// Threads of the platform: validating takes a core for tens of milliseconds, and for seconds the first time. On virtual
+    /// threads it would keep the connections from theirs. More at once would not be faster, and each takes several times
+    /// the memory of its document.
+    private static final Executor THREADS =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads());
 
     private Loaded() {}
 
     /// Throws [Rejected] as [Validators#of] does, and [StartupException] if this build has no validators.
     public static Validator validator(Rules rules) throws Rejected {
-        Validator made = within(() -> validators().of(rules));
-        return document -> {
-            FREE.acquireUninterruptibly();
-            try {
-                return within(() -> made.validate(document));
-            } finally {
-                FREE.release();
-            }
-        };
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(LIBRARIES);
+        try {
+            Validator made = validators().of(rules);
+            return document -> validate(made, document);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private static Validators validators() {
@@ -51,22 +61,31 @@ public final class Loaded {
                         + "' with their libraries beside the product's jar. Build it again."));
     }
 
-    /// Something to do with the validators' libraries.
-    @FunctionalInterface
-    private interface Work<T, X extends Exception> {
-        T done() throws X;
+    /// A validator that throws has a bug, which is one more thing that is wrong with the document. What it throws may
+    /// quote it, so that only its class is told.
+    private static List<Finding> validate(Validator validator, Payload document) {
+        try {
+            return CompletableFuture.supplyAsync(() -> validator.validate(document), THREADS)
+                    .join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof OutOfMemoryError noMemory) {
+                throw noMemory;
+            }
+            String text = "The validator failed unexpectedly (" + cause.getClass().getSimpleName() + ").";
+            return List.of(Finding.of(Kind.UNREADABLE, Severity.ERROR, "validator", "", text));
+        }
     }
 
     /// HAPI looks for its services by the thread's class loader.
-    private static <T, X extends Exception> T within(Work<T, X> work) throws X {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(LIBRARIES);
-        try {
-            return work.done();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+    private static ThreadFactory threads() {
+        ThreadFactory platform =
+                Thread.ofPlatform().daemon().name("validation-", 0).factory();
+        return work -> {
+            Thread thread = platform.newThread(work);
+            thread.setContextClassLoader(LIBRARIES);
+            return thread;
+        };
     }
 
     /// What lies in the folder, behind what the product has anyway.
