@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ValidatedChannelTest {
 
-    /// Wrong twice: the set id, and a PV1 that is not there.
+    /// Wrong three times: the set id, and an id and a PV1 that are not there.
     private static final String FAULTY = "MSH|^~\\&|PMS||||20260131080000||ADT^A01^ADT_A01|1|P|2.5.1\r"
-            + "EVN||20260131\rPID|one||4711^^^CLINIC^MR||TESTPATIENT^ONE\r";
+            + "EVN||20260131\rPID|one||||TESTPATIENT^ONE\r";
 
     /// What makes bundles with a gender that FHIR does not have.
     private static final String MAPPING = """
@@ -93,9 +93,12 @@ class ValidatedChannelTest {
 
             // Then
             assertThat(answer.code()).isEqualTo(AckCode.AE);
-            assertThat(answer.faults().stream().map(Fault::code)).containsExactly(102, 100);
+            assertThat(answer.faults().stream().map(Fault::code)).containsExactly(102, 101, 100);
             assertThat(answer.faults().stream().map(Fault::text))
-                    .containsExactly("PID-1 must be a whole number from 0 on.", "PV1 is required in ADT_A01.");
+                    .containsExactly(
+                            "PID-1 must be a whole number from 0 on.",
+                            "PID-3 is required.",
+                            "PV1 is required in ADT_A01.");
             assertThat(only(appliance).state()).isEqualTo(MessageState.REFUSED);
         }
     }
@@ -109,7 +112,8 @@ class ValidatedChannelTest {
 
             // Then
             assertThat(answer.code()).isEqualTo(AckCode.AA);
-            assertThat(problems(appliance)).contains("PID-1 field-malformed", "PV1 segment-missing");
+            assertThat(problems(appliance))
+                    .containsOnlyOnce("PID-1 field-malformed", "PID-3 field-missing", "PV1 segment-missing");
         }
     }
 

@@ -24,11 +24,11 @@ import org.drawbridge.formats.hl7v2.Hl7CodeTables;
 import org.drawbridge.formats.validation.Finding;
 import org.drawbridge.formats.validation.Kind;
 
-/// Whether the fields of a segment are those of its definition: there where required, repeated where they may be, of
-/// the form of their types, of the HL7 tables of their places. Owned by one thread.
+/// Whether the fields of a segment are those of its definition: there where required, repeated where they may
+/// be, of the form of their types, of the HL7 tables of their places. Owned by one thread.
 ///
-/// Fields and components behind the last one that is defined are ignored by receivers (HL7 v2.5.1 §2.8), and tables
-/// grow from version to version, so that both are warnings.
+/// Fields and components behind the last one that is defined are ignored by receivers (HL7 v2.5.1 §2.8), and
+/// tables grow from version to version, so that both are warnings.
 final class FieldCheck {
 
     /// Fields that hold the separators themselves.
@@ -169,7 +169,8 @@ final class FieldCheck {
         }
     }
 
-    /// The lengths that HAPI knows are those of old versions; later ones leave them to profiles (HL7 v2.7 §2.5.5).
+    /// The lengths that HAPI knows are those of old versions; later ones leave them to profiles (HL7 v2.7
+    /// §2.5.5).
     private void malformed(Primitive primitive, PrimitiveTypeRule rule, At at) {
         boolean length = String.valueOf(rule.getDescription()).contains("characters");
         String form = switch (primitive.getName()) {

@@ -27,8 +27,8 @@ import org.drawbridge.formats.validation.Validator;
 
 /// Holds HL7 v2 messages against HAPI's structures of their version, and against a conformance profile.
 ///
-/// HAPI parses into its structures and knows which data types have which form. What is looked for, and how it is said,
-/// is ours: HAPI's own messages quote values, and it stops at the first.
+/// HAPI parses into its structures and knows which data types have which form. What is looked for, and how it
+/// is said, is ours: HAPI's own messages quote values, and it stops at the first.
 final class Hl7V2Validator implements Validator {
 
     /// Of HL7 table 0125, as far as HAPI has a type of the name; anything else is parsed as a text.

@@ -20,9 +20,9 @@ import org.drawbridge.validation.ConformanceProfile.Use;
 import org.drawbridge.validation.ConformanceProfile.Value;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a message follows a conformance profile (HL7 v2.5.1 §2.12.6): what is required (R) is there, what is not
-/// supported (X) is not, nothing is there too seldom, too often or too long, and constants are as they should be.
-/// Conditional usage (C, CE) is stated in prose and not looked at. Owned by one thread.
+/// Whether a message follows a conformance profile (HL7 v2.5.1 §2.12.6): what is required (R) is there, what is
+/// not supported (X) is not, nothing is there too seldom, too often or too long, and constants are as they
+/// should be. Conditional usage (C, CE) is stated in prose and not looked at. Owned by one thread.
 final class ProfileCheck {
 
     private final Message message;

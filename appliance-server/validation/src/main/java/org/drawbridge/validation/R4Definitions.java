@@ -14,9 +14,8 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 
-/// The definitions of FHIR R4 as HAPI ships them, shared by all validators, with those of packages. Nothing in the
-/// chain
-/// asks a server.
+/// The definitions of FHIR R4 as HAPI ships them, shared by all validators, with those of packages. Nothing in
+/// the chain asks a server.
 final class R4Definitions {
 
     /// Heavy: some 100 MB once it is used.
@@ -52,9 +51,8 @@ final class R4Definitions {
         return CONTEXT;
     }
 
-    /// Best practices, such as that resources have narratives, are no rules; profiles that are not here cannot be
-    /// checked,
-    /// which is a warning.
+    /// Best practices, such as that resources have narratives, are no rules; profiles that are not here cannot
+    /// be checked, which is a warning.
     FhirValidator validator() {
         var instances = new FhirInstanceValidator(support);
         instances.setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore);

@@ -20,8 +20,8 @@ import org.hl7.fhir.utilities.npm.NpmPackage;
 import org.hl7.fhir.utilities.npm.NpmPackage.PackageResourceInformation;
 import org.jspecify.annotations.Nullable;
 
-/// Profiles, value sets and code systems of NPM packages of FHIR, by their canonical URLs. What is asked for is parsed
-/// then, and once. Callable from many threads at once.
+/// Profiles, value sets and code systems of NPM packages of FHIR, by their canonical URLs. What is asked for is
+/// parsed then, and once. Callable from many threads at once.
 final class R4Packages implements IValidationSupport {
 
     private static final String PROFILE = "StructureDefinition";

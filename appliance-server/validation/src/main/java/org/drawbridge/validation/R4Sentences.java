@@ -22,11 +22,10 @@ import org.hl7.fhir.utilities.i18n.I18nBase;
 
 /// Says what the validator found without what the document holds.
 ///
-/// The validator's texts are templates with places for values (`The value provided ('{0}') was not found in …`), and
-/// quote
-/// the document in them. The template is found again, and of the values only those are kept that are known not to come
-/// from a person's data: canonical URLs of definitions that are loaded, names of elements that the location names, and
-/// what is said of cardinality. Callable from many threads at once.
+/// The validator's texts are templates with places for values (`The value provided ('{0}') was not found in
+/// …`), and quote the document in them. The template is found again, and of the values only those are kept that
+/// are known not to come from a person's data: canonical URLs of definitions that are loaded, names of elements
+/// that the location names, and what is said of cardinality. Callable from many threads at once.
 final class R4Sentences {
 
     /// @param rule the id of the template, or the key of the invariant

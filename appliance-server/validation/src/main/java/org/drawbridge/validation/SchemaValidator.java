@@ -21,8 +21,8 @@ import org.drawbridge.formats.validation.Rules;
 import org.drawbridge.formats.validation.Validator;
 import org.jspecify.annotations.Nullable;
 
-/// Holds JSON against a JSON Schema. A schema without `$schema` is of draft 2020-12. The library fetches nothing by
-/// itself; what a schema refers to lies in its folder.
+/// Holds JSON against a JSON Schema. A schema without `$schema` is of draft 2020-12. The library fetches
+/// nothing by itself; what a schema refers to lies in its folder.
 final class SchemaValidator implements Validator {
 
     /// What relative references of the schema are resolved against; no file is asked for by this name.

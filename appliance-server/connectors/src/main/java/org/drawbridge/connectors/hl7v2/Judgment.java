@@ -50,7 +50,10 @@ public record Judgment(Envelope envelope, List<Problem> problems, Optional<Refus
     private static Judgment validated(Payload body, Validation validation, Envelope envelope, List<Problem> problems) {
         List<Finding> errors = Finding.errors(validation.validator().validate(body));
         List<Finding> kept = errors.subList(0, Math.min(Finding.KEPT, errors.size()));
-        kept.forEach(each -> problems.add(each.problem()));
+        for (Finding each : kept) {
+            problems.removeIf(known -> isSame(known, each.problem()));
+            problems.add(each.problem());
+        }
         if (!validation.rejects() || kept.isEmpty()) {
             return new Judgment(envelope, problems, Optional.empty(), List.of());
         }
@@ -61,6 +64,11 @@ public record Judgment(Envelope envelope, List<Problem> problems, Optional<Refus
                         each.problem().text()))
                 .toList();
         return new Judgment(envelope, problems, Optional.of(refusalOf(kept.getFirst())), faults);
+    }
+
+    /// Some of what the validator looks at is looked at without it, too.
+    private static boolean isSame(Problem one, Problem other) {
+        return one.code().equals(other.code()) && one.location().equals(other.location());
     }
 
     private static Refusal refusalOf(Finding finding) {

@@ -7,14 +7,14 @@ import java.util.Optional;
 /// What documents are held against.
 public sealed interface Rules {
 
-    /// HL7's own structure of the version that MSH-12 names (2.1 to 2.8.2): segments and groups, required fields,
-    /// repetitions, data types, HL7 tables.
+    /// HL7's own structure of the version that MSH-12 names (2.1 to 2.8.2): segments and groups, required
+    /// fields, repetitions, data types, HL7 tables.
     ///
     /// @param profile a conformance profile in HL7's XML (v2.5.1 §2.12), which says more
     record Hl7V2(Optional<Path> profile) implements Rules {}
 
-    /// FHIR R4: structure, cardinality, invariants, value sets as far as their codes are known here; and the profiles
-    /// that a resource claims in `meta.profile`.
+    /// FHIR R4: structure, cardinality, invariants, value sets as far as their codes are known here; and the
+    /// profiles that a resource claims in `meta.profile`.
     ///
     /// @param packages NPM packages of FHIR as `.tgz`, folders of such, or unpacked ones
     /// @param profiles canonical URLs that every resource of the profile's type has to follow, claimed or not

@@ -7,7 +7,7 @@ import org.drawbridge.formats.Payload;
 @FunctionalInterface
 public interface Validator {
 
-    /// What is wrong with a document, in its order; empty if nothing is. A document that cannot be read at all is one
-    /// finding. The first call may take seconds, in which the rules are loaded.
+    /// What is wrong with a document, in its order; empty if nothing is. A document that cannot be read at all
+    /// is one finding. The first call may take seconds, in which the rules are loaded.
     List<Finding> validate(Payload document);
 }

@@ -2,9 +2,8 @@ package org.drawbridge.formats.validation;
 
 import org.drawbridge.formats.tree.Rejected;
 
-/// Who makes validators. A service ([java.util.ServiceLoader]), because the libraries behind it are three times as
-/// large
-/// as the rest of the product and are loaded only when somebody asks.
+/// Who makes validators. A service ([java.util.ServiceLoader]), because the libraries behind it are larger than
+/// the rest of the product and are loaded only when somebody asks.
 @FunctionalInterface
 public interface Validators {
 

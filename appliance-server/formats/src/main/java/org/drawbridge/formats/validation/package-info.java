@@ -1,4 +1,5 @@
-/// What it means to hold a document against rules, whoever does it. Values and interfaces only; safe for any thread.
+/// What it means to hold a document against rules, whoever does it. Values and interfaces only; safe for any
+/// thread.
 @NullMarked
 package org.drawbridge.formats.validation;
 

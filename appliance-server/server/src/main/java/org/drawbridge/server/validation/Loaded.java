@@ -25,19 +25,18 @@ import org.drawbridge.formats.validation.Rules;
 import org.drawbridge.formats.validation.Validator;
 import org.drawbridge.formats.validation.Validators;
 
-/// The validators, from the folder `validation` beside the product's own jar: a hundred archives that nobody pays for who
-/// does not validate. Loaded with the first question, and then for good.
+/// The validators, from the folder `validation` beside the product's own jar: ninety archives that nobody pays
+/// for who does not validate. Loaded with the first question, and then for good.
 public final class Loaded {
 
     private static final String FOLDER = "validation";
 
     private static final ClassLoader LIBRARIES = libraries();
 
-    /// Threads of the platform: validating takes a core for tens of milliseconds, and for seconds the first time. On virtual
-    /// threads it would keep the connections from theirs. More at once would not be faster, and each takes several times
-    /// the memory of its document.
-    private static final Executor THREADS =
-            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads());
+    /// FHIR takes seconds the first time, for which senders of HL7 v2 must not wait.
+    private static final Executor FHIR = threads("validation-fhir-");
+
+    private static final Executor OTHERS = threads("validation-");
 
     private Loaded() {}
 
@@ -48,10 +47,18 @@ public final class Loaded {
         thread.setContextClassLoader(LIBRARIES);
         try {
             Validator made = validators().of(rules);
-            return document -> validate(made, document);
+            Executor threads = threads(rules);
+            return document -> validate(made, document, threads);
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    private static Executor threads(Rules rules) {
+        return switch (rules) {
+            case Rules.FhirR4 _ -> FHIR;
+            case Rules.Hl7V2 _, Rules.JsonSchema _ -> OTHERS;
+        };
     }
 
     private static Validators validators() {
@@ -61,31 +68,33 @@ public final class Loaded {
                         + "' with their libraries beside the product's jar. Build it again."));
     }
 
-    /// A validator that throws has a bug, which is one more thing that is wrong with the document. What it throws may
-    /// quote it, so that only its class is told.
-    private static List<Finding> validate(Validator validator, Payload document) {
+    /// A validator that throws has a bug, which is one more thing that is wrong with the document. What it
+    /// throws may quote it, so that only its class is told.
+    private static List<Finding> validate(Validator validator, Payload document, Executor threads) {
         try {
-            return CompletableFuture.supplyAsync(() -> validator.validate(document), THREADS)
+            return CompletableFuture.supplyAsync(() -> validator.validate(document), threads)
                     .join();
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof OutOfMemoryError noMemory) {
                 throw noMemory;
             }
-            String text = "The validator failed unexpectedly (" + cause.getClass().getSimpleName() + ").";
+            String text =
+                    "The validator failed unexpectedly (" + cause.getClass().getSimpleName() + ").";
             return List.of(Finding.of(Kind.UNREADABLE, Severity.ERROR, "validator", "", text));
         }
     }
 
-    /// HAPI looks for its services by the thread's class loader.
-    private static ThreadFactory threads() {
-        ThreadFactory platform =
-                Thread.ofPlatform().daemon().name("validation-", 0).factory();
-        return work -> {
+    /// Of the platform: validating takes a core for tens of milliseconds, and on virtual threads would keep
+    /// connections from theirs. As many as there are cores, since more would not be faster and each takes
+    /// several times the memory of its document. HAPI looks for its services by the thread's class loader.
+    private static Executor threads(String name) {
+        ThreadFactory platform = Thread.ofPlatform().daemon().name(name, 0).factory();
+        return Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), work -> {
             Thread thread = platform.newThread(work);
             thread.setContextClassLoader(LIBRARIES);
             return thread;
-        };
+        });
     }
 
     /// What lies in the folder, behind what the product has anyway.

@@ -12,8 +12,8 @@ import org.drawbridge.formats.validation.OperationOutcome;
 import org.drawbridge.formats.validation.Rules;
 import org.drawbridge.formats.validation.Validator;
 
-/// Sends nothing that breaks the rules: it goes to quarantine with the reason, and what a person edits there is held
-/// against the rules again. What was found, in full, is kept with the attempt like a peer's answer.
+/// Sends nothing that breaks the rules: it goes to quarantine with the reason, and what a person edits there is
+/// held against the rules again. What was found, in full, is kept with the attempt like a peer's answer.
 ///
 /// @param to takes what is good
 public record ValidatedDestination(Destination to, Rules rules, Validator validator) implements Destination {

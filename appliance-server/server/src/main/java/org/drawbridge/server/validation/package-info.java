@@ -1,4 +1,5 @@
-/// Validators in the product: where they come from, and the steps of a channel that ask them. Callable from any thread.
+/// Validators in the product: where they come from, and the steps of a channel that ask them. Callable from any
+/// thread.
 @NullMarked
 package org.drawbridge.server.validation;
 
