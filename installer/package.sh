@@ -117,6 +117,8 @@ appliance_image() {
   "$(find_jdk)/bin/jpackage" --type app-image --name drawbridge --app-version "$version" --vendor Drawbridge \
     --input "$work/jars" --main-jar "drawbridge-server-$version.jar" --main-class org.drawbridge.server.command.Drawbridge \
     --runtime-image "$work/runtime" "${common[@]}" --add-launcher drawbridged="$work/service.properties" --dest "$to"
+  # Not by --input, whose archives would all be on the class path.
+  cp -r "$built/validation" "$(jars "$to/drawbridge")"
   rm -rf "$work"
   train_image "$to/drawbridge" drawbridge drawbridged
 }

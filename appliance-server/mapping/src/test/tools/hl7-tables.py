@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes which codes the HL7 v2 tables have in the edition that FHIR R4 publishes.
 
-  hl7-tables.py HAPI_FHIR_VALIDATION_RESOURCES_R4_JAR > src/main/resources/org/drawbridge/mapping/tables/hl7-tables.txt
+  hl7-tables.py HAPI_FHIR_VALIDATION_RESOURCES_R4_JAR > ../formats/src/main/resources/org/drawbridge/formats/hl7v2/hl7-tables.txt
 
 A line a table: its number, then its codes. A code that R4's edition of a table lacks must not go by the table's URI: a
 validator refuses it.

@@ -1,20 +1,12 @@
 package org.drawbridge.mapping;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.drawbridge.formats.hl7v2.Hl7CodeTables;
 
 /// Whether a code that says it is of an HL7 v2 table, or of ISO 3166, is of it. Senders add codes to tables, and later
 /// editions of the standard do; by the URI that FHIR has for the edition of R4, a validator would refuse them.
@@ -25,7 +17,7 @@ final class Hl7Tables {
     static final String OID = "urn:oid:2.16.840.1.113883.12.";
 
     private static final String COUNTRIES = "urn:iso:std:iso:3166";
-    private static final Map<String, Set<String>> CODES = load();
+    private static final Map<String, Set<String>> CODES = Hl7CodeTables.codes();
     private static final Set<String> ALL_CODES =
             CODES.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> COUNTRY_CODES = countries();
@@ -65,23 +57,5 @@ final class Hl7Tables {
         Set<String> codes = new HashSet<>(Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2));
         codes.addAll(Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA3));
         return codes;
-    }
-
-    private static Map<String, Set<String>> load() {
-        try (InputStream in = Hl7Tables.class.getResourceAsStream("tables/hl7-tables.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("tables/hl7-tables.txt is part of the product");
-            }
-            Map<String, Set<String>> tables = new HashMap<>();
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .forEach(line -> {
-                        List<String> words = Arrays.asList(line.split("\t", -1));
-                        tables.put(words.getFirst(), Set.copyOf(words.subList(1, words.size())));
-                    });
-            return tables;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

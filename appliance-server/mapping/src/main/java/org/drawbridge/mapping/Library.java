@@ -89,13 +89,23 @@ public final class Library {
 
     /// How files are called that hold what a mapping makes; `txt` where that cannot be told.
     public String extension(String name) {
-        if (files.get(name) instanceof Entry.Read(MappingFile file)) {
-            return Format.read("to", file.tree().path("to"), (_, _) -> {}).extension();
-        }
-        return Standard.named(name).map(each -> each.to().extension()).orElse("txt");
+        return to(name).map(Format::extension).orElse("txt");
     }
 
-    /// A mapping that is known to be good, such as those that ship with the product. Throws [IllegalStateException] if it
+    /// What a mapping makes, as mapping files have it (`hl7v2 2.5.1`); empty where that cannot be told.
+    public String format(String name) {
+        return to(name).map(Format::written).orElse("");
+    }
+
+    private Optional<Format> to(String name) {
+        if (files.get(name) instanceof Entry.Read(MappingFile file)) {
+            return Optional.of(Format.read("to", file.tree().path("to"), (_, _) -> {}));
+        }
+        return Standard.named(name).map(Standard::to);
+    }
+
+    /// A mapping that is known to be good, such as those that ship with the product. Throws [IllegalStateException] if
+    /// it
     /// has problems.
     public Mapping mapping(String name, ZoneId zone) {
         return good(name, compile(name, zone));

@@ -1,39 +1,32 @@
 package org.drawbridge.mapping;
 
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
-import ca.uhn.fhir.validation.FhirValidator;
-import ca.uhn.fhir.validation.ResultSeverityEnum;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.drawbridge.formats.Payload;
-import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
-import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
-import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.drawbridge.formats.tree.Rejected;
+import org.drawbridge.formats.validation.Finding;
+import org.drawbridge.formats.validation.Rules;
+import org.drawbridge.formats.validation.Validator;
+import org.drawbridge.validation.StandardValidators;
 
-/// The validator of FHIR R4: structure, invariants, and the code systems that R4 publishes; asks no server.
+/// The product's validator of FHIR R4, without packages.
 final class R4Validator {
 
-    private static final Set<ResultSeverityEnum> BAD = Set.of(ResultSeverityEnum.ERROR, ResultSeverityEnum.FATAL);
-
-    private final FhirValidator validator;
+    private final Validator validator;
 
     R4Validator() {
-        FhirContext context = FhirContext.forR4();
-        var support = new ValidationSupportChain(
-                new DefaultProfileValidationSupport(context),
-                new CommonCodeSystemsTerminologyService(context),
-                new InMemoryTerminologyServerValidationSupport(context));
-        this.validator = context.newValidator().registerValidatorModule(new FhirInstanceValidator(support));
+        try {
+            validator = new StandardValidators().of(new Rules.FhirR4(List.of(), List.of()));
+        } catch (Rejected e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// The errors, each with its place; warnings are left to people.
     List<String> errors(Payload bundle) {
-        return validator.validateWithResult(new String(bundle.reveal(), StandardCharsets.UTF_8)).getMessages().stream()
-                .filter(each -> BAD.contains(each.getSeverity()))
-                .map(each -> each.getLocationString() + ": " + each.getMessage())
+        return Finding.errors(validator.validate(bundle)).stream()
+                .map(each -> each.problem().location() + ": "
+                        + new String(each.words().reveal(), StandardCharsets.UTF_8))
                 .toList();
     }
 }

@@ -23,6 +23,7 @@ class ArchitectureTest {
 
     private static final String FORMATS = "org.drawbridge.formats..";
     private static final String MAPPING = "org.drawbridge.mapping..";
+    private static final String VALIDATION = "org.drawbridge.validation..";
     private static final String SIMULATORS = "org.drawbridge.simulators..";
     private static final String ENGINE = "org.drawbridge.engine..";
     private static final String STORE = "org.drawbridge.store..";
@@ -38,6 +39,8 @@ class ArchitectureTest {
             .definedBy(FORMATS)
             .layer("mapping")
             .definedBy(MAPPING)
+            .layer("validation")
+            .definedBy(VALIDATION)
             .layer("simulators")
             .definedBy(SIMULATORS)
             .layer("engine")
@@ -54,6 +57,10 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("mapping")
             .mayOnlyAccessLayers("formats")
+            .whereLayer("validation")
+            .mayOnlyAccessLayers("formats")
+            .whereLayer("validation")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("simulators")
             .mayOnlyAccessLayers("formats")
             .whereLayer("engine")
@@ -69,7 +76,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule everyClassIsInARoom = classes()
             .should()
-            .resideInAnyPackage(FORMATS, MAPPING, SIMULATORS, ENGINE, STORE, SECURITY, CONNECTORS, SERVER)
+            .resideInAnyPackage(FORMATS, MAPPING, VALIDATION, SIMULATORS, ENGINE, STORE, SECURITY, CONNECTORS, SERVER)
             .because("a room that this test does not know would be under no rule");
 
     @ArchTest
@@ -97,7 +104,7 @@ class ArchitectureTest {
     static final ArchRule payloadsAreRevealedWhereTheyAreWorkedOn = noClasses()
             .that()
             .doNotBelongToAnyOf(Payload.class)
-            .and(not(resideInAnyPackage(FORMATS, MAPPING, SIMULATORS, STORE, SECURITY, CONNECTORS)))
+            .and(not(resideInAnyPackage(FORMATS, MAPPING, VALIDATION, SIMULATORS, STORE, SECURITY, CONNECTORS)))
             .and(not(name("org.drawbridge.engine.Outcome$Failed")))
             .and(not(name("org.drawbridge.engine.JournaledIntake")))
             .and(not(name("org.drawbridge.server.config.Transformations")))
@@ -106,6 +113,7 @@ class ArchitectureTest {
             .and(not(name("org.drawbridge.server.api.Json")))
             .and(not(name("org.drawbridge.server.support.SupportBundle")))
             .and(not(name("org.drawbridge.server.command.ConvertCommand")))
+            .and(not(name("org.drawbridge.server.command.ValidateCommand")))
             .and(not(name("org.drawbridge.server.command.DeidentifyCommand")))
             .and(not(name("org.drawbridge.server.command.MapCommand$Table")))
             .should()
@@ -122,7 +130,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheRoomsThatFailLogAtAll = noClasses()
             .that()
-            .resideInAnyPackage(FORMATS, MAPPING, CONNECTORS, SIMULATORS, COMMAND)
+            .resideInAnyPackage(FORMATS, MAPPING, VALIDATION, CONNECTORS, SIMULATORS, COMMAND)
             .should()
             .dependOnClassesThat()
             .areAssignableTo(System.Logger.class)
@@ -190,11 +198,8 @@ class ArchitectureTest {
     static final ArchRule bouncyCastleIsSecuritys = home(SECURITY, "org.bouncycastle..");
 
     @ArchTest
-    static final ArchRule hapiIsForTests = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("ca.uhn..")
-            .because("it is what our own reader and maps are compared with");
+    static final ArchRule validatorsAreValidations =
+            home(VALIDATION, "ca.uhn..", "org.hl7..", "com.networknt..", "tools.jackson..");
 
     @ArchTest
     static final ArchRule theEngineKnowsNoFormat = noClasses()

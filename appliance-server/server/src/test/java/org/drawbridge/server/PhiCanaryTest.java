@@ -88,7 +88,7 @@ class PhiCanaryTest {
     private Process appliance;
     private String api = "";
     private String token = "";
-    private final String[] addresses = new String[2];
+    private final String[] addresses = new String[3];
 
     @BeforeEach
     void start() throws Exception {
@@ -101,16 +101,18 @@ class PhiCanaryTest {
             String configuration = new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
             Files.writeString(logback, configuration.replace("level=\"INFO\"", "level=\"TRACE\""));
         }
-        int[] ports = {Site.freePort(), Site.freePort()};
-        addresses[0] = "127.0.0.1:" + ports[0];
-        addresses[1] = "127.0.0.1:" + ports[1];
+        int[] ports = {Site.freePort(), Site.freePort(), Site.freePort()};
+        for (int i = 0; i < ports.length; i++) {
+            addresses[i] = "127.0.0.1:" + ports[i];
+        }
         Site site = Site.in(folder)
                 .channel("lenient", channel(ports[0], ""))
                 .channel(
                         "strict",
                         channel(
                                 ports[1],
-                                ", types: [\"ADT^A08\"], processing-ids: [P], versions: [\"2.5.1\"], strict: true"));
+                                ", types: [\"ADT^A08\"], processing-ids: [P], versions: [\"2.5.1\"], strict: true"))
+                .channel("validated", validated(ports[2]));
         appliance = site.process(
                 err,
                 "-Dlogback.configurationFile=" + logback,
@@ -184,6 +186,8 @@ class PhiCanaryTest {
         send(0, Canaries.message("ADT", "MDM^T02", "UNMAPPED"));
         send(0, Canaries.message("NONE", "ADT^A08", "NO-PATIENT"));
         send(0, Canaries.message("ADT", Canaries.word() + "^" + Canaries.word(), "NO-TYPE"));
+        send(2, Canaries.message("ADT", "ADT^A08^ADT_A01", "VALIDATED-1"));
+        send(2, Canaries.plausible("ORU", "ORU^R01^ORU_R01", "VALIDATED-2"));
         refusals();
         broken();
         enhanced();
@@ -381,7 +385,8 @@ class PhiCanaryTest {
                     assertThat(quoted.isEmpty() || !thrown.startsWith("org.drawbridge"))
                             .as(thrown)
                             .isTrue();
-                    words.removeAll(quoted);
+                    // Where a message ends with a word, the byte behind it in the file may be a letter.
+                    words.removeIf(word -> quoted.stream().anyMatch(word::startsWith));
                 }
             }
         }
@@ -454,7 +459,7 @@ class PhiCanaryTest {
         return "# " + Canaries.word() + """
 
                 source:
-                  mllp: {host: 127.0.0.1, port: %d, max-frame: 256kB%s}
+                  mllp: {host: 127.0.0.1, port: %d, max-frame: 256kB, validate: {}%s}
                 destinations:
                   - name: ehr
                     mapping: hl7v2-to-fhir
@@ -464,6 +469,23 @@ class PhiCanaryTest {
                     mllp: {host: 127.0.0.1, port: %d, timeout: 400ms}
                     retry: {first: 10ms, longest: 100ms}
                 """.formatted(port, more, ehr.base(), his.port());
+    }
+
+    /// The validators quote what they do not like.
+    private String validated(int port) {
+        return """
+                source:
+                  mllp: {host: 127.0.0.1, port: %d, validate: {}}
+                destinations:
+                  - name: noted
+                    mapping: hl7v2-to-fhir
+                    validate: {on-error: note}
+                    fhir: {url: %s, timeout: 400ms}
+                  - name: rejected
+                    mapping: hl7v2-to-fhir
+                    validate: {on-error: reject}
+                    fhir: {url: %s, timeout: 400ms}
+                """.formatted(port, ehr.base(), ehr.base());
     }
 
     private static byte[] ascii(String text) {

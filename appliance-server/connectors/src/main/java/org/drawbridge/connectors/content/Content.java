@@ -61,7 +61,15 @@ public sealed interface Content {
         private static int status(Refusal refusal) {
             return switch (refusal) {
                 case NO_MSH, MSH_MALFORMED -> 400;
-                case TYPE, EVENT, PROCESSING_ID, VERSION, FIELD_MISSING, FIELD_MALFORMED, VALUE_UNKNOWN, REUSED -> 422;
+                case TYPE,
+                        EVENT,
+                        PROCESSING_ID,
+                        VERSION,
+                        SEGMENTS,
+                        FIELD_MISSING,
+                        FIELD_MALFORMED,
+                        VALUE_UNKNOWN,
+                        REUSED -> 422;
                 case NOT_STORED, NOT_MAPPED -> 503;
             };
         }

@@ -11,6 +11,7 @@ import org.drawbridge.formats.hl7v2.Acknowledgment.Fault;
 import org.drawbridge.formats.hl7v2.Conformance;
 import org.drawbridge.formats.hl7v2.Envelope;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.formats.validation.Finding;
 
 /// Whether a channel takes a message, and why not.
 ///
@@ -41,7 +42,43 @@ public record Judgment(Envelope envelope, List<Problem> problems, Optional<Refus
                     .toList();
             return new Judgment(envelope, problems, Optional.of(refusalOf(faulty.getFirst())), faults);
         }
-        return new Judgment(envelope, problems, Optional.empty(), List.of());
+        return terms.validation()
+                .map(validation -> validated(body, validation, envelope, problems))
+                .orElseGet(() -> new Judgment(envelope, problems, Optional.empty(), List.of()));
+    }
+
+    private static Judgment validated(Payload body, Validation validation, Envelope envelope, List<Problem> problems) {
+        List<Finding> errors = Finding.errors(validation.validator().validate(body));
+        List<Finding> kept = errors.subList(0, Math.min(Finding.KEPT, errors.size()));
+        for (Finding each : kept) {
+            problems.removeIf(known -> isSame(known, each.problem()));
+            problems.add(each.problem());
+        }
+        if (!validation.rejects() || kept.isEmpty()) {
+            return new Judgment(envelope, problems, Optional.empty(), List.of());
+        }
+        List<Fault> faults = kept.stream()
+                .map(each -> new Fault(
+                        refusalOf(each).code(),
+                        each.problem().location(),
+                        each.problem().text()))
+                .toList();
+        return new Judgment(envelope, problems, Optional.of(refusalOf(kept.getFirst())), faults);
+    }
+
+    /// Some of what the validator looks at is looked at without it, too.
+    private static boolean isSame(Problem one, Problem other) {
+        return one.code().equals(other.code()) && one.location().equals(other.location());
+    }
+
+    private static Refusal refusalOf(Finding finding) {
+        boolean ofField = finding.problem().location().contains("-");
+        return switch (finding.kind()) {
+            case REQUIRED -> ofField ? Refusal.FIELD_MISSING : Refusal.SEGMENTS;
+            case STRUCTURE, UNREADABLE -> ofField ? Refusal.FIELD_MALFORMED : Refusal.SEGMENTS;
+            case VALUE, RULE -> Refusal.FIELD_MALFORMED;
+            case CODE -> Refusal.VALUE_UNKNOWN;
+        };
     }
 
     private static Optional<Refusal> unreadable(Hl7Message message) {

@@ -13,6 +13,7 @@ public enum Refusal {
     EVENT(201, false, Reception.REFUSED, "MSH-9.2", "This channel does not take this event of this message type."),
     PROCESSING_ID(202, false, Reception.REFUSED, "MSH-11.1", "This channel does not take this processing id."),
     VERSION(203, false, Reception.REFUSED, "MSH-12.1", "This channel does not take this version of HL7."),
+    SEGMENTS(100, true, Reception.REFUSED, "", "A segment is missing or has no place where it is."),
     FIELD_MISSING(101, true, Reception.REFUSED, "", "A required field is missing."),
     FIELD_MALFORMED(102, true, Reception.REFUSED, "", "A field does not have the form of its data type."),
     VALUE_UNKNOWN(103, true, Reception.REFUSED, "", "A value is not of the HL7 table of its field."),

@@ -12,10 +12,16 @@ import org.drawbridge.formats.hl7v2.Envelope;
 /// @param versions as `2.5.1`; empty for all
 /// @param strict whether a message with a faulty field, or with a control id used before for another message, is
 ///     refused
-public record Terms(Set<String> types, Set<String> processingIds, Set<String> versions, boolean strict) {
+/// @param validation what messages are held against beyond that; empty for nothing
+public record Terms(
+        Set<String> types,
+        Set<String> processingIds,
+        Set<String> versions,
+        boolean strict,
+        Optional<Validation> validation) {
 
     /// Everything.
-    public static final Terms LENIENT = new Terms(Set.of(), Set.of(), Set.of(), false);
+    public static final Terms LENIENT = new Terms(Set.of(), Set.of(), Set.of(), false, Optional.empty());
 
     public Terms {
         types = Set.copyOf(types);

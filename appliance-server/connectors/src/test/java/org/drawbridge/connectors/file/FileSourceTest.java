@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -320,7 +321,7 @@ class FileSourceTest {
                 s.failed(),
                 s.maxFile(),
                 s.maxMessage(),
-                new Terms(Set.of("ORU^R01"), Set.of(), Set.of(), true)));
+                new Terms(Set.of("ORU^R01"), Set.of(), Set.of(), true, Optional.empty())));
 
         until(() -> lies("done/one.hl7"));
         assertThat(desk.arrivals).extracting("reception").containsExactly(Reception.REFUSED, Reception.ACCEPTED);

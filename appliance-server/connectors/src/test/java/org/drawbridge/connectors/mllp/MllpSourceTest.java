@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,7 +44,7 @@ class MllpSourceTest {
                     2,
                     Duration.ofMillis(600),
                     Duration.ofMillis(400),
-                    new Terms(Set.of("ADT^*"), Set.of(), Set.of(), false),
+                    new Terms(Set.of("ADT^*"), Set.of(), Set.of(), false, Optional.empty()),
                     ListenerTls.NONE),
             desk,
             events::add,

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.drawbridge.connectors.hl7v2.Terms;
@@ -65,7 +66,12 @@ record Transcript(String name, String shows, List<String> settings, List<String>
                         Long.parseLong(setting("idle", "" + standard.idle().toMillis()))),
                 Duration.ofMillis(
                         Long.parseLong(setting("stall", "" + standard.stall().toMillis()))),
-                new Terms(words("types"), words("processing-ids"), words("versions"), settings.contains("strict")),
+                new Terms(
+                        words("types"),
+                        words("processing-ids"),
+                        words("versions"),
+                        settings.contains("strict"),
+                        Optional.empty()),
                 ListenerTls.NONE);
     }
 

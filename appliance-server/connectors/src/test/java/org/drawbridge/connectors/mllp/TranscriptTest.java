@@ -178,8 +178,12 @@ class TranscriptTest {
                                     : refusal.keptAs().name().toLowerCase(Locale.ROOT),
                             refusal.text()));
         }
-        text.append(
-                "\nFields are judged, and control ids held against each other, where the channel says `strict: true`.\n");
+        text.append("""
+
+                Fields are judged, and control ids held against each other, where the channel says `strict: true`.
+                Segments and all else of the version's structures are where it says `validate: {on-error: reject}`
+                ([validation](validation.md)); then there is an ERR for each error.
+                """);
         text.append("\n## Conversations\n\n| transcript | what it shows |\n|---|---|\n");
         for (Transcript transcript : transcripts()) {
             text.append("| `" + transcript.name() + "` | " + transcript.shows() + " |\n");

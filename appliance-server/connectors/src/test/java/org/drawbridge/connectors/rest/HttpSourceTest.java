@@ -142,7 +142,9 @@ class HttpSourceTest {
 
     @Test
     void judgesHl7AsOverEveryOtherWire() throws Exception {
-        start(new Content.Hl7(new Terms(Set.of("ADT^*"), Set.of(), Set.of(), false)), new Access.Anonymous());
+        start(
+                new Content.Hl7(new Terms(Set.of("ADT^*"), Set.of(), Set.of(), false, Optional.empty())),
+                new Access.Anonymous());
 
         assertThat(post(ADT.formatted("ADT^A08")).statusCode()).isEqualTo(202);
         HttpResponse<String> other = post(ADT.formatted("ORU^R01"));

@@ -143,7 +143,7 @@ public final class Conformance {
     }
 
     /// Whether the text is an HL7 date and time (DTM, §2.A.22): digits down to some precision, in their ranges.
-    static boolean isTimestamp(String text) {
+    public static boolean isTimestamp(String text) {
         Matcher form = TIMESTAMP_FORM.matcher(text.strip());
         if (!form.matches()) {
             return false;

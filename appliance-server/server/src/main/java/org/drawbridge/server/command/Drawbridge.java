@@ -22,6 +22,7 @@ public final class Drawbridge {
             RunCommand.class,
             DemoCommand.class,
             ConvertCommand.class,
+            ValidateCommand.class,
             DeidentifyCommand.class,
             CheckCommand.class,
             HealthCommand.class,

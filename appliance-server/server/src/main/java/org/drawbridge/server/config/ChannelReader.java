@@ -52,6 +52,7 @@ final class ChannelReader {
     private final EmailConnectors email;
     private final Keep keep;
     private final Map<String, Keep> kept = new HashMap<>();
+    private final Validations validations = new Validations();
 
     /// @param keep for how long messages are kept where a channel does not say so
     /// @param apiPort of the API at `apiHost`; 0 for any free one
@@ -147,7 +148,8 @@ final class ChannelReader {
                 Set.copyOf(node.texts("types", TYPE, TYPES)),
                 Set.copyOf(node.texts("processing-ids", PROCESSING_ID, "P, T or D (HL7 table 0103)")),
                 Set.copyOf(node.texts("versions", VERSION, "versions in quotes, such as \"2.5.1\"")),
-                node.yes("strict", false));
+                node.yes("strict", false),
+                Validations.source(node));
     }
 
     private Outlet outlet(String channel, Node node, List<String> accepted, ZoneId zone, List<Outlet> before) {
@@ -161,8 +163,10 @@ final class ChannelReader {
         Transformation transformation = transformations.of(channel, node, accepted, zone);
         Policy policy = Policies.read(node, zone);
         Destination destination = failover(channel, node, transformations.extension(node));
+        Validations.Guarded guarded =
+                validations.destination(node, transformations.format(node), transformation, destination);
         node.end();
-        return new Outlet(name, transformation, destination, policy);
+        return new Outlet(name, guarded.transformation(), guarded.destination(), policy);
     }
 
     private Destination failover(String channel, Node node, String extension) {

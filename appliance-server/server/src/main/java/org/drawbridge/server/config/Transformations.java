@@ -119,6 +119,12 @@ final class Transformations {
         return mapping.equals(NONE) ? "hl7" : library.extension(mapping);
     }
 
+    /// What a destination's mapping writes, as mapping files have it; empty without a mapping.
+    String format(Node node) {
+        String mapping = node.text("mapping", NONE);
+        return mapping.equals(NONE) ? "" : library.format(mapping);
+    }
+
     private static Transformation filtered(Transformation mapping, List<String> accepted) {
         return accepted.isEmpty() ? mapping : new Accepting(accepted, mapping);
     }
