@@ -5,6 +5,7 @@ import org.drawbridge.console.client.Account;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.AuditRow;
 import org.drawbridge.console.client.Certificate;
+import org.drawbridge.desktop.Tasks;
 
 /// People, certificates and the audit trail.
 public final class Administration {

@@ -16,6 +16,7 @@ import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.EventFeed;
 import org.drawbridge.console.client.EventFeed.Happening;
+import org.drawbridge.desktop.Tasks;
 
 /// The connection to the appliance and what comes over it: tells the screens, at most once a second, that something has
 /// changed, and counts what each channel receives.

@@ -4,6 +4,7 @@ import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.drawbridge.console.client.ApplianceException;
+import org.drawbridge.desktop.Tasks;
 import org.jspecify.annotations.Nullable;
 
 /// Something that is asked of the appliance, and how far that is. Of several questions only the last one's answer
@@ -43,7 +44,7 @@ public final class Loaded<T> {
         this.tasks = tasks;
     }
 
-    public void load(Tasks.Work<T> work) {
+    public void load(Tasks.Work<T, ApplianceException> work) {
         long question = ++asked;
         if (!(state.get() instanceof State.Ready)) {
             state.set(new State.Loading<>());

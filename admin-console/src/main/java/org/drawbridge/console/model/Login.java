@@ -9,6 +9,7 @@ import javafx.beans.property.StringProperty;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.Session;
+import org.drawbridge.desktop.Tasks;
 
 /// The way in: where the appliance is, whether it is the right one, and who one is.
 public final class Login {

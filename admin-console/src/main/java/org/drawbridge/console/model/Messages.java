@@ -11,6 +11,7 @@ import javafx.collections.ObservableList;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.console.client.MessageSearch;
+import org.drawbridge.desktop.Tasks;
 
 /// The list of messages: searched while somebody types, the first page at once, more when its end comes into sight.
 public final class Messages {

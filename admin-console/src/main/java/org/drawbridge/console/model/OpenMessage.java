@@ -8,6 +8,7 @@ import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.AttemptRow;
 import org.drawbridge.console.client.DeliveryRow;
 import org.drawbridge.console.client.MessageRow;
+import org.drawbridge.desktop.Tasks;
 
 /// The message that is looked at: its story, and its bytes once somebody has said why they are wanted.
 public final class OpenMessage {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.ChannelState;
+import org.drawbridge.desktop.Tasks;
 
 /// Every channel and destination, and what needs a person; the channels' own screen, too.
 public final class Overview {

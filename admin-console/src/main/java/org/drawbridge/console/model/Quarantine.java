@@ -3,6 +3,7 @@ package org.drawbridge.console.model;
 import java.util.List;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.DeliveryRow;
+import org.drawbridge.desktop.Tasks;
 
 /// What waits for a person's word.
 public final class Quarantine {

@@ -14,6 +14,7 @@ import org.drawbridge.console.client.Account;
 import org.drawbridge.console.client.AuditRow;
 import org.drawbridge.console.client.Certificate;
 import org.drawbridge.console.model.Administration;
+import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 
 /// The lists of who may do what, who has done what, and which certificates there are.
@@ -42,7 +43,7 @@ final class AdministrationViews {
         Runnable search = () -> model.search(who.getText(), patient.getText());
         who.setOnAction(_ -> search.run());
         patient.setOnAction(_ -> search.run());
-        var filters = new HBox(8, who, patient, Panes.button(Texts.of("search"), Feather.SEARCH, search));
+        var filters = new HBox(8, who, patient, Parts.button(Texts.of("search"), Feather.SEARCH, search));
         filters.getStyleClass().add("filters");
         return Panes.screen(Texts.of("audit"), below(filters, Panes.of(model.audit(), table, search)));
     }
@@ -80,7 +81,7 @@ final class AdministrationViews {
         role.getItems().setAll(ROLES);
         role.setValue(ROLES.getFirst());
         role.setAccessibleText(Texts.of("roles"));
-        Button add = Panes.button(
+        Button add = Parts.button(
                 Texts.of("people.add"),
                 Feather.USER_PLUS,
                 () -> model.add(name.getText().strip(), String.valueOf(role.getValue())));

@@ -4,6 +4,7 @@ import java.util.Optional;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.TextInputDialog;
 import javafx.stage.Window;
+import org.drawbridge.desktop.Theme;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the person for a line of text before something is done.

@@ -13,6 +13,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.ChannelState;
 import org.drawbridge.console.model.Overview;
+import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Channels: started and stopped, with their counters.
@@ -75,17 +76,17 @@ final class ChannelsView {
         ChannelState channel = line.channel();
         var name = new Label(channel.name());
         name.getStyleClass().add("detail-title");
-        var head = new HBox(12, name, Marks.health(line.health()), Panes.spring(), toggle(channel));
+        var head = new HBox(12, name, Marks.health(line.health()), Parts.spring(), toggle(channel));
         detail.getChildren().setAll(head, Panes.outcome(model.action(), each -> Texts.of("channels.done", each)));
         if (!channel.trouble().isEmpty()) {
             detail.getChildren().add(wrapped(channel.trouble()));
         }
         channel.alarms().forEach(each -> detail.getChildren().add(wrapped(each)));
-        detail.getChildren().addAll(Panes.caption(Texts.of("channels.messages")), counts(channel.messages()));
+        detail.getChildren().addAll(Parts.caption(Texts.of("channels.messages")), counts(channel.messages()));
         for (ChannelState.Destination each : channel.destinations()) {
             detail.getChildren()
                     .addAll(
-                            Panes.caption(Texts.of("channels.deliveries", each.name())),
+                            Parts.caption(Texts.of("channels.deliveries", each.name())),
                             wrapped(each.address()),
                             counts(each.deliveries()));
             if (!each.reason().isEmpty()) {
@@ -97,8 +98,8 @@ final class ChannelsView {
     private Node toggle(ChannelState channel) {
         String name = channel.name();
         return channel.running()
-                ? Panes.danger(Texts.of("stop"), Feather.SQUARE, () -> stop(name))
-                : Panes.button(Texts.of("start"), Feather.PLAY, () -> model.start(name));
+                ? Parts.danger(Texts.of("stop"), Feather.SQUARE, () -> stop(name))
+                : Parts.button(Texts.of("start"), Feather.PLAY, () -> model.start(name));
     }
 
     private void stop(String name) {
@@ -115,7 +116,7 @@ final class ChannelsView {
 
     private static Node counts(Map<String, Long> counts) {
         if (counts.isEmpty()) {
-            return Panes.caption(Texts.of("channels.zero"));
+            return Parts.caption(Texts.of("channels.zero"));
         }
         var grid = new GridPane(24, 4);
         int row = 0;

@@ -11,8 +11,10 @@ import org.drawbridge.console.client.HttpAppliance;
 import org.drawbridge.console.client.Session;
 import org.drawbridge.console.model.Live;
 import org.drawbridge.console.model.Login;
-import org.drawbridge.console.model.Tasks;
 import org.drawbridge.console.model.Trusted;
+import org.drawbridge.desktop.FxTasks;
+import org.drawbridge.desktop.Tasks;
+import org.drawbridge.desktop.Theme;
 import org.jspecify.annotations.Nullable;
 
 /// One window: the way in, then the screens of a session.

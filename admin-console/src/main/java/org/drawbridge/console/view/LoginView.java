@@ -11,6 +11,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.model.Login;
+import org.drawbridge.desktop.Parts;
 
 /// The way in.
 final class LoginView {
@@ -38,7 +39,7 @@ final class LoginView {
         enter.getStyleClass().add(Styles.ACCENT);
         enter.setMaxWidth(Double.MAX_VALUE);
         enter.setOnAction(_ -> model.enter(first.isSelected()));
-        form.getChildren().addAll(title, Panes.caption(Texts.of("login.about")));
+        form.getChildren().addAll(title, Parts.caption(Texts.of("login.about")));
         field(new Label(Texts.of("login.url")), new TextField(), "login-url")
                 .textProperty()
                 .bindBidirectional(model.url());

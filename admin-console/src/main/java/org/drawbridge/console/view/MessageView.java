@@ -17,6 +17,7 @@ import org.drawbridge.console.model.Loaded;
 import org.drawbridge.console.model.OpenMessage;
 import org.drawbridge.console.model.OpenMessage.Content;
 import org.drawbridge.console.model.OpenMessage.Leg;
+import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 
 /// One message: what has become of it, and what is in it once somebody has said why that is wanted.
@@ -34,7 +35,7 @@ final class MessageView {
         MessageRow message = model.message();
         var title = new Label(message.type() + "   " + message.controlId());
         title.getStyleClass().addAll("detail-title", "data");
-        var under = Panes.caption(Texts.of(
+        var under = Parts.caption(Texts.of(
                 "message.under", message.channel(), Texts.exact(message.receivedAt()), Texts.size(message.size())));
         story.getStyleClass().add("story");
         var scroll = new ScrollPane(story);
@@ -76,7 +77,7 @@ final class MessageView {
         }
         switch (model.legs().state().get()) {
             case Loaded.State.Idle<List<Leg>> _, Loaded.State.Loading<List<Leg>> _ ->
-                story.getChildren().add(Panes.caption(Texts.of("loading")));
+                story.getChildren().add(Parts.caption(Texts.of("loading")));
             case Loaded.State.Failed<List<Leg>> failed ->
                 story.getChildren().add(Panes.failed(failed.text(), model::refresh));
             case Loaded.State.Ready<List<Leg>>(List<Leg> legs) -> legs.forEach(this::tell);
@@ -87,15 +88,15 @@ final class MessageView {
         String destination = leg.delivery().destination();
         var name = new Label(destination);
         name.getStyleClass().add("need-what");
-        var head = new HBox(12, name, Marks.state(leg.delivery().state()), Panes.spring());
+        var head = new HBox(12, name, Marks.state(leg.delivery().state()), Parts.spring());
         switch (leg.delivery().state()) {
             case "rejected", "uncertain", "waiting" ->
                 head.getChildren()
                         .addAll(
-                                Panes.button(Texts.of("retry"), Feather.REFRESH_CW, () -> model.retry(destination)),
-                                Panes.danger(Texts.of("skip"), Feather.X, () -> skip(destination)));
+                                Parts.button(Texts.of("retry"), Feather.REFRESH_CW, () -> model.retry(destination)),
+                                Parts.danger(Texts.of("skip"), Feather.X, () -> skip(destination)));
             case "cancelled", "delivered" ->
-                head.getChildren().add(Panes.button(Texts.of("resend"), Feather.SEND, () -> model.retry(destination)));
+                head.getChildren().add(Parts.button(Texts.of("resend"), Feather.SEND, () -> model.retry(destination)));
             // One that is being sent can only be waited for.
             default -> {}
         }
@@ -159,7 +160,7 @@ final class MessageView {
     }
 
     private static Node waiting() {
-        return Panes.caption(Texts.of("loading"));
+        return Parts.caption(Texts.of("loading"));
     }
 
     private Node outputs(Content content) {

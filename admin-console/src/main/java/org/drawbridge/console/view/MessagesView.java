@@ -15,6 +15,7 @@ import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.console.model.Messages;
 import org.drawbridge.console.model.OpenMessage;
+import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Messages: found while one types, opened beside the list.
@@ -78,7 +79,7 @@ final class MessagesView {
     }
 
     private Button newer() {
-        Button button = Panes.button(Texts.of("messages.newer"), Feather.ARROW_UP, model::search);
+        Button button = Parts.button(Texts.of("messages.newer"), Feather.ARROW_UP, model::search);
         button.visibleProperty().bind(model.newer());
         return button;
     }

@@ -14,6 +14,7 @@ import org.drawbridge.console.client.ChannelState;
 import org.drawbridge.console.model.Health;
 import org.drawbridge.console.model.Need;
 import org.drawbridge.console.model.Overview;
+import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Is everything all right, and if not, what is there to do?
@@ -78,9 +79,9 @@ final class OverviewView {
                                 way -> way.destination().reason())));
         var tables = new VBox(
                 8,
-                Panes.caption(Texts.of("overview.channels")),
+                Parts.caption(Texts.of("overview.channels")),
                 channels,
-                Panes.caption(Texts.of("overview.destinations")),
+                Parts.caption(Texts.of("overview.destinations")),
                 ways);
         VBox.setVgrow(channels, Priority.ALWAYS);
         VBox.setVgrow(ways, Priority.ALWAYS);
@@ -89,7 +90,7 @@ final class OverviewView {
         root = Panes.screen(
                 Texts.of("overview"),
                 Panes.of(model.channels(), content, model::refresh),
-                Panes.button(Texts.of("refresh"), Feather.REFRESH_CW, model::refresh));
+                Parts.button(Texts.of("refresh"), Feather.REFRESH_CW, model::refresh));
         model.channels().state().addListener((_, _, _) -> update());
         update();
     }
@@ -119,10 +120,10 @@ final class OverviewView {
             needs.getChildren().add(well);
             return;
         }
-        needs.getChildren().add(Panes.caption(Texts.of("needs", found.size())));
+        needs.getChildren().add(Parts.caption(Texts.of("needs", found.size())));
         found.stream().limit(MOST_NEEDS).forEach(each -> needs.getChildren().add(row(each)));
         if (found.size() > MOST_NEEDS) {
-            needs.getChildren().add(Panes.caption(Texts.of("needs.more", found.size() - MOST_NEEDS)));
+            needs.getChildren().add(Parts.caption(Texts.of("needs.more", found.size() - MOST_NEEDS)));
         }
     }
 

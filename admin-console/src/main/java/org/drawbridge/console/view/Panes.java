@@ -1,17 +1,15 @@
 package org.drawbridge.console.view;
 
-import atlantafx.base.theme.Styles;
 import java.util.function.Function;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.model.Loaded;
+import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -24,32 +22,13 @@ final class Panes {
     static VBox screen(String title, Node content, Node... actions) {
         var heading = new Label(title);
         heading.getStyleClass().add("page-title");
-        var head = new HBox(8, heading, spring());
+        var head = new HBox(8, heading, Parts.spring());
         head.getStyleClass().add("page-head");
         head.getChildren().addAll(actions);
         var screen = new VBox(head, content);
         screen.getStyleClass().add("page");
         VBox.setVgrow(content, Priority.ALWAYS);
         return screen;
-    }
-
-    static Region spring() {
-        var spring = new Region();
-        HBox.setHgrow(spring, Priority.ALWAYS);
-        return spring;
-    }
-
-    static Button button(String text, Feather icon, Runnable action) {
-        var button = new Button(text, new FontIcon(icon));
-        button.setOnAction(_ -> action.run());
-        button.setMnemonicParsing(true);
-        return button;
-    }
-
-    static Button danger(String text, Feather icon, Runnable action) {
-        Button button = button(text, icon, action);
-        button.getStyleClass().addAll(Styles.BUTTON_OUTLINED, Styles.DANGER);
-        return button;
     }
 
     /// Shows what was loaded, or how far that is. A failure says why, with the one button that tries again.
@@ -79,7 +58,10 @@ final class Panes {
         label.setWrapText(true);
         label.getStyleClass().add("empty");
         var box = new VBox(
-                12, new FontIcon(Feather.ALERT_TRIANGLE), label, button(Texts.of("again"), Feather.REFRESH_CW, again));
+                12,
+                new FontIcon(Feather.ALERT_TRIANGLE),
+                label,
+                Parts.button(Texts.of("again"), Feather.REFRESH_CW, again));
         box.getStyleClass().addAll("failure");
         return box;
     }
@@ -105,12 +87,6 @@ final class Panes {
                 }
             }
         });
-        return label;
-    }
-
-    static Label caption(String text) {
-        var label = new Label(text);
-        label.getStyleClass().add("caption");
         return label;
     }
 }

@@ -9,6 +9,7 @@ enum Place {
     MESSAGES(Feather.MAIL, "observe"),
     QUARANTINE(Feather.INBOX, "observe"),
     CHANNELS(Feather.SHARE_2, "observe"),
+    MAPPINGS(Feather.GIT_BRANCH, "observe"),
     AUDIT(Feather.SHIELD, "audit"),
     PEOPLE(Feather.USERS, "administer"),
     CERTIFICATES(Feather.LOCK, "observe");

@@ -2,6 +2,7 @@ package org.drawbridge.console.view;
 
 import java.util.prefs.Preferences;
 import org.drawbridge.console.model.Trusted;
+import org.drawbridge.desktop.Theme;
 
 /// What the console remembers from one start to the next, for each user of the desktop: never anything about patients,
 /// and no passwords.

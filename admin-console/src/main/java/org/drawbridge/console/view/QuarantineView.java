@@ -11,6 +11,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.DeliveryRow;
 import org.drawbridge.console.model.Quarantine;
+import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 
 /// What a receiver has refused, or may or may not have got: sent again or skipped, several at a time.
@@ -41,8 +42,8 @@ final class QuarantineView {
         root = Panes.screen(
                 Texts.of("quarantine"),
                 Panes.of(model.rows(), content, model::refresh),
-                chosen(Panes.button(Texts.of("retry"), Feather.REFRESH_CW, () -> model.retry(selected()))),
-                chosen(Panes.danger(Texts.of("skip"), Feather.X, this::skip)));
+                chosen(Parts.button(Texts.of("retry"), Feather.REFRESH_CW, () -> model.retry(selected()))),
+                chosen(Parts.danger(Texts.of("skip"), Feather.X, this::skip)));
     }
 
     private Button chosen(Button button) {

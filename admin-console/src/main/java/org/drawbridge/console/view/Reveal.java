@@ -17,6 +17,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.model.Document;
+import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -31,7 +32,7 @@ final class Reveal {
         why.setAccessibleText(Texts.of("reveal.prompt"));
         why.getStyleClass().add("reveal-reason");
         HBox.setHgrow(why, Priority.ALWAYS);
-        Button button = Panes.button(Texts.of("reveal"), Feather.EYE, () -> reveal.accept(why.getText()));
+        Button button = Parts.button(Texts.of("reveal"), Feather.EYE, () -> reveal.accept(why.getText()));
         button.disableProperty().bind(why.textProperty().map(String::isBlank));
         button.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
         why.setOnAction(_ -> button.fire());
@@ -64,8 +65,8 @@ final class Reveal {
                 8,
                 new FontIcon(Feather.SHIELD),
                 new Label(Texts.of("reveal.audited")),
-                Panes.spring(),
-                Panes.button(Texts.of("reveal.mask"), Feather.EYE_OFF, mask));
+                Parts.spring(),
+                Parts.button(Texts.of("reveal.mask"), Feather.EYE_OFF, mask));
         bar.getStyleClass().add("audited");
         return new VBox(bar, split);
     }

@@ -1,6 +1,5 @@
 package org.drawbridge.console.view;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -11,20 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.TableView;
-import javafx.scene.image.PixelReader;
-import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
-import javax.imageio.ImageIO;
 import org.drawbridge.console.model.Trusted;
-import org.jspecify.annotations.Nullable;
+import org.drawbridge.desktop.Picture;
+import org.drawbridge.desktop.Theme;
 
 /// Pictures of every screen, light and dark, taken from a console on a running demo whose EHR fails.
 public final class Screenshots {
@@ -76,8 +70,9 @@ public final class Screenshots {
         }
     }
 
-    private static Screenshots open(Path folder, DemoProcess demo) throws InterruptedException, ExecutionException {
-        return fx(() -> {
+    private static Screenshots open(Path folder, DemoProcess demo)
+            throws InterruptedException, ExecutionException, IOException {
+        return Picture.fx(() -> {
                     var stage = new Stage();
                     var console = new Console(stage, demo.api().toString(), nobody(), Theme.LIGHT, _ -> {});
                     console.ask();
@@ -86,9 +81,9 @@ public final class Screenshots {
                 .withKey(demo.key());
     }
 
-    private Screenshots withKey(String key) throws InterruptedException, ExecutionException {
+    private Screenshots withKey(String key) throws InterruptedException, ExecutionException, IOException {
         both("login");
-        fx(() -> {
+        Picture.fx(() -> {
             console.enter(key);
             return true;
         });
@@ -96,9 +91,9 @@ public final class Screenshots {
         return this;
     }
 
-    private void all() throws InterruptedException, ExecutionException {
+    private void all() throws InterruptedException, ExecutionException, IOException {
         for (Place place : Place.values()) {
-            fx(() -> {
+            Picture.fx(() -> {
                 console.go(place);
                 return true;
             });
@@ -106,7 +101,7 @@ public final class Screenshots {
             choose();
             both(place.name().toLowerCase(Locale.ROOT));
         }
-        fx(() -> {
+        Picture.fx(() -> {
             console.go(Place.MESSAGES);
             return true;
         });
@@ -115,8 +110,8 @@ public final class Screenshots {
     }
 
     /// Opens the first row where a screen has something beside its list.
-    private void choose() throws InterruptedException, ExecutionException {
-        fx(() -> {
+    private void choose() throws InterruptedException, ExecutionException, IOException {
+        Picture.fx(() -> {
             Node table = stage.getScene().getRoot().lookup("#message-table, #channel-table");
             for (String id : List.of("#message-table", "#channel-table")) {
                 table = stage.getScene().getRoot().lookup(id);
@@ -130,9 +125,9 @@ public final class Screenshots {
     }
 
     /// A message with its content shown.
-    private void revealed() throws InterruptedException, ExecutionException {
+    private void revealed() throws InterruptedException, ExecutionException, IOException {
         for (int tab : List.of(1, 2)) {
-            fx(() -> {
+            Picture.fx(() -> {
                 if (stage.getScene().getRoot().lookup(".detail .tab-pane")
                         instanceof javafx.scene.control.TabPane tabs) {
                     tabs.getSelectionModel().select(tab);
@@ -143,7 +138,7 @@ public final class Screenshots {
             });
             settle();
             both(tab == 1 ? "message-masked" : "message-output-shown");
-            fx(() -> {
+            Picture.fx(() -> {
                 for (Node each : stage.getScene().getRoot().lookupAll(".reveal-reason")) {
                     if (each instanceof javafx.scene.control.TextField field
                             && field.getText().isEmpty()) {
@@ -161,62 +156,12 @@ public final class Screenshots {
         }
     }
 
-    private void both(String name) throws InterruptedException, ExecutionException {
-        for (Theme theme : Theme.values()) {
-            fx(() -> {
-                console.dress(theme);
-                return true;
-            });
-            TimeUnit.MILLISECONDS.sleep(300);
-            WritableImage image = fx(() -> {
-                Scene scene = stage.getScene();
-                scene.getRoot().applyCss();
-                scene.getRoot().layout();
-                return scene.snapshot(null);
-            });
-            write(image, folder.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png"));
-        }
-        fx(() -> {
-            console.dress(Theme.LIGHT);
-            return true;
-        });
+    private void both(String name) throws InterruptedException, ExecutionException, IOException {
+        Picture.both(stage.getScene(), folder, name);
     }
 
     private static void settle() throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(SETTLED_MILLIS);
-    }
-
-    private static void write(WritableImage image, Path file) {
-        int width = (int) image.getWidth();
-        int height = (int) image.getHeight();
-        var buffered = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        PixelReader pixels = image.getPixelReader();
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                buffered.setRGB(x, y, pixels.getArgb(x, y));
-            }
-        }
-        try {
-            ImageIO.write(buffered, "png", file.toFile());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static <T> T fx(Callable<T> work) throws InterruptedException, ExecutionException {
-        var done = new CompletableFuture<@Nullable T>();
-        Platform.runLater(() -> {
-            try {
-                done.complete(work.call());
-            } catch (Exception e) {
-                done.completeExceptionally(e);
-            }
-        });
-        T result = done.get();
-        if (result == null) {
-            throw new IllegalStateException("nothing came of it");
-        }
-        return result;
     }
 
     private static Trusted nobody() {

@@ -1,11 +1,9 @@
 package org.drawbridge.console.view;
 
-import atlantafx.base.theme.Styles;
 import java.util.EnumMap;
 import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -18,6 +16,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.Session;
 import org.drawbridge.console.model.Live;
+import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -65,23 +64,13 @@ final class Shell {
     private Node head(Session session, Runnable turn, Runnable leave) {
         var name = new Label("Drawbridge", new FontIcon(Feather.GIT_MERGE));
         name.getStyleClass().add("brand");
-        Button search = Panes.button(Texts.of("head.search"), Feather.SEARCH, () -> workplace.find(""));
+        Button search = Parts.button(Texts.of("head.search"), Feather.SEARCH, () -> workplace.find(""));
         search.getStyleClass().add("head-search");
-        Button theme = icon(Feather.MOON, Texts.of("head.theme"), turn);
-        Button out = icon(Feather.LOG_OUT, Texts.of("head.leave"), leave);
-        var head = new HBox(12, name, Panes.spring(), search, Panes.spring(), theme, new Label(session.name()), out);
+        Button theme = Parts.icon(Texts.of("head.theme"), Feather.MOON, turn);
+        Button out = Parts.icon(Texts.of("head.leave"), Feather.LOG_OUT, leave);
+        var head = new HBox(12, name, Parts.spring(), search, Parts.spring(), theme, new Label(session.name()), out);
         head.getStyleClass().add("head");
         return head;
-    }
-
-    private static Button icon(Feather icon, String text, Runnable action) {
-        var button = new Button(text, new FontIcon(icon));
-        button.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-        button.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON);
-        button.setAccessibleText(text);
-        button.setTooltip(new Tooltip(text));
-        button.setOnAction(_ -> action.run());
-        return button;
     }
 
     private Node navigation(Session session) {

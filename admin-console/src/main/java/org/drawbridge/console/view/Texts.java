@@ -1,32 +1,30 @@
 package org.drawbridge.console.view;
 
-import java.text.MessageFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
-import java.util.Locale;
 import java.util.ResourceBundle;
+import org.drawbridge.desktop.Words;
 
 /// The words of the screens, in the language of the desktop.
 final class Texts {
 
-    private static final ResourceBundle BUNDLE = ResourceBundle.getBundle("org.drawbridge.console.texts");
+    private static final Words WORDS = new Words(ResourceBundle.getBundle("org.drawbridge.console.texts"));
     private static final Clock CLOCK = Clock.systemUTC();
 
     private Texts() {}
 
     static String of(String key, Object... values) {
-        String text = BUNDLE.getString(key);
-        return values.length == 0 ? text : new MessageFormat(text, Locale.getDefault()).format(values);
+        return WORDS.of(key, values);
     }
 
     /// A word of the API, such as `delivered` or `half-open`; itself where there is no translation.
     static String word(String word) {
         String key = "word." + word;
-        return BUNDLE.containsKey(key) ? BUNDLE.getString(key) : word;
+        return WORDS.has(key) ? WORDS.of(key) : word;
     }
 
     static String ago(Instant moment) {

@@ -14,7 +14,7 @@ import org.drawbridge.console.model.Need;
 import org.drawbridge.console.model.OpenMessage;
 import org.drawbridge.console.model.Overview;
 import org.drawbridge.console.model.Quarantine;
-import org.drawbridge.console.model.Tasks;
+import org.drawbridge.desktop.Tasks;
 
 /// The screens of one session; each is made when somebody goes there first.
 final class Workplace implements AutoCloseable {
@@ -60,6 +60,7 @@ final class Workplace implements AutoCloseable {
             case OVERVIEW, CHANNELS -> overview.refresh();
             case MESSAGES -> messages.search();
             case QUARANTINE -> quarantine.refresh();
+            case MAPPINGS -> {}
             case AUDIT -> administration.search("", "");
             case PEOPLE -> administration.people();
             case CERTIFICATES -> administration.certify();
@@ -73,6 +74,7 @@ final class Workplace implements AutoCloseable {
             case MESSAGES -> messagesView.root();
             case QUARANTINE -> new QuarantineView(quarantine, this::message).root();
             case CHANNELS -> channelsView.root();
+            case MAPPINGS -> new MappingsView(tasks).root();
             case AUDIT -> AdministrationViews.audit(administration);
             case PEOPLE -> AdministrationViews.people(administration);
             case CERTIFICATES -> AdministrationViews.certificates(administration);

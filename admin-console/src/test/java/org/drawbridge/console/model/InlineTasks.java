@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.drawbridge.console.client.ApplianceException;
+import org.drawbridge.desktop.Tasks;
 
 /// Does everything at once, in the test's thread; what is for later waits for the test, and so does work that is held.
 class InlineTasks implements Tasks {
@@ -14,13 +14,17 @@ class InlineTasks implements Tasks {
     boolean holding;
 
     @Override
-    public <T> void run(Work<T> work, Consumer<T> done, Consumer<ApplianceException> failed) {
+    public <T, E extends Exception> void run(Work<T, E> work, Consumer<T> done, Consumer<E> failed) {
         Runnable answer;
         try {
             T result = work.run();
             answer = () -> done.accept(result);
-        } catch (ApplianceException e) {
-            answer = () -> failed.accept(e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            @SuppressWarnings("unchecked") // work throws nothing else that is checked
+            E failure = (E) e;
+            answer = () -> failed.accept(failure);
         }
         if (holding) {
             held.add(answer);

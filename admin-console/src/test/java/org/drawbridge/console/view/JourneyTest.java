@@ -18,6 +18,7 @@ import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.drawbridge.console.client.HttpAppliance;
 import org.drawbridge.console.model.Trusted;
+import org.drawbridge.desktop.Theme;
 import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.server.Appliance;
 import org.junit.jupiter.api.AfterEach;

@@ -158,6 +158,18 @@ final class Compiler {
         return file != null && file.equals(own);
     }
 
+    /// How a rule of the file that is being compiled is told apart from all others; as [Declared#rule].
+    String rule(String where) {
+        MappingFile in = file;
+        return in == null || own() ? where : in.label() + ": " + where;
+    }
+
+    /// Whether what is found in a file is for whoever compiles: of the standard maps it is where they are compiled
+    /// alone.
+    boolean concerns(MappingFile other) {
+        return own == null || other.equals(own);
+    }
+
     Map<String, Declared> declared() {
         return declared;
     }

@@ -23,6 +23,13 @@ record Declared(
         return "maps." + name;
     }
 
+    /// How a rule of it is told apart from all others: its place, after the name of its file if that is not the
+    /// mapping's
+    /// own.
+    String rule(String where) {
+        return own ? where : file.label() + ": " + where;
+    }
+
     /// What it says under a key, or what it extends does.
     JsonNode inherited(String key) {
         if (source.has(key)) {

@@ -66,6 +66,31 @@ final class MappingCompiler {
         return MappingSheet.of(standard.name(), head, compiler, check, places(file));
     }
 
+    /// For documents such as a sample.
+    ///
+    /// @param sample of what is read; no bytes for none
+    Drawing drawing(byte[] sample) {
+        JsonNode tree = file.tree();
+        Format from = Format.read("from", tree.path("from"), (_, _) -> {});
+        Format to = Format.read("to", tree.path("to"), (_, _) -> {});
+        var compiler = new Compiler(from, to);
+        Optional<Standard> base = Standard.named(tree.path("base").asText());
+        base.ifPresent(standard -> standard.maps().forEach(each -> compiler.declare(each, false)));
+        compiler.declare(file, true);
+        List<JsonNode> messages = new ArrayList<>();
+        tree.path("messages").forEach(messages::add);
+        base.map(Standard::messages).ifPresent(standard -> {
+            Set<String> names = new java.util.HashSet<>();
+            messages.forEach(each -> names.add(each.path("name").asText()));
+            standard.tree().path("messages").forEach(each -> {
+                if (!names.contains(each.path("name").asText())) {
+                    messages.add(each);
+                }
+            });
+        });
+        return new Picture(from, to, compiler, messages).of(SampleValues.of(from, sample));
+    }
+
     /// The mapping's own messages and maps, and those that it changes.
     MappingSheet sheet() {
         JsonNode tree = file.tree();

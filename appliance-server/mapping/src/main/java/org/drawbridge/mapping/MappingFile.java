@@ -13,12 +13,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A mapping as it is written, in YAML or JSON, and on which line each part of it stands.
@@ -47,8 +49,22 @@ record MappingFile(String label, java.nio.file.@Nullable Path folder, JsonNode t
         }
     }
 
+    /// Those that ship with the product are read once as long as there is memory for them: whoever writes a mapping
+    /// compiles with each keystroke. Nobody changes their trees.
+    private static final Map<String, SoftReference<MappingFile>> SHIPPED = new ConcurrentHashMap<>();
+
     /// One that ships with the product.
     static MappingFile shipped(String name) {
+        SoftReference<MappingFile> kept = SHIPPED.get(name);
+        MappingFile known = kept == null ? null : kept.get();
+        if (known == null) {
+            known = load(name);
+            SHIPPED.put(name, new SoftReference<>(known));
+        }
+        return known;
+    }
+
+    private static MappingFile load(String name) {
         try (InputStream in = MappingFile.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is part of the product");

@@ -112,7 +112,7 @@ final class RuleCompiler {
             Model.Element last = path.removeLast();
             path.add(new Model.Element(last.name(), as, last.many(), ""));
         }
-        return Optional.of(new Target(path, where));
+        return Optional.of(new Target(path, compiler.rule(where)));
     }
 
     private Optional<Step> step(String where, JsonNode rule, Target target) {

@@ -34,9 +34,11 @@ final class SourceCheck {
 
     private record Verdict(MappingFile file, String where, Optional<String> problem) {}
 
+    private record Visit(String map, Standing standing) {}
+
     private final Compiler compiler;
     private final Map<String, Verdict> verdicts = new LinkedHashMap<>();
-    private final Set<String> visited = new HashSet<>();
+    private final Set<Visit> visited = new HashSet<>();
     private final Set<String> called = new HashSet<>();
     private final Map<String, Standing> standings = new HashMap<>();
 
@@ -101,14 +103,24 @@ final class SourceCheck {
         }
     }
 
+    private static String key(MappingFile file, String where) {
+        return file.label() + "\n" + where;
+    }
+
     private void note(MappingFile file, String where, Optional<String> problem) {
         verdicts.merge(
-                file.label() + "\n" + where,
+                key(file, where),
                 new Verdict(file, where, problem),
                 (before, now) -> before.problem().isEmpty() ? before : now);
     }
 
     private void path(MappingFile file, String where, String path, Standing standing) {
+        Verdict before = verdicts.get(key(file, where));
+        // It leads somewhere in one message, which is enough.
+        boolean known = before != null && before.problem().isEmpty();
+        if (known || !compiler.concerns(file)) {
+            return;
+        }
         try {
             compiler.format.path(path);
         } catch (IllegalArgumentException e) {
@@ -119,6 +131,9 @@ final class SourceCheck {
     }
 
     private void condition(MappingFile file, String where, JsonNode rule, String key, Standing standing) {
+        if (!rule.has(key) || !compiler.concerns(file)) {
+            return;
+        }
         compiler.silently(rule, key)
                 .ifPresent(condition -> condition.tests().stream()
                         .flatMap(List::stream)
@@ -164,7 +179,7 @@ final class SourceCheck {
         called.add(name);
         standings.putIfAbsent(name, standing);
         Declared map = compiler.declared().get(name);
-        if (map == null || !visited.add(name + "\n" + standing)) {
+        if (map == null || !visited.add(new Visit(name, standing))) {
             return;
         }
         for (Declared each = map; each != null; each = each.base()) {

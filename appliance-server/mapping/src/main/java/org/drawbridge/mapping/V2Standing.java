@@ -7,16 +7,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.drawbridge.mapping.V2Table.Part;
 import org.drawbridge.mapping.V2Table.SegmentUse;
 
 /// Where a rule stands in HL7 v2 messages of some types and versions. A path is right if it is so in one of them.
 ///
-/// @param segments that the messages may have, by version; an empty set for any
+/// @param in the messages
 /// @param segment the current one; empty at none
 /// @param parts from the field on; empty at a segment
-record V2Standing(Map<String, Set<String>> segments, List<String> types, String segment, List<Integer> parts)
-        implements SourceCheck.Standing {
+record V2Standing(Messages in, String segment, List<Integer> parts) implements SourceCheck.Standing {
+
+    /// Messages of some types. Compared by identity, which is quick: each message map has its own.
+    static final class Messages {
+        /// That they may have, by version; an empty set for any.
+        final Map<String, Set<String>> segments;
+
+        final List<String> types;
+
+        Messages(Map<String, Set<String>> segments, List<String> types) {
+            this.segments = segments;
+            this.types = types;
+        }
+    }
 
     static V2Standing of(String version, List<String> types, List<String> also) {
         List<V2> versions =
@@ -31,13 +44,13 @@ record V2Standing(Map<String, Set<String>> segments, List<String> types, String 
             }
             segments.put(each.version(), known);
         }
-        return new V2Standing(segments, types, "", List.of());
+        return new V2Standing(new Messages(segments, types), "", List.of());
     }
 
     @Override
     public V2Standing at(String path) {
         if (path.matches("[A-Z][A-Z0-9]{2}")) {
-            return new V2Standing(segments, types, path, List.of());
+            return new V2Standing(in, path, List.of());
         }
         return parsed(path).map(this::at).orElse(this);
     }
@@ -63,7 +76,7 @@ record V2Standing(Map<String, Set<String>> segments, List<String> types, String 
         if (path.second() > 0) {
             all.add(path.second());
         }
-        return new V2Standing(segments, types, path.segment().isEmpty() ? segment : path.segment(), all);
+        return new V2Standing(in, path.segment().isEmpty() ? segment : path.segment(), all);
     }
 
     @Override
@@ -93,7 +106,7 @@ record V2Standing(Map<String, Set<String>> segments, List<String> types, String 
         for (int i = 0; i < there.parts.size(); i++) {
             name.append(i == 0 ? "-" : ".").append(there.parts.get(i));
         }
-        List<String> versions = List.copyOf(segments.keySet());
+        List<String> versions = List.copyOf(in.segments.keySet());
         if (!there.parts.isEmpty() && !versions.isEmpty()) {
             V2.of(versions.getLast())
                     .flatMap(v2 -> v2.part(there.segment, there.parts.getFirst()))
@@ -103,33 +116,35 @@ record V2Standing(Map<String, Set<String>> segments, List<String> types, String 
     }
 
     private static Optional<String> inSome(V2Standing at) {
-        Optional<String> found = Optional.empty();
-        for (String version : at.segments.keySet()) {
+        Optional<Supplier<String>> found = Optional.empty();
+        for (String version : at.in.segments.keySet()) {
             found = at.in(V2.of(version).orElseThrow());
             if (found.isEmpty()) {
-                return found;
+                return Optional.empty();
             }
         }
-        return found;
+        return found.map(Supplier::get);
     }
 
-    private Optional<String> in(V2 v2) {
+    /// What is wrong in one version; put into words only where it is so in all.
+    private Optional<Supplier<String>> in(V2 v2) {
         if (V2.isLocal(segment) || segment.isEmpty()) {
             return Optional.empty();
         }
         if (!v2.knows(segment)) {
-            return Optional.of("HL7 v2 has no segment " + segment
+            return Optional.of(() -> "HL7 v2 has no segment " + segment
                     + Compiler.meant(
                             segment,
                             v2.types().stream()
                                     .filter(each -> each.length() == 3)
                                     .toList()));
         }
-        Set<String> known = segments.getOrDefault(v2.version(), Set.of());
+        Set<String> known = in.segments.getOrDefault(v2.version(), Set.of());
         if (!known.isEmpty() && !known.contains(segment)) {
-            return Optional.of(String.join(", ", types) + " has no " + segment + " segment in version " + v2.version()
-                    + Compiler.meant(segment, known)
-                    + " Where messages have it all the same, list it under also.");
+            return Optional.of(
+                    () -> String.join(", ", in.types) + " has no " + segment + " segment in version " + v2.version()
+                            + Compiler.meant(segment, known)
+                            + " Where messages have it all the same, list it under also.");
         }
         String type = segment;
         String at = segment;
@@ -138,9 +153,10 @@ record V2Standing(Map<String, Set<String>> segments, List<String> types, String 
             Optional<Part> part = v2.part(type, number);
             if (part.isEmpty()) {
                 boolean free = type.equals("varies") || (number == 1 && i > 0 && !v2.knows(type));
-                return free
-                        ? Optional.empty()
-                        : Optional.of(none(v2, at, type, i == 0 ? "field " : "component ", number));
+                String reached = at;
+                String of = type;
+                String what = i == 0 ? "field " : "component ";
+                return free ? Optional.empty() : Optional.of(() -> none(v2, reached, of, what, number));
             }
             at += (i == 0 ? "-" : ".") + number;
             type = part.get().type();

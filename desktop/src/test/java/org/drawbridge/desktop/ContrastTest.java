@@ -1,4 +1,4 @@
-package org.drawbridge.console.view;
+package org.drawbridge.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,20 +1,21 @@
-package org.drawbridge.console.model;
+package org.drawbridge.desktop;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.drawbridge.console.client.ApplianceException;
 
 /// Does what takes time away from the thread of the screens, and brings back what came of it. The one way to wait.
 public interface Tasks {
 
     /// Something that takes time.
+    ///
+    /// @param <E> how it fails, where that is to be expected
     @FunctionalInterface
-    interface Work<T> {
-        T run() throws ApplianceException;
+    interface Work<T, E extends Exception> {
+        T run() throws E;
     }
 
     /// Does the work in the background; the answers come on the screens' thread.
-    <T> void run(Work<T> work, Consumer<T> done, Consumer<ApplianceException> failed);
+    <T, E extends Exception> void run(Work<T, E> work, Consumer<T> done, Consumer<E> failed);
 
     /// Does this on the screens' thread, from whatever thread.
     void show(Runnable change);

@@ -1,23 +1,25 @@
-package org.drawbridge.console.view;
+package org.drawbridge.desktop;
 
 import java.time.Duration;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
-import org.drawbridge.console.client.ApplianceException;
-import org.drawbridge.console.model.Tasks;
 
-/// Work on virtual threads `console-work`, answers on the JavaFX thread.
+/// Work on virtual threads `desktop-work`, answers on the JavaFX thread.
 public final class FxTasks implements Tasks {
 
     @Override
-    public <T> void run(Work<T> work, Consumer<T> done, Consumer<ApplianceException> failed) {
-        Thread.ofVirtual().name("console-work").start(() -> {
+    public <T, E extends Exception> void run(Work<T, E> work, Consumer<T> done, Consumer<E> failed) {
+        Thread.ofVirtual().name("desktop-work").start(() -> {
             try {
                 T result = work.run();
                 Platform.runLater(() -> done.accept(result));
-            } catch (ApplianceException e) {
-                Platform.runLater(() -> failed.accept(e));
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                @SuppressWarnings("unchecked") // work throws nothing else that is checked
+                E failure = (E) e;
+                Platform.runLater(() -> failed.accept(failure));
             }
         });
     }

@@ -1,4 +1,4 @@
-package org.drawbridge.console.view;
+package org.drawbridge.desktop;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
@@ -18,7 +18,8 @@ public enum Theme {
         this.sheet = sheet;
     }
 
-    String sheet() {
+    /// Where its style sheet is, as a resource.
+    public String sheet() {
         return sheet.getUserAgentStylesheet();
     }
 
@@ -27,14 +28,14 @@ public enum Theme {
         Application.setUserAgentStylesheet(sheet());
     }
 
-    Theme other() {
+    public Theme other() {
         return this == LIGHT ? DARK : LIGHT;
     }
 
-    /// Gives a scene our own sheet.
-    static void dress(Scene scene) {
+    /// Gives a scene our own sheet over the theme's.
+    public static void dress(Scene scene) {
         scene.getStylesheets()
-                .add(Objects.requireNonNull(Theme.class.getResource("/org/drawbridge/console/console.css"))
+                .add(Objects.requireNonNull(Theme.class.getResource("desktop.css"))
                         .toExternalForm());
     }
 }

@@ -1,0 +1,323 @@
+package org.drawbridge.designer.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.drawbridge.desktop.Tasks;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.Problem;
+import org.drawbridge.mapping.Drawing;
+import org.drawbridge.mapping.Drawing.Line;
+import org.drawbridge.mapping.MappingDraft;
+import org.drawbridge.mapping.MappingDraft.Edit;
+import org.drawbridge.mapping.MappingProblem;
+import org.drawbridge.mapping.Outline.Node;
+
+/// A mapping that somebody works on: its drawing, what it makes of the sample, what is chosen. Every edit is tried in
+/// the background; of several only the last one's outcome counts.
+public final class Designer {
+
+    private final Tasks tasks;
+    private final ZoneId zone;
+    private final Manuscript manuscript;
+    private final ChosenRule rule = new ChosenRule(this);
+    private final Side source = new Side();
+    private final Side target = new Side();
+    private final ReadOnlyObjectWrapper<Optional<Drawing>> drawing = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Result> result = new ReadOnlyObjectWrapper<>(Result.NONE);
+    private final ReadOnlyObjectWrapper<List<Remark>> remarks = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<Optional<Line>> chosen = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Duration> took = new ReadOnlyObjectWrapper<>(Duration.ZERO);
+    private final ReadOnlyObjectWrapper<Notice> notice = new ReadOnlyObjectWrapper<>(new Notice.None());
+    private final ObjectProperty<Shown> shown = new SimpleObjectProperty<>(Shown.IN_USE);
+    private Payload sample;
+    private Threads threads = Threads.NONE;
+    private long asked;
+    private List<Line> shownLines = List.of();
+    private boolean opened;
+
+    private Designer(Tasks tasks, ZoneId zone, DraftFile file, MappingDraft draft, Payload sample) {
+        this.tasks = tasks;
+        this.zone = zone;
+        this.manuscript = new Manuscript(tasks, file, draft, this::refresh, notice::set);
+        this.sample = sample;
+        shown.addListener((_, _, _) -> sift());
+    }
+
+    /// Reads a mapping; what was not saved when the designer ended last is there again, and can be undone. Blocks.
+    public static Designer open(Tasks tasks, ZoneId zone, Path mapping, Path drafts, Payload sample)
+            throws IOException {
+        var file = new DraftFile(mapping, drafts);
+        var designer = new Designer(tasks, zone, file, MappingDraft.of(mapping, file.known()), sample);
+        designer.manuscript.recover();
+        return designer;
+    }
+
+    /// Where drafts are kept for this user.
+    public static Path drafts() {
+        return DraftFile.drafts();
+    }
+
+    public MappingDraft draft() {
+        return manuscript.now();
+    }
+
+    public Side source() {
+        return source;
+    }
+
+    public Side target() {
+        return target;
+    }
+
+    public ReadOnlyObjectProperty<Optional<Drawing>> drawing() {
+        return drawing.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Result> result() {
+        return result.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<List<Remark>> remarks() {
+        return remarks.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Optional<Line>> chosen() {
+        return chosen.getReadOnlyProperty();
+    }
+
+    /// How long the last edit took to become a result.
+    public ReadOnlyObjectProperty<Duration> took() {
+        return took.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Notice> notice() {
+        return notice.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty undoable() {
+        return manuscript.undoable();
+    }
+
+    public ReadOnlyBooleanProperty redoable() {
+        return manuscript.redoable();
+    }
+
+    public ReadOnlyBooleanProperty unsaved() {
+        return manuscript.unsaved();
+    }
+
+    public List<Line> lines() {
+        return drawing.get().map(Drawing::lines).orElse(List.of());
+    }
+
+    /// Those that a person wants to see.
+    public List<Line> shownLines() {
+        return shownLines;
+    }
+
+    private void sift() {
+        Shown wanted = shown.get();
+        shownLines = lines().stream()
+                .filter(each -> wanted == Shown.ALL || each.own() || (wanted == Shown.IN_USE && threads.made(each)))
+                .toList();
+    }
+
+    public ObjectProperty<Shown> shown() {
+        return shown;
+    }
+
+    /// Tries the mapping as it is now.
+    public void refresh() {
+        long question = ++asked;
+        MappingDraft draft = draft();
+        Payload document = sample;
+        tasks.run(
+                () -> Trial.of(draft, document, zone),
+                trial -> {
+                    if (question == asked) {
+                        show(trial);
+                    }
+                },
+                (RuntimeException e) -> {
+                    throw e;
+                });
+    }
+
+    private void show(Trial trial) {
+        threads = trial.threads();
+        trial.result().ifPresent(made -> result.set(made.since(result.get())));
+        took.set(trial.took());
+        List<Remark> found = new ArrayList<>();
+        for (MappingProblem each : trial.mistakes()) {
+            found.add(new Remark(true, each.place(), each.text()));
+        }
+        for (Problem each : trial.problems()) {
+            found.add(new Remark(false, each.location(), each.text()));
+        }
+        remarks.set(List.copyOf(found));
+        trial.drawing().ifPresent(this::show);
+    }
+
+    private void show(Drawing drawn) {
+        source.show(
+                drawn.source(),
+                drawn.values(),
+                drawn.lines().stream().flatMap(each -> each.sources().stream()).toList(),
+                node -> hasValue(drawn, node));
+        Set<String> made = threads.targets();
+        target.show(
+                drawn.target(),
+                threads::values,
+                drawn.lines().stream().map(Line::target).toList(),
+                // What is made can get more: below it, everything is shown.
+                node -> !Paths.above(node.path()).isEmpty() || made.contains(node.path()));
+        Optional<Line> before = chosen.get();
+        if (!opened) {
+            opened = true;
+            before = begin(drawn);
+        }
+        Optional<Line> wanted = before;
+        drawing.set(Optional.of(drawn));
+        sift();
+        chosen.set(wanted.flatMap(line -> drawn.lines().stream()
+                .filter(each -> each.rule().equals(line.rule()) && each.target().equals(line.target()))
+                .findFirst()));
+    }
+
+    private static boolean hasValue(Drawing drawn, Node node) {
+        boolean here = !drawn.values().at(node.path()).isEmpty();
+        return here
+                || (Paths.above(node.path()).isEmpty()
+                        && drawn.source().below(node).stream()
+                                .anyMatch(
+                                        each -> !drawn.values().at(each.path()).isEmpty()));
+    }
+
+    /// Opens what a person wants to see first, the mapping's own rules, else the first that there are; and chooses one.
+    private Optional<Line> begin(Drawing drawn) {
+        List<Line> own = drawn.lines().stream().filter(Line::own).limit(40).toList();
+        List<Line> first = own.isEmpty() ? drawn.lines().stream().limit(12).toList() : own;
+        first.forEach(each -> {
+            target.reveal(each.target());
+            each.sources().forEach(source::reveal);
+        });
+        return own.stream().findFirst();
+    }
+
+    /// Another document to try the mapping with; one that maps otherwise gets another drawing.
+    public void sample(Payload document) {
+        sample = document;
+        result.set(Result.NONE);
+        refresh();
+    }
+
+    public void choose(Optional<Line> line) {
+        chosen.set(line);
+    }
+
+    /// Chooses what made a part of the output.
+    public void chooseOutput(String path) {
+        threads.line(path).ifPresent(line -> {
+            source.reveal(line.sources().isEmpty() ? "" : line.sources().getFirst());
+            target.reveal(line.target());
+            chosen.set(Optional.of(line));
+        });
+    }
+
+    /// Chooses the next line at a place, or the first.
+    ///
+    /// @param atTarget whether it is a place of the target
+    public void follow(String path, boolean atTarget) {
+        List<Line> ends = lines().stream()
+                .filter(each -> atTarget
+                        ? Paths.isIn(each.target(), path)
+                        : each.sources().stream().anyMatch(from -> Paths.isIn(from, path)))
+                .toList();
+        if (!ends.isEmpty()) {
+            int at = chosen.get().map(ends::indexOf).orElse(-1);
+            chosen.set(Optional.of(ends.get((at + 1) % ends.size())));
+        }
+    }
+
+    /// Which parts of the output the chosen line has made.
+    public List<String> outputs() {
+        return chosen.get().map(threads::outputs).orElse(List.of());
+    }
+
+    /// Draws a line: adds the rule that it stands for, and chooses it.
+    public void connect(String from, String to) {
+        Optional<Edit> edit = drawing.get().flatMap(drawn -> new Stroke(drawn, draft(), from, to).edit());
+        if (edit.isPresent()) {
+            change(List.of(edit.get()));
+        } else {
+            fail("Nothing is made there: draw to a place within what the mapping makes.");
+        }
+    }
+
+    /// What can be done with the rule of the chosen line.
+    public ChosenRule rule() {
+        return rule;
+    }
+
+    /// Changes the mapping, all at once or not at all.
+    public void change(List<Edit> edits) {
+        draft().with(edits)
+                .ifPresentOrElse(
+                        manuscript::change,
+                        () -> fail(
+                                "The file is written in a way that this cannot be changed in without touching the rest; change its text."));
+    }
+
+    /// The whole text of the file, as somebody typed it.
+    public void text(String text) {
+        if (!text.equals(draft().text())) {
+            manuscript.change(draft().withText(text));
+        }
+    }
+
+    public void undo() {
+        manuscript.undo();
+    }
+
+    public void redo() {
+        manuscript.redo();
+    }
+
+    /// Writes the file.
+    ///
+    /// @param over whether what somebody else has written meanwhile is lost
+    public void save(boolean over) {
+        manuscript.save(over);
+    }
+
+    Tasks tasks() {
+        return tasks;
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    public Payload sample() {
+        return sample;
+    }
+
+    void tell(Notice told) {
+        notice.set(told);
+    }
+
+    void fail(String text) {
+        notice.set(new Notice.Failed(text));
+    }
+}

@@ -1,0 +1,71 @@
+package org.drawbridge.designer.model;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.Problem;
+import org.drawbridge.mapping.Drawing;
+import org.drawbridge.mapping.Library.Compiled;
+import org.drawbridge.mapping.Mapping;
+import org.drawbridge.mapping.Mapping.Explained;
+import org.drawbridge.mapping.MappingDraft;
+import org.drawbridge.mapping.MappingProblem;
+
+/// What a draft comes to with a sample. Takes time; made in the background.
+///
+/// @param drawing empty if the text cannot be read
+/// @param mistakes in the mapping; while there are any, nothing is mapped
+/// @param problems that the mapping had with the sample
+/// @param took from the text to the result
+record Trial(
+        Optional<Drawing> drawing,
+        List<MappingProblem> mistakes,
+        Optional<Result> result,
+        List<Problem> problems,
+        List<String> unread,
+        Threads threads,
+        Duration took) {
+
+    Trial {
+        mistakes = List.copyOf(mistakes);
+        problems = List.copyOf(problems);
+        unread = List.copyOf(unread);
+    }
+
+    static Trial of(MappingDraft draft, Payload sample, ZoneId zone) {
+        long begun = System.nanoTime();
+        Optional<Drawing> drawing = draft.draw(sample);
+        return switch (draft.compile(zone)) {
+            case Compiled.Bad(List<MappingProblem> mistakes) ->
+                new Trial(drawing, mistakes, Optional.empty(), List.of(), List.of(), Threads.NONE, since(begun));
+            case Compiled.Good(Mapping mapping) -> run(mapping, drawing, sample, begun);
+        };
+    }
+
+    private static Trial run(Mapping mapping, Optional<Drawing> drawing, Payload sample, long begun) {
+        if (sample.size() == 0) {
+            return new Trial(
+                    drawing, List.of(), Optional.of(Result.NONE), List.of(), List.of(), Threads.NONE, since(begun));
+        }
+        Explained explained = mapping.explain(sample);
+        Result result = explained.result() instanceof Mapping.Result.Mapped mapped
+                ? Result.of(mapped.output().reveal())
+                : Result.NONE;
+        Threads threads = drawing.map(each -> Threads.of(each, explained.origins(), result.values()))
+                .orElse(Threads.NONE);
+        return new Trial(
+                drawing,
+                List.of(),
+                Optional.of(result),
+                explained.result().problems(),
+                explained.unread(),
+                threads,
+                since(begun));
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+}

@@ -1,0 +1,278 @@
+package org.drawbridge.designer.view;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.application.Platform;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.Pane;
+import javafx.scene.paint.Paint;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+import org.drawbridge.designer.model.Designer;
+import org.drawbridge.mapping.Drawing.Kind;
+import org.drawbridge.mapping.Drawing.Line;
+
+/// The lines between the sides, on one canvas: only those with an end in sight are drawn, and those that lie on each
+/// other once.
+final class LinesView extends Pane {
+
+    private static final double BOX = 20;
+    private static final double GAP = 24;
+    private static final double WIDEST_BOX = 150;
+    /// How near a click has to be.
+    private static final double NEAR = 7;
+
+    private final Designer designer;
+    private final SideView source;
+    private final SideView target;
+    private final Canvas canvas = new Canvas();
+    /// What carries the theme's colours to the canvas.
+    private final Label own = colour("line-own");
+    private final Label other = colour("line-other");
+    private final Label chosen = colour("line-chosen");
+    private final Label ground = colour("line-ground");
+    private List<Strand> strands = List.of();
+    private Optional<double[]> drawing = Optional.empty();
+    private boolean asked;
+
+    /// Lines that lie on each other.
+    ///
+    /// @param from the height of its end at the source; NaN if it has none
+    /// @param to the height of its end at the target
+    private record Strand(Line line, int count, double from, double to, double box, boolean isChosen) {
+
+        Strand boxAt(double y) {
+            return new Strand(line, count, from, to, y, isChosen);
+        }
+
+        boolean hasBox() {
+            return !Double.isNaN(box);
+        }
+    }
+
+    LinesView(Designer designer, SideView source, SideView target) {
+        this.designer = designer;
+        this.source = source;
+        this.target = target;
+        setId("lines");
+        setMinWidth(160);
+        setFocusTraversable(true);
+        setAccessibleText(Texts.of("lines"));
+        getStyleClass().add("lines");
+        getChildren().addAll(own, other, chosen, ground, canvas);
+        designer.shown().addListener((_, _, _) -> redraw());
+        widthProperty().addListener((_, _, _) -> resized());
+        heightProperty().addListener((_, _, _) -> resized());
+        addEventHandler(MouseEvent.MOUSE_PRESSED, click -> {
+            requestFocus();
+            designer.choose(at(click.getX(), click.getY()));
+        });
+        addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    private Label colour(String style) {
+        var label = new Label();
+        label.getStyleClass().add(style);
+        label.setVisible(false);
+        label.textFillProperty().addListener((_, _, _) -> redraw());
+        return label;
+    }
+
+    private void resized() {
+        canvas.setWidth(getWidth());
+        canvas.setHeight(getHeight());
+        redraw();
+    }
+
+    /// The line that is being drawn, from a height at one side to a place; none to end that.
+    void draw(Optional<double[]> line) {
+        drawing = line;
+        redraw();
+    }
+
+    /// Once for all that has changed till then.
+    void redraw() {
+        if (!asked) {
+            asked = true;
+            Platform.runLater(() -> {
+                asked = false;
+                paint();
+            });
+        }
+    }
+
+    private void key(KeyEvent key) {
+        List<Line> shown = strands.stream().map(Strand::line).toList();
+        int at = designer.chosen().get().map(shown::indexOf).orElse(-1);
+        if (key.getCode() == KeyCode.DOWN && !shown.isEmpty()) {
+            designer.choose(Optional.of(shown.get(Math.min(shown.size() - 1, at + 1))));
+            key.consume();
+        } else if (key.getCode() == KeyCode.UP && !shown.isEmpty()) {
+            designer.choose(Optional.of(shown.get(Math.max(0, at - 1))));
+            key.consume();
+        }
+    }
+
+    private void arrange() {
+        double sourceTop = source.top();
+        double targetTop = target.top();
+        Map<String, Strand> found = new LinkedHashMap<>();
+        for (Line line : designer.shownLines()) {
+            double to = height(targetTop, designer.target().row(line.target()));
+            if (line.sources().isEmpty()) {
+                add(found, line, Double.NaN, to);
+            }
+            line.sources()
+                    .forEach(each ->
+                            add(found, line, height(sourceTop, designer.source().row(each)), to));
+        }
+        strands = boxed(new ArrayList<>(found.values()));
+    }
+
+    private static double height(double top, int row) {
+        return row < 0 ? Double.NaN : top + row * SideView.ROW + SideView.ROW / 2;
+    }
+
+    private void add(Map<String, Strand> found, Line line, double from, double to) {
+        boolean isChosen = designer.chosen().get().filter(line::equals).isPresent();
+        boolean away = out(from) && out(to);
+        // What others have written and what leads out of sight would hide the rest.
+        boolean loose = !line.own() && (out(to) || (out(from) && !line.sources().isEmpty()));
+        if (Double.isNaN(to) || (Double.isNaN(from) && !line.sources().isEmpty()) || ((away || loose) && !isChosen)) {
+            return;
+        }
+        found.merge(
+                from + " " + to,
+                new Strand(line, 1, from, to, Double.NaN, isChosen),
+                (before, now) -> new Strand(
+                        now.isChosen() || (now.line().own() && !before.isChosen()) ? now.line() : before.line(),
+                        before.count() + 1,
+                        from,
+                        to,
+                        Double.NaN,
+                        before.isChosen() || now.isChosen()));
+    }
+
+    private boolean out(double y) {
+        return Double.isNaN(y) || y < 0 || y > getHeight();
+    }
+
+    /// Boxes stand in the order of their lines and never on each other.
+    private List<Strand> boxed(List<Strand> all) {
+        all.sort(Comparator.comparingDouble(LinesView::middle));
+        double free = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < all.size(); i++) {
+            Strand each = all.get(i);
+            if (!words(each).isEmpty() && !out(middle(each))) {
+                free = Math.max(free + GAP, middle(each));
+                all.set(i, each.boxAt(free));
+            }
+        }
+        return all;
+    }
+
+    private static double middle(Strand strand) {
+        return Double.isNaN(strand.from()) ? strand.to() : (strand.from() + strand.to()) / 2;
+    }
+
+    private static String words(Strand strand) {
+        return strand.count() > 1 && !strand.isChosen() ? "" : strand.line().words();
+    }
+
+    private void paint() {
+        arrange();
+        GraphicsContext pen = canvas.getGraphicsContext2D();
+        pen.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+        strands.stream().filter(each -> !each.isChosen()).forEach(each -> paint(pen, each));
+        strands.stream().filter(Strand::isChosen).forEach(each -> paint(pen, each));
+        drawing.ifPresent(line -> {
+            pen.setStroke(chosen.getTextFill());
+            pen.setLineWidth(2);
+            Curve.draw(pen, line[0], line[1], line[2], line[3]);
+        });
+    }
+
+    private void paint(GraphicsContext pen, Strand strand) {
+        Paint colour = strand.isChosen()
+                ? chosen.getTextFill()
+                : strand.line().own() ? own.getTextFill() : other.getTextFill();
+        boolean faded = designer.chosen().get().isPresent() && !strand.isChosen();
+        pen.setGlobalAlpha(faded ? 0.35 : 1);
+        pen.setStroke(colour);
+        pen.setLineWidth(strand.isChosen() ? 2.2 : strand.line().own() ? 1.6 : Math.min(2, 0.8 + 0.1 * strand.count()));
+        pen.setLineDashes(strand.line().kind() == Kind.PART ? new double[] {4, 4} : new double[0]);
+        double width = getWidth();
+        if (strand.hasBox()) {
+            double half = boxWidth(strand) / 2;
+            if (!Double.isNaN(strand.from())) {
+                Curve.draw(pen, 0, strand.from(), width / 2 - half, strand.box());
+            }
+            Curve.draw(pen, width / 2 + half, strand.box(), width, strand.to());
+            pen.setLineDashes();
+            box(pen, strand, colour);
+        } else if (!Double.isNaN(strand.from())) {
+            Curve.draw(pen, 0, strand.from(), width, strand.to());
+        }
+        pen.setLineDashes();
+        pen.setGlobalAlpha(1);
+    }
+
+    private double boxWidth(Strand strand) {
+        return Math.min(
+                Math.min(WIDEST_BOX, getWidth() * 0.6), 18 + words(strand).length() * 6.4);
+    }
+
+    private void box(GraphicsContext pen, Strand strand, Paint colour) {
+        double width = boxWidth(strand);
+        double left = getWidth() / 2 - width / 2;
+        pen.setFill(ground.getTextFill());
+        pen.fillRoundRect(left, strand.box() - BOX / 2, width, BOX, 8, 8);
+        pen.setLineWidth(strand.isChosen() ? 1.6 : 1);
+        pen.strokeRoundRect(left, strand.box() - BOX / 2, width, BOX, 8, 8);
+        pen.setFill(colour);
+        pen.setFont(Font.font(11));
+        pen.setTextAlign(TextAlignment.CENTER);
+        int fits = (int) ((width - 12) / 6.2);
+        String words = words(strand);
+        pen.fillText(
+                words.length() > fits ? words.substring(0, Math.max(1, fits - 1)) + "…" : words,
+                getWidth() / 2,
+                strand.box() + 4);
+    }
+
+    /// The line at a place.
+    private Optional<Line> at(double x, double y) {
+        return strands.stream()
+                .filter(each -> distance(each, x, y) < NEAR)
+                .min(Comparator.comparingDouble(each -> distance(each, x, y)))
+                .map(Strand::line);
+    }
+
+    private double distance(Strand strand, double x, double y) {
+        double width = getWidth();
+        if (!strand.hasBox()) {
+            return Double.isNaN(strand.from())
+                    ? Double.MAX_VALUE
+                    : Math.abs(y - Curve.height(0, strand.from(), width, strand.to(), x));
+        }
+        double half = boxWidth(strand) / 2;
+        if (Math.abs(x - width / 2) <= half) {
+            return Math.max(0, Math.abs(y - strand.box()) - BOX / 2 + NEAR / 2);
+        }
+        if (x > width / 2) {
+            return Math.abs(y - Curve.height(width / 2 + half, strand.box(), width, strand.to(), x));
+        }
+        return Double.isNaN(strand.from())
+                ? Double.MAX_VALUE
+                : Math.abs(y - Curve.height(0, strand.from(), width / 2 - half, strand.box(), x));
+    }
+}

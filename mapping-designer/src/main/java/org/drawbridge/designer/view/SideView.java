@@ -1,0 +1,258 @@
+package org.drawbridge.designer.view;
+
+import java.util.function.Consumer;
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.IndexedCell;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.control.TextField;
+import javafx.scene.control.skin.VirtualFlow;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.drawbridge.designer.model.Side;
+import org.drawbridge.designer.model.Side.Row;
+import org.drawbridge.desktop.Parts;
+import org.jspecify.annotations.Nullable;
+
+/// One side: its tree as rows of which only those in sight are nodes, and its filters.
+final class SideView {
+
+    static final double ROW = 26;
+
+    private static final double INDENT = 14;
+    private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
+
+    private final Side side;
+    private final boolean target;
+    private final ListView<Row> list = new ListView<>();
+    private final VBox root;
+    private Runnable moved = () -> {};
+    private Consumer<String> follow = _ -> {};
+    private Consumer<String> mark = _ -> {};
+    private String marked = "";
+
+    SideView(Side side, boolean target) {
+        this.side = side;
+        this.target = target;
+        list.setItems(side.rows());
+        list.setFixedCellSize(ROW);
+        list.setId(target ? "target" : "source");
+        list.setAccessibleText(Texts.of(target ? "target" : "source"));
+        list.getStyleClass().add("side");
+        list.setCellFactory(_ -> new Cell());
+        list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        list.skinProperty().addListener((_, _, _) -> bar());
+        var placeholder = new Label(Texts.of(target ? "target.none" : "source.none"));
+        placeholder.setWrapText(true);
+        placeholder.getStyleClass().add("empty");
+        list.setPlaceholder(placeholder);
+        VBox.setVgrow(list, Priority.ALWAYS);
+        root = new VBox(head(), list);
+        root.getStyleClass().add("side-box");
+        root.setMinWidth(260);
+    }
+
+    private Node head() {
+        var title = new Label(Texts.of(target ? "target" : "source"));
+        title.getStyleClass().add("side-title");
+        var filter = new TextField();
+        filter.setPromptText(Texts.of("filter"));
+        filter.setAccessibleText(Texts.of("filter"));
+        filter.setId(target ? "target-filter" : "source-filter");
+        filter.setPrefColumnCount(9);
+        filter.textProperty().addListener((_, _, text) -> side.filter(text));
+        var mapped = new CheckBox(Texts.of("only.mapped"));
+        mapped.selectedProperty().addListener((_, _, only) -> side.onlyMapped(only));
+        var values = new CheckBox(Texts.of("only.values"));
+        values.selectedProperty().addListener((_, _, only) -> side.onlyValues(only));
+        values.setId(target ? "target-values" : "source-values");
+        values.setSelected(true);
+        var head = new HBox(8, title, filter, Parts.spring(), mapped, values);
+        head.getStyleClass().add("side-head");
+        HBox.setHgrow(filter, Priority.SOMETIMES);
+        return head;
+    }
+
+    VBox root() {
+        return root;
+    }
+
+    ListView<Row> list() {
+        return list;
+    }
+
+    /// Told when other rows are in sight.
+    void onMoved(Runnable listener) {
+        moved = listener;
+    }
+
+    /// Told to follow the lines of a place.
+    void onFollow(Consumer<String> listener) {
+        follow = listener;
+    }
+
+    /// Told that a line begins or ends here.
+    void onMark(Consumer<String> listener) {
+        mark = listener;
+    }
+
+    /// Shows at which place a line begins.
+    void mark(String path) {
+        marked = path;
+        list.refresh();
+    }
+
+    private void bar() {
+        for (Node each : list.lookupAll(".scroll-bar")) {
+            if (each instanceof ScrollBar bar) {
+                bar.valueProperty().addListener((_, _, _) -> moved.run());
+                bar.visibleProperty().addListener((_, _, _) -> moved.run());
+            }
+        }
+        list.heightProperty().addListener((_, _, _) -> moved.run());
+        moved.run();
+    }
+
+    private void key(KeyEvent key) {
+        Row row = list.getSelectionModel().getSelectedItem();
+        if (row == null || key.isShortcutDown()) {
+            return;
+        }
+        String path = row.node().path();
+        switch (key.getCode()) {
+            case RIGHT -> {
+                if (!row.open() && !row.node().leaf()) {
+                    toggle(path);
+                }
+            }
+            case LEFT -> {
+                if (row.open()) {
+                    toggle(path);
+                }
+            }
+            case ENTER -> follow.accept(path);
+            case SPACE -> mark.accept(path);
+            default -> {
+                return;
+            }
+        }
+        key.consume();
+    }
+
+    private void toggle(String path) {
+        side.toggle(path);
+        select(path);
+    }
+
+    void select(String path) {
+        int row = side.row(path);
+        if (row >= 0) {
+            list.getSelectionModel().select(row);
+        }
+    }
+
+    /// Brings a place into sight.
+    void scrollTo(String path) {
+        int row = side.row(path);
+        if (row >= 0 && (y(row) < 0 || y(row) > list.getHeight() - ROW)) {
+            list.scrollTo(Math.max(0, row - 4));
+        }
+    }
+
+    /// Where the first row begins, from the top of the list; asked once for all lines, since it takes a search.
+    double top() {
+        VirtualFlow<?> flow = (VirtualFlow<?>) list.lookup(".virtual-flow");
+        IndexedCell<?> first = flow == null ? null : flow.getFirstVisibleCell();
+        return first == null ? 0 : first.getLayoutY() - first.getIndex() * ROW;
+    }
+
+    /// The middle of a row, from the top of the list.
+    double y(int row) {
+        return top() + row * ROW + ROW / 2;
+    }
+
+    /// The row at a height; -1 if there is none.
+    int rowAt(double y) {
+        int row = (int) Math.floor((y - y(0) + ROW / 2) / ROW);
+        return row >= 0 && row < side.rows().size() && y >= 0 && y <= list.getHeight() ? row : -1;
+    }
+
+    private final class Cell extends ListCell<Row> {
+
+        private final Label arrow = new Label();
+        private final Label name = new Label();
+        private final Label about = new Label();
+        private final Label value = new Label();
+        private final Label count = new Label();
+        private final HBox box;
+
+        Cell() {
+            arrow.getStyleClass().add("tree-arrow");
+            arrow.setMinWidth(16);
+            arrow.setOnMouseClicked(click -> {
+                Row row = getItem();
+                if (row != null) {
+                    toggle(row.node().path());
+                    click.consume();
+                }
+            });
+            name.getStyleClass().add("node-name");
+            name.setMinWidth(USE_PREF_SIZE);
+            about.getStyleClass().add("node-about");
+            value.getStyleClass().add("node-value");
+            value.setMaxWidth(150);
+            count.getStyleClass().add("node-count");
+            count.setMinWidth(26);
+            count.setAlignment(target ? javafx.geometry.Pos.CENTER_LEFT : javafx.geometry.Pos.CENTER_RIGHT);
+            box = target
+                    ? new HBox(6, count, arrow, name, about, Parts.spring(), value)
+                    : new HBox(6, arrow, name, about, Parts.spring(), value, count);
+            box.getStyleClass().add("node");
+            setPrefWidth(0);
+        }
+
+        @Override
+        protected void updateItem(@Nullable Row row, boolean empty) {
+            super.updateItem(row, empty);
+            pseudoClassStateChanged(
+                    MARKED, row != null && !empty && row.node().path().equals(marked));
+            if (empty || row == null) {
+                setGraphic(null);
+                setAccessibleText("");
+                return;
+            }
+            arrow.setText(row.node().leaf() ? "" : row.open() ? "▾" : "▸");
+            name.setText(row.node().name() + (row.node().many() ? "[]" : ""));
+            about.setText(about(row));
+            value.setText(value(row));
+            value.setManaged(!row.values().isEmpty());
+            count.setText(row.open() || row.lines() == 0 ? "" : row.lines() == 1 ? "●" : String.valueOf(row.lines()));
+            box.setPadding(new javafx.geometry.Insets(0, 6, 0, 4 + row.depth() * INDENT));
+            setAccessibleText(row.node().path() + " " + row.node().about() + " " + value(row));
+            setGraphic(box);
+        }
+
+        private static String about(Row row) {
+            String cardinality = row.node().required() ? (row.node().many() ? "1..*" : "1..1") : "";
+            String type = row.node().type().equals(row.node().path())
+                            || row.node().type().equals(row.node().name())
+                    ? ""
+                    : row.node().type();
+            return (row.node().about() + "  " + type + "  " + cardinality).strip();
+        }
+
+        private static String value(Row row) {
+            if (row.values().isEmpty() || !row.node().leaf()) {
+                return row.values().size() > 1 ? "×" + row.values().size() : "";
+            }
+            return row.values().getFirst()
+                    + (row.values().size() > 1 ? "  +" + (row.values().size() - 1) : "");
+        }
+    }
+}
