@@ -9,7 +9,7 @@ public enum Action {
     SEARCHED("rest", "search", "E"),
     /// Somebody moved a delivery or a channel, or changed accounts or keys.
     CHANGED("rest", "update", "U"),
-    /// Messages were removed because their time was over.
+    /// Messages were removed because their time was over, or were lost with a damaged file.
     REMOVED("rest", "delete", "D"),
     /// Somebody looked at or took out the audit trail itself.
     AUDITED("110101", "export", "R"),
