@@ -38,10 +38,7 @@ record OpenIndex(IndexDatabase database, Tally tally, Rows rows) {
             if (!log.reader().holds(applied)) {
                 throw new SQLException("", "", ErrorCode.FILE_CORRUPTED_1);
             }
-            var opened = new OpenIndex(
-                    database,
-                    tally,
-                    new Rows(database, tally, applied));
+            var opened = new OpenIndex(database, tally, new Rows(database, tally, applied));
             opened.conform(log.reader());
             return opened;
         } catch (SQLException | RuntimeException e) {

@@ -214,8 +214,7 @@ final class Segment implements AutoCloseable {
                     return at;
                 }
             } catch (StorageException e) {
-                System.getLogger("drawbridge.store")
-                        .log(System.Logger.Level.DEBUG, "what looked like a block is none");
+                System.getLogger("drawbridge.store").log(System.Logger.Level.DEBUG, "what looked like a block is none");
             }
         }
         return OptionalLong.empty();

@@ -113,8 +113,8 @@ class RepairTest {
                     .isInstanceOf(DeliveryState.Uncertain.class);
             assertThat(journal.message(mapped).orElseThrow().state()).isEqualTo(MessageState.FAILED);
             assertThat(journal.counts("adt").messages())
-                    .isEqualTo(Map.of(
-                            MessageState.QUARANTINED, 1L, MessageState.FAILED, 1L, MessageState.RECEIVED, 1L));
+                    .isEqualTo(
+                            Map.of(MessageState.QUARANTINED, 1L, MessageState.FAILED, 1L, MessageState.RECEIVED, 1L));
         }
     }
 

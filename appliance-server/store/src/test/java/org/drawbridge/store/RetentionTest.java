@@ -218,7 +218,12 @@ class RetentionTest {
         day(1);
         var id = new DeliveryId(edited, "ehr");
         append(new Entry.Revised(
-                id, clock.now, "ida", "wrong code", payload("edited"), new DeliveryState.Waiting("edited", Instant.EPOCH)));
+                id,
+                clock.now,
+                "ida",
+                "wrong code",
+                payload("edited"),
+                new DeliveryState.Waiting("edited", Instant.EPOCH)));
         append(attempted(edited, 2, new DeliveryState.Rejected("AR again")));
         var _ = delivered("adt", "C3");
         day(100);

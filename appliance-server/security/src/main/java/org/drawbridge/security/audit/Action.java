@@ -17,7 +17,7 @@ public enum Action {
     EXPORTED("110106", "", "R"),
     /// An incident was opened.
     ALERTED("110113", "", "E"),
-    /// Messages were removed because their time was over.
+    /// Messages were removed because their time was over, or were lost with a damaged file.
     REMOVED("rest", "delete", "D"),
     /// Somebody looked at or took out the audit trail itself.
     AUDITED("110101", "", "R"),

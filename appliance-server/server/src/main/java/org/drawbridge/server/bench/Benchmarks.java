@@ -24,7 +24,8 @@ public final class Benchmarks {
 
     /// @param rate messages a second of the end-to-end run
     /// @param seconds that each run is measured
-    public record Settings(int rate, int warmup, int seconds) {}
+    /// @param messages in the journal that is searched
+    public record Settings(int rate, int warmup, int seconds, int messages) {}
 
     private final Settings settings;
 
@@ -39,6 +40,7 @@ public final class Benchmarks {
         all.put("start", this::start);
         all.put("accept", this::accept);
         all.put("deliver", this::deliver);
+        all.put("search", new SearchBenchmark(settings.messages())::run);
         return all;
     }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "Measures the product on this machine, and prints each figure with its goal and a ceiling.",
         footer = {
             "",
-            "NAME is one or more of map, convert, start, accept, deliver; left out, all of them (about six minutes).",
+            "NAME is one or more of map, convert, start, accept, deliver, search; left out, all (about seven minutes).",
             "Load and receivers run in processes of their own, on the same cores.",
             "",
             "Example:",
@@ -40,9 +40,18 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "seconds of each measurement (default: 60)")
     private int seconds = 60;
 
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            description = "in the journal of search, ten days of them (default: 300000)")
+    private int messages = 300_000;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Map<String, Benchmark> all = new Benchmarks(new Benchmarks.Settings(rate, warmup, seconds)).all();
+        if (messages < 10_000) {
+            throw new StartupException("bench: --messages: expected at least 10000.");
+        }
+        Map<String, Benchmark> all = new Benchmarks(new Benchmarks.Settings(rate, warmup, seconds, messages)).all();
         for (String each : names) {
             if (!all.containsKey(each)) {
                 throw new StartupException(

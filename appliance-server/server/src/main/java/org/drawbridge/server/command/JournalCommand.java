@@ -82,8 +82,8 @@ final class JournalCommand {
             try (Trail trail = Trail.open(home.home(), keys.vault(), clock)) {
                 for (Repair.Loss each : done.losses()) {
                     System.out.println(told(each));
-                    trail.append(new Entry(
-                            clock.instant(), Action.REMOVED, "", "", "journal repair", 0, "", 8, told(each)));
+                    trail.append(
+                            new Entry(clock.instant(), Action.REMOVED, "", "", "journal repair", 0, "", 8, told(each)));
                 }
             }
             System.out.printf(
@@ -94,8 +94,8 @@ final class JournalCommand {
         }
 
         private static String told(Repair.Loss loss) {
-            String where = "%s: %d bytes from byte %d on cannot be read: "
-                    .formatted(loss.file(), loss.bytes(), loss.offset());
+            String where =
+                    "%s: %d bytes from byte %d on cannot be read: ".formatted(loss.file(), loss.bytes(), loss.offset());
             if (loss.first() == loss.until()) {
                 return where + "nobody can say how many records before record " + loss.until() + " are lost.";
             }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RetentionCommandTest {
 
-    private static final Instant THEN = Instant.now().minus(Duration.ofDays(100));
+    private final Instant then = Instant.now().minus(Duration.ofDays(100));
 
     @TempDir
     Path folder;
@@ -54,12 +54,12 @@ class RetentionCommandTest {
                 source: {mllp: {host: 127.0.0.1, port: 0}}
                 destinations: []
                 """);
-        try (SegmentJournal journal = journalOf(THEN)) {
+        try (SegmentJournal journal = journalOf(then)) {
             done = processed(journal, "old", Processing.ROUTED);
             var _ = processed(journal, "old", Processing.FILTERED);
             failed = processed(journal, "old", Processing.FAILED);
         }
-        try (SegmentJournal journal = journalOf(THEN.plus(Duration.ofDays(99)))) {
+        try (SegmentJournal journal = journalOf(then.plus(Duration.ofDays(99)))) {
             var _ = processed(journal, "old", Processing.ROUTED);
         }
         appliance = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()));
@@ -129,18 +129,18 @@ class RetentionCommandTest {
         assertThat(appliance.journal().message(done)).isPresent();
     }
 
-    private static LocalDate day() {
-        return LocalDate.ofInstant(THEN, ZoneOffset.UTC);
+    private LocalDate day() {
+        return LocalDate.ofInstant(then, ZoneOffset.UTC);
     }
 
     private SegmentJournal journalOf(Instant day) {
         return SegmentJournal.open(site.home(), Clock.fixed(day, ZoneOffset.UTC));
     }
 
-    private static MessageId processed(SegmentJournal journal, String channel, Processing result) {
+    private MessageId processed(SegmentJournal journal, String channel, Processing result) {
         var id = new MessageId(journal.append(new Entry.Received(
                         channel,
-                        THEN,
+                        then,
                         "127.0.0.1",
                         new Label("PMS", "C1", "ADT^A08", "TESTPATIENT", ""),
                         Reception.ACCEPTED,
@@ -149,7 +149,7 @@ class RetentionCommandTest {
                         payload("body"),
                         payload("reply")))
                 .join());
-        journal.append(new Entry.Processed(id, THEN, result, List.of(), List.of()))
+        journal.append(new Entry.Processed(id, then, result, List.of(), List.of()))
                 .join();
         return id;
     }
