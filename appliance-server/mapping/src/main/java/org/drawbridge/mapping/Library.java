@@ -104,9 +104,8 @@ public final class Library {
         return Standard.named(name).map(Standard::to);
     }
 
-    /// A mapping that is known to be good, such as those that ship with the product. Throws [IllegalStateException] if
-    /// it
-    /// has problems.
+    /// A mapping that is known to be good, such as those that ship with the product. Else [IllegalStateException] is
+    /// thrown.
     public Mapping mapping(String name, ZoneId zone) {
         return good(name, compile(name, zone));
     }
