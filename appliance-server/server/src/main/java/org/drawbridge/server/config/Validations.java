@@ -59,7 +59,8 @@ final class Validations {
             return new Guarded(transformation, destination);
         }
         Node node = outlet.object(KEY);
-        Optional<Step> step = rules(node, format).map(rules -> new Step(rules, validator(node, rules), onError(node)));
+        OnError onError = onError(node);
+        Optional<Step> step = rules(node, format).map(rules -> new Step(rules, validator(node, rules), onError));
         node.end();
         return step.map(each -> guarded(each, transformation, destination))
                 .orElseGet(() -> new Guarded(transformation, destination));
