@@ -95,7 +95,8 @@ public final class Library {
         return Standard.named(name).map(each -> each.to().extension()).orElse("txt");
     }
 
-    /// A mapping that is known to be good, such as those that ship with the product. Throws [IllegalStateException] if it
+    /// A mapping that is known to be good, such as those that ship with the product. Throws [IllegalStateException] if
+    /// it
     /// has problems.
     public Mapping mapping(String name, ZoneId zone) {
         return good(name, compile(name, zone));

@@ -35,7 +35,8 @@ import org.drawbridge.engine.StartupException;
 /// Keys and certificates in files, as others write them: PEM (RFC 7468), PKCS#12 and bare DER.
 final class Pem {
 
-    /// The JDK's own does not know these ciphers by the numbers that PKCS#8 has for them. A class of its own, as it takes
+    /// The JDK's own does not know these ciphers by the numbers that PKCS#8 has for them. A class of its own, as it
+    /// takes
     /// a tenth of the appliance's start to make and only a key under a password needs it.
     private static final class Ciphers {
         static final Provider PROVIDER = new BouncyCastleProvider();
