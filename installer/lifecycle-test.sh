@@ -140,8 +140,9 @@ inside dpkg -i "/root/$two" >/dev/null 2>&1
 check "installed again, it goes on" inside drawbridge health --wait 15
 
 step "purged"
+inside rm -rf /srv/drawbridge/archive
 inside dpkg -P drawbridge >/dev/null 2>&1
-left=$(inside find / -xdev \( -path /root -o -path /proc -o -path /sys -o -path /var/log/journal -o -path /srv/drawbridge \) -prune -o -iname '*drawbridge*' -print)
+left=$(inside find / -xdev \( -path /root -o -path /proc -o -path /sys -o -path /var/log/journal \) -prune -o -iname '*drawbridge*' -print)
 equal "left" "[$left]" "[]"
 check "no user" eval "! inside getent passwd drawbridge"
 

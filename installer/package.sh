@@ -37,7 +37,10 @@ package() {
   done
   [[ $release =~ ^[1-9][0-9]{0,4}$ ]] || fail "--release: expected a number such as 2."
   platform_types "$type"
-  build
+  # Libraries that are no longer used would be taken along.
+  rm -rf "$built/lib" "$root/admin-console/target/lib"
+  compile
+  maven -q org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom >&2
   version=$(sed -n 's|^  <version>\(.*\)</version>|\1|p' "$root/pom.xml")
   # All files have the time of the release, so that two builds are alike, and the AOT cache knows its jars by it.
   SOURCE_DATE_EPOCH=$(date -u -d "$(sed -n 's|.*<project.build.outputTimestamp>\(.*\)</.*|\1|p' "$root/pom.xml")" +%s)
@@ -45,6 +48,7 @@ package() {
   local name=drawbridge
   [ $product = appliance ] || name=drawbridge-console
   "${product}_image" "$to"
+  cp "$root/target/bom.json" "$to/drawbridge-$version.cdx.json"
   report "$product" "$to/$name$(suffix)" "installed"
   case $type in
     app-image) ;;
@@ -75,19 +79,20 @@ case "$(uname)" in
     suffix() { :; }
     jars() { printf '%s/lib/app' "$1"; }
     launchers() { printf '%s/bin' "$1"; }
-    home=/var/lib/drawbridge config=/etc/drawbridge
+    installed_home=/var/lib/drawbridge installed_config=/etc/drawbridge
     ;;
   Darwin)
     suffix() { printf .app; }
     jars() { printf '%s.app/Contents/app' "$1"; }
     launchers() { printf '%s.app/Contents/MacOS' "$1"; }
-    home="/Library/Application Support/Drawbridge/home" config="/Library/Application Support/Drawbridge/config"
+    installed_home="/Library/Application Support/Drawbridge/home"
+    installed_config="/Library/Application Support/Drawbridge/config"
     ;;
   *)
     suffix() { :; }
     jars() { printf '%s/app' "$1"; }
     launchers() { printf '%s' "$1"; }
-    home='C:\ProgramData\Drawbridge\home' config='C:\ProgramData\Drawbridge\config'
+    installed_home="C:\\ProgramData\\Drawbridge\\home" installed_config="C:\\ProgramData\\Drawbridge\\config"
     ;;
 esac
 
@@ -110,7 +115,7 @@ appliance_image() {
   cp "$built"/drawbridge-server-"$version".jar "$built"/lib/*.jar "$work/jars"
   runtime "$work/runtime" "$appliance_modules"
   local -a common service
-  mapfile -t common < <(java_options $(options) "\"-Ddrawbridge.home=$home\"" "\"-Ddrawbridge.config=$config\"")
+  mapfile -t common < <(java_options $(options) "\"-Ddrawbridge.home=$installed_home\"" "\"-Ddrawbridge.config=$installed_config\"")
   # The service has the smaller heap; all else that is said of it is in its unit.
   printf 'java-options=%s\n' "$(options run)" >"$work/service.properties"
   rm -rf "$to/drawbridge$(suffix)"

@@ -5,6 +5,7 @@ set -e
 home=/var/lib/drawbridge
 config=/etc/drawbridge
 backups=/var/backups/drawbridge
+files=/srv/drawbridge
 app=/opt/drawbridge
 previous=/opt/drawbridge.previous
 answers=/etc/drawbridge.answers
@@ -37,7 +38,7 @@ check_answers() {
   case "$(answer start yes)" in yes|no) ;; *) refuse "$answers: start: expected yes or no." ;; esac
   case "$(answer backup yes)" in yes|no) ;; *) refuse "$answers: backup: expected yes or no." ;; esac
   number api-port 8420 65535
-  number healthy-within 120 3600
+  number healthy-within 600 600
   answer api-host 127.0.0.1 | grep -qE '^[A-Za-z0-9.:-]+$' || refuse "$answers: api-host: expected an address or a name of this machine."
 }
 
@@ -96,8 +97,9 @@ account() {
   getent passwd drawbridge >/dev/null ||
     useradd --system --gid drawbridge --home-dir "$home" --no-create-home --shell /usr/sbin/nologin \
       --comment "Drawbridge appliance" drawbridge
-  for folder in "$home" "$config"; do
-    [ -d "$folder" ] || install -d "$folder"
+  # The folder of drop folders, too: the service may write only to what is there when it starts.
+  for folder in "$home" "$config" "$files"; do
+    [ -d "$folder" ] || install -d -o drawbridge -g drawbridge -m 0755 "$folder"
   done
   chown drawbridge:drawbridge "$home" "$config"
   chmod 0700 "$home"
@@ -116,7 +118,7 @@ first_configuration() {
 
 # Until it is ready, which systemd is told by the service itself.
 start() {
-  if timeout "$(answer healthy-within 120)" systemctl restart "$unit"; then
+  if timeout "$(answer healthy-within 600)" systemctl restart "$unit"; then
     rm -rf "$previous"
     welcome "$1"
     return 0
@@ -134,7 +136,7 @@ roll_back() {
   sed -n "s|^ExecStart=$app/|[Service]\nExecStart=\nExecStart=$previous/|p" /usr/lib/systemd/system/$unit >"$way_back"
   systemctl daemon-reload
   systemctl reset-failed "$unit" || true
-  if timeout "$(answer healthy-within 120)" systemctl restart "$unit"; then
+  if timeout "$(answer healthy-within 600)" systemctl restart "$unit"; then
     say "version $1 runs again, from $previous, until that is corrected."
   else
     say "version $1 does not start either: the cause is outside of the program."
@@ -165,6 +167,8 @@ left_behind() {
 
 purge() {
   rm -rf "$home" "$config" "$backups" "$answers"
+  # What lies in drop folders is other systems' as well.
+  rmdir "$files" 2>/dev/null || say "$files is not empty, and was left."
   if getent passwd drawbridge >/dev/null; then userdel drawbridge; fi
   if getent group drawbridge >/dev/null; then groupdel drawbridge; fi
 }

@@ -123,8 +123,10 @@ public final class Channel {
             source = made;
             destinations.values().forEach(Deliveries::resume);
             events.happened(new Event.ChannelStarted(plan.name(), made.address()));
-            Thread.ofVirtual().name("prepare-" + plan.name()).start(() -> plan.outlets()
-                    .forEach(outlet -> outlet.transformation().prepare()));
+            Thread.ofVirtual()
+                    .name("prepare-" + plan.name())
+                    .start(() -> plan.outlets()
+                            .forEach(outlet -> outlet.transformation().prepare()));
         }
     }
 

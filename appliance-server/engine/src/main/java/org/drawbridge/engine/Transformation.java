@@ -10,7 +10,8 @@ public interface Transformation {
 
     Result apply(Payload body);
 
-    /// Does beforehand what takes long, so that the first message need not wait for it. Called beside a channel that has
+    /// Does beforehand what takes long, so that the first message need not wait for it. Called beside a channel that
+    /// has
     /// started, each time.
     default void prepare() {}
 

@@ -24,11 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class FhirToHl7v2ChannelTest {
 
-    private static final String ADMISSION =
-            "MSH|^~\\&|PMS|CLINIC|||20260301101500+0000||ADT^A01^ADT_A01|C1|P|2.5.1\r"
-                    + "EVN|A01|20260301101500+0000\r"
-                    + "PID|1||4711^^^CLINIC^MR||TESTPATIENT^ANNA||19800102|F\r"
-                    + "PV1|1|I|WARD^2^B||||||||||||||||V77\r";
+    private static final String ADMISSION = "MSH|^~\\&|PMS|CLINIC|||20260301101500+0000||ADT^A01^ADT_A01|C1|P|2.5.1\r"
+            + "EVN|A01|20260301101500+0000\r"
+            + "PID|1||4711^^^CLINIC^MR||TESTPATIENT^ANNA||19800102|F\r"
+            + "PV1|1|I|WARD^2^B||||||||||||||||V77\r";
 
     @TempDir
     Path folder;
@@ -37,8 +36,8 @@ class FhirToHl7v2ChannelTest {
     void aBundleThatComesOverHttpGoesOutOverMllp() throws Exception {
         // Given
         List<Hl7Message> messages = new CopyOnWriteArrayList<>();
-        Payload bundle = ((Mapping.Result.Mapped) Mapping.standard(ZoneOffset.UTC)
-                        .apply(Payload.of(ADMISSION.getBytes(StandardCharsets.UTF_8))))
+        Payload bundle = ((Mapping.Result.Mapped)
+                        Mapping.standard(ZoneOffset.UTC).apply(Payload.of(ADMISSION.getBytes(StandardCharsets.UTF_8))))
                 .output();
         try (var receiver = new Receiver(message -> {
             messages.add(message);

@@ -86,7 +86,8 @@ final class Transformations {
         };
     }
 
-    /// What ships with the product has no problems to tell, and takes half a second in a cold JVM: it is compiled when its
+    /// What ships with the product has no problems to tell, and takes half a second in a cold JVM: it is compiled when
+    /// its
     /// channel has started.
     private Supplier<Mapping> shipped(String name, ZoneId zone) {
         return new Lazily<>(() -> library.mapping(name, zone));

@@ -12,8 +12,7 @@ final class VelocityText {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)\\}");
     /// What would mean something to Velocity beyond a variable.
     private static final Pattern MORE = Pattern.compile("\\$!?[A-Za-z(]|#(?:if|set|foreach|end)|\\$!\\{");
-    private static final Set<String> MESSAGE =
-            Set.of("message.encodedData", "message.rawData");
+    private static final Set<String> MESSAGE = Set.of("message.encodedData", "message.rawData");
 
     private VelocityText() {}
 
