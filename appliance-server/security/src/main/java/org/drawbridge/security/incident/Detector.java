@@ -79,9 +79,11 @@ final class Detector {
             incidents.raise(
                     kind,
                     name,
-                    "%s %s from %s: %s, outcome %d"
+                    "%s, at least %d within %d minutes; the last by %s from %s: %s, outcome %d"
                             .formatted(
                                     entry.at(),
+                                    threshold,
+                                    window.toMinutes(),
                                     entry.who().isEmpty() ? "somebody unknown" : entry.who(),
                                     entry.from(),
                                     entry.what(),

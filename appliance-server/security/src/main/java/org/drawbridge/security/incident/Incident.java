@@ -7,7 +7,7 @@ import java.util.List;
 /// Something that a person has to look at.
 ///
 /// @param subject whom or what it is about: an account, an address, a part of the appliance
-/// @param count how many entries of the trail it rests on
+/// @param count how often it was seen: from the entry on with which a limit was reached
 /// @param evidence what was seen, newest last; the oldest are dropped. No patients' data
 /// @param acknowledgment empty while nobody has
 public record Incident(

@@ -51,7 +51,7 @@ final class IncidentsCommand implements Callable<Integer> {
 
     private static void print(JsonNode incident) {
         System.out.printf(
-                "%d  %s, %s: %d times from %s to %s%n",
+                "%d  %s, %s: seen %d times beyond the limit, from %s to %s%n",
                 incident.path("id").asLong(),
                 incident.path("kind").asText(),
                 incident.path("subject").asText(),
