@@ -174,6 +174,8 @@ final class SftpFolder implements Folder<String> {
                 return Claim.UNMARKED;
             }
             files.rename(path, ours(file.place()));
+            // What is known of a file of this name and look is of another one, whose moving on was not answered.
+            taken = null;
             if (!places.marker().isEmpty()) {
                 RemotePaths.remove(files, marker);
             }
