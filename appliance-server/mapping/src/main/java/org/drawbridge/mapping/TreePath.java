@@ -154,12 +154,20 @@ record TreePath(String written, List<Step> steps) implements Path {
             case Step.Having(TreePath path, String value) ->
                 list(at, one -> !path.any(one, value) || walk(one, index + 1, then));
             case Step.Resolved _ ->
-                list(at, one -> at.run()
-                        .resources()
-                        .resolve(one.node())
-                        .map(found -> walk(
-                                at.root().to(found, found.path("resourceType").asText()), index + 1, then))
-                        .orElse(true));
+                list(
+                        at,
+                        one -> at.run()
+                                .resources()
+                                .resolve(one.node())
+                                .map(found -> walk(
+                                        at.root()
+                                                .to(
+                                                        found,
+                                                        found.path("resourceType")
+                                                                .asText()),
+                                        index + 1,
+                                        then))
+                                .orElse(true));
             case Step.OfType(String type) -> {
                 for (JsonNode found : at.run().resources().all(type)) {
                     if (!walk(at.root().to(found, type), index + 1, then)) {

@@ -123,15 +123,17 @@ final class V2 implements Model {
 
     private Map<Integer, Part> parts(String type) {
         Map<Integer, Part> made = known.get(type);
-        return made != null ? made : known.computeIfAbsent(type, _ -> {
-            Map<Integer, Part> found = new HashMap<>();
-            for (Part each : table.parts.getOrDefault(type, List.of())) {
-                if ((each.versions() & bit) != 0) {
-                    found.merge(each.number(), each, V2::later);
-                }
-            }
-            return Map.copyOf(found);
-        });
+        return made != null
+                ? made
+                : known.computeIfAbsent(type, _ -> {
+                    Map<Integer, Part> found = new HashMap<>();
+                    for (Part each : table.parts.getOrDefault(type, List.of())) {
+                        if ((each.versions() & bit) != 0) {
+                            found.merge(each.number(), each, V2::later);
+                        }
+                    }
+                    return Map.copyOf(found);
+                });
     }
 
     private static Part later(Part one, Part other) {

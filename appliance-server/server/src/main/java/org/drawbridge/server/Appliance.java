@@ -114,7 +114,8 @@ public final class Appliance implements AutoCloseable {
                 var removals = new Removals(
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
                 var parts = new Api.Parts(
-                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, metrics, live);
+                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, metrics,
+                        live);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();

@@ -138,7 +138,7 @@ class KillTest {
                 case SENT ->
                     each.outcome() == 0 ? sent.computeIfAbsent(each.what(), _ -> new HashSet<>()) : new HashSet<>();
                 case VIEWED, SEARCHED, CHANGED, AUDITED, EXPORTED, ALERTED, LOGGED_IN -> new HashSet<>();
-                case LOGGED_OUT, REFUSED, STARTED, STOPPED -> new HashSet<>();
+                case REMOVED, LOGGED_OUT, REFUSED, STARTED, STOPPED -> new HashSet<>();
             };
             each.exchanges().all().forEach(one -> to.add(one.message()));
         }

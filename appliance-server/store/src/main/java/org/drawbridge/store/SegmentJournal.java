@@ -276,7 +276,9 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public long exchanges(long after, Exchanges exchanges) {
-        Mark from = exchanged.number() == after ? exchanged : log.pinned(() -> log.reader().before(after));
+        Mark from = exchanged.number() == after
+                ? exchanged
+                : log.pinned(() -> log.reader().before(after));
         exchanged = log.replay(from, (number, _, record) -> {
             if (EntryCodec.isExchange(record)) {
                 switch (EntryCodec.decode(record)) {

@@ -104,7 +104,7 @@ class TcpTest {
     @Test
     void refusesAControlIdThatComesAgainWithAnotherMessageWhereItIsStrict() throws Exception {
         desk.receipt = new Intake.Receipt.Stored(new MessageId(1), true);
-        var strict = new Content.Hl7(new Terms(Set.of(), Set.of(), Set.of(), true));
+        var strict = new Content.Hl7(new Terms(Set.of(), Set.of(), Set.of(), true, Optional.empty()));
         try (Socket sender = socket(source(strict, BARE))) {
             sender.getOutputStream()
                     .write(bytes("\u0002MSH|^~\\&|A|B|C|D|20261124||ADT^A08|C-1|P|2.5\r"

@@ -162,7 +162,7 @@ final class AuditMessages {
 
         static Event of(Action action) {
             return switch (action) {
-                case VIEWED -> new Event("110110", "Patient Record", "", "");
+                case VIEWED, REMOVED -> new Event("110110", "Patient Record", "", "");
                 case SEARCHED -> new Event("110112", "Query", "", "");
                 case CHANGED -> new Event("110113", "Security Alert", "110131", "Software Configuration");
                 case RECEIVED -> new Event("110107", "Import", "", "");
