@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Entry;
+import org.drawbridge.engine.journal.Exchange;
 import org.drawbridge.engine.journal.Fingerprint;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageQuery;
@@ -376,15 +377,9 @@ final class MemoryJournal implements Journal {
 
     @Override
     public long exchanges(long after, Exchanges exchanges) {
-        for (Map.Entry<Long, Entry> each :
-                new TreeMap<>(snapshot()).tailMap(after, false).entrySet()) {
-            if (each.getValue() instanceof Entry.Received received) {
-                exchanges.received(each.getKey(), received);
-            }
-            if (each.getValue() instanceof Entry.Attempted attempted) {
-                exchanges.attempted(each.getKey(), attempted);
-            }
-        }
+        new TreeMap<>(snapshot())
+                .tailMap(after, false)
+                .forEach((number, entry) -> Exchange.of(entry).ifPresent(it -> exchanges.take(number, it)));
         return Math.max(after, facts.isEmpty() ? 0 : facts.lastKey());
     }
 

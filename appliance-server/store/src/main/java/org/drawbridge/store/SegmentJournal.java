@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.Entry;
+import org.drawbridge.engine.journal.Exchange;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.StorageException;
@@ -53,8 +54,7 @@ public final class SegmentJournal implements Journal {
     private final Path home;
     private final SegmentLog log;
     private final Index index;
-    /// Where [#exchanges] went on to; its one caller's.
-    private volatile Mark exchanged = Mark.START;
+    private final FreshExchanges fresh;
     private final Retention retention;
 
     private SegmentJournal(Path home, SegmentLog log, Index index) {
@@ -62,6 +62,7 @@ public final class SegmentJournal implements Journal {
         this.log = log;
         this.index = index;
         this.retention = new Retention(log, index);
+        this.fresh = new FreshExchanges(log.committed().number());
     }
 
     /// Opens the journal under `home` with the settings that most have.
@@ -89,9 +90,11 @@ public final class SegmentJournal implements Journal {
         try {
             Fact fact = Fact.of(entry);
             Payload record = EntryCodec.encode(entry);
+            Optional<Exchange> exchange = Exchange.of(entry);
             index.awaitRoom();
             return log.append(record, (number, location) -> {
                 index.offer(number, location, fact);
+                exchange.ifPresent(it -> fresh.add(number, it));
                 kept.accept(number);
             });
         } catch (InterruptedException e) {
@@ -276,20 +279,18 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public long exchanges(long after, Exchanges exchanges) {
-        Mark from = exchanged.number() == after
-                ? exchanged
-                : log.pinned(() -> log.reader().before(after));
-        exchanged = log.replay(from, (number, _, record) -> {
-            if (EntryCodec.isExchange(record)) {
-                switch (EntryCodec.decode(record)) {
-                    case Entry.Received received -> exchanges.received(number, received);
-                    case Entry.Attempted attempted -> exchanges.attempted(number, attempted);
-                    case Entry.Answered _, Entry.Processed _, Entry.Started _ -> throw misfit();
-                    case Entry.Moved _, Entry.Revised _, Entry.HandedOver _ -> throw misfit();
-                }
-            }
-        });
-        return exchanged.number();
+        Optional<List<FreshExchanges.Numbered>> here = fresh.after(after);
+        if (here.isEmpty()) {
+            Mark from = log.pinned(() -> log.reader().before(after));
+            return log.replay(from, (number, _, record) -> {
+                        if (EntryCodec.isExchange(record)) {
+                            Exchange.of(EntryCodec.decode(record)).ifPresent(it -> exchanges.take(number, it));
+                        }
+                    })
+                    .number();
+        }
+        here.get().forEach(each -> exchanges.take(each.number(), each.exchange()));
+        return here.get().isEmpty() ? after : here.get().getLast().number();
     }
 
     @Override

@@ -121,6 +121,11 @@ final class SegmentLog implements AutoCloseable {
         writer.start();
     }
 
+    /// The last record that is on disk.
+    Mark committed() {
+        return committed;
+    }
+
     /// Reads every record after a mark that is on disk by now. Returns the last of them.
     Mark replay(Mark after, Reader reader) {
         return segments.pinnedAtOnce(() -> this.reader.read(after, committed.number(), reader));

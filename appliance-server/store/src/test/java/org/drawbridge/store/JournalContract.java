@@ -18,6 +18,7 @@ import org.drawbridge.engine.journal.Entry;
 import org.drawbridge.engine.journal.Entry.Content;
 import org.drawbridge.engine.journal.Entry.Processing;
 import org.drawbridge.engine.journal.Entry.Routed;
+import org.drawbridge.engine.journal.Exchange;
 import org.drawbridge.engine.journal.Fingerprint;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.Journal.Recent;
@@ -231,27 +232,21 @@ interface JournalContract {
         processed(first);
         MessageId second = received("C-2", "p2", AT);
         List<String> seen = new ArrayList<>();
-        var exchanges = new Journal.Exchanges() {
-            @Override
-            public void received(long number, Entry.Received received) {
-                seen.add(number + " in " + received.label().controlId());
-            }
-
-            @Override
-            public void attempted(long number, Entry.Attempted attempted) {
-                seen.add(number + " out " + attempted.delivery().destination());
-            }
-        };
+        Journal.Exchanges exchanges = (number, exchange) -> seen.add(number + " of "
+                + switch (exchange) {
+                    case Exchange.Taken taken -> taken.patientId();
+                    case Exchange.Tried tried -> tried.delivery().destination();
+                });
 
         long reached = journal().exchanges(0, exchanges);
-        assertThat(seen).containsExactly(first + " in C-1", second + " in C-2");
+        assertThat(seen).containsExactly(first + " of p1", second + " of p2");
         assertThat(journal().exchanges(reached, exchanges)).isEqualTo(reached);
         assertThat(seen).hasSize(2);
         reopen();
-        MessageId third = received("C-3", "p1", AT);
+        MessageId third = received("C-3", "p3", AT);
         assertThat(journal().exchanges(reached, exchanges)).isEqualTo(third.value());
         assertThat(journal().exchanges(first.value(), exchanges)).isEqualTo(third.value());
-        assertThat(seen.subList(2, 5)).containsExactly(third + " in C-3", second + " in C-2", third + " in C-3");
+        assertThat(seen.subList(2, 5)).containsExactly(third + " of p3", second + " of p2", third + " of p3");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Entry;
+import org.drawbridge.engine.journal.Exchange;
 import org.drawbridge.engine.journal.Fingerprint;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageQuery;
@@ -366,14 +367,8 @@ final class JournalModel implements Journal {
 
     @Override
     public long exchanges(long after, Exchanges exchanges) {
-        for (Map.Entry<Long, Entry> each : facts.tailMap(after, false).entrySet()) {
-            if (each.getValue() instanceof Entry.Received received) {
-                exchanges.received(each.getKey(), received);
-            }
-            if (each.getValue() instanceof Entry.Attempted attempted) {
-                exchanges.attempted(each.getKey(), attempted);
-            }
-        }
+        facts.tailMap(after, false)
+                .forEach((number, entry) -> Exchange.of(entry).ifPresent(it -> exchanges.take(number, it)));
         return Math.max(after, facts.isEmpty() ? 0 : facts.lastKey());
     }
 

@@ -52,11 +52,11 @@ public interface Journal extends Facts, AutoCloseable {
     /// The newest accepted messages of a channel, newest first: what a duplicate would repeat.
     List<Recent> recent(String channel, int limit);
 
-    /// Goes through what was exchanged with other systems, as it is on disk, in order: messages taken in, and attempts
-    /// that ended. For one caller at a time, who goes on where it was.
+    /// Goes through what was exchanged with other systems, as it is on disk, in order. For one caller at a time, who
+    /// goes on where it was: what is new then is in memory, as long as the caller comes every few seconds.
     ///
-    /// @param after the number of the last fact that the caller knows
-    /// @return up to which number everything was gone through
+    /// @param after up to which number the caller knows all
+    /// @return up to which number the caller knows all now
     long exchanges(long after, Exchanges exchanges);
 
     /// How many deliveries of each destination stand in each state, and how many messages in each.
@@ -80,10 +80,10 @@ public interface Journal extends Facts, AutoCloseable {
     }
 
     /// Takes what was exchanged.
+    @FunctionalInterface
     interface Exchanges {
-        void received(long number, Entry.Received received);
-
-        void attempted(long number, Entry.Attempted attempted);
+        /// @param number of the journal's fact
+        void take(long number, Exchange exchange);
     }
 
     /// What tells one received message from another.

@@ -12,14 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.DeliveryState;
-import org.drawbridge.engine.journal.Entry.Attempted;
-import org.drawbridge.engine.journal.Entry.Received;
+import org.drawbridge.engine.journal.Exchange;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.engine.journal.StoredMessage;
 
-/// Brings what was exchanged with other systems into the trail, once a minute, from the journal: an entry for each
+/// Brings what was exchanged with other systems from the journal into the trail, once a minute: an entry for each
 /// system, direction and outcome, with every message and its patient. The pipeline does not wait for it. Where it is
 /// is in the trail itself, so that after a crash it goes on there; an entry may come twice then, and none is missing.
 ///
@@ -29,6 +28,9 @@ public final class JournalFollower implements AutoCloseable {
     /// Of one entry, which has to fit in a block of the trail.
     static final int MOST = 1_000;
 
+    /// How often what is new is taken over from the journal, before it forgets it and has to read its log again.
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /// How often it is brought into the trail.
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final int BYTES = 40_000;
     private static final int LONGEST_PATIENT = 100;
@@ -48,7 +50,10 @@ public final class JournalFollower implements AutoCloseable {
         }
     };
     private final Map<Leg, Open> open = new LinkedHashMap<>();
+    /// Up to which of the journal's facts all exchanges are in the trail.
     private long upTo;
+    /// Up to which of them they are at least in `open`.
+    private long taken;
 
     /// What an entry is about.
     private record Leg(Action action, String peer, String what, int outcome) {}
@@ -81,60 +86,56 @@ public final class JournalFollower implements AutoCloseable {
     private void follow() {
         try {
             upTo = trail.exchangedUpTo();
+            taken = upTo;
+            long settled = 0;
             do {
-                pass();
-            } while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
-            pass();
+                long now = System.nanoTime();
+                boolean due = settled == 0 || now - settled >= EVERY.toNanos();
+                pass(due);
+                settled = due ? now : settled;
+            } while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+            pass(true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// Takes over what is new. What cannot be kept now is taken over the next time.
-    private void pass() {
+    /// Takes over what is new, and brings all of it into the trail if that is due. What cannot be kept now is taken
+    /// over
+    /// the next time.
+    private void pass(boolean due) {
         try {
-            long reached = journal.exchanges(upTo, new Journal.Exchanges() {
-                @Override
-                public void received(long number, Received received) {
-                    note(number, received);
+            taken = journal.exchanges(taken, this::note);
+            if (due) {
+                while (!open.isEmpty()) {
+                    Leg next = open.keySet().iterator().next();
+                    flush(next, open.size() == 1 ? taken : upTo);
                 }
-
-                @Override
-                public void attempted(long number, Attempted attempted) {
-                    note(attempted);
-                }
-            });
-            while (!open.isEmpty()) {
-                Leg next = open.keySet().iterator().next();
-                flush(next, open.size() == 1 ? reached : upTo);
+                upTo = taken;
             }
-            upTo = reached;
         } catch (StorageException e) {
             // Said in the log by whoever could not read or write; the journal still has it.
             open.clear();
+            taken = upTo;
         }
     }
 
-    private void note(long number, Received received) {
-        String patient = received.label().patientId();
-        outsides.put(number, new Outside(received.channel(), patient));
-        int outcome = received.reception() == Reception.ACCEPTED ? 0 : 4;
-        add(new Leg(Action.RECEIVED, received.peer(), received.channel(), outcome), received.at(), number, patient);
-    }
-
-    private void note(Attempted attempted) {
-        long message = attempted.delivery().message().value();
-        String destination = attempted.delivery().destination();
-        Outside outside = outsides.computeIfAbsent(message, this::find);
-        add(
-                new Leg(
-                        Action.SENT,
-                        address.apply(outside.channel(), destination),
-                        outside.channel() + "/" + destination,
-                        outcome(attempted.next())),
-                attempted.at(),
-                message,
-                outside.patient());
+    private void note(long number, Exchange exchange) {
+        switch (exchange) {
+            case Exchange.Taken it -> {
+                outsides.put(number, new Outside(it.channel(), it.patientId()));
+                int outcome = it.reception() == Reception.ACCEPTED ? 0 : 4;
+                add(new Leg(Action.RECEIVED, it.peer(), it.channel(), outcome), it.at(), number, it.patientId());
+            }
+            case Exchange.Tried it -> {
+                long message = it.delivery().message().value();
+                String destination = it.delivery().destination();
+                Outside outside = outsides.computeIfAbsent(message, this::find);
+                String what = outside.channel() + "/" + destination;
+                String peer = address.apply(outside.channel(), destination);
+                add(new Leg(Action.SENT, peer, what, outcome(it.next())), it.at(), message, outside.patient());
+            }
+        }
     }
 
     private Outside find(long message) {
