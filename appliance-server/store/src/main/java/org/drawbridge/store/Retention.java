@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Removes messages whose time is over, day by day, while the journal is in use.
@@ -65,16 +66,26 @@ public final class Retention {
         log.removeReplaced();
         List<Cut> cuts = each(rules, now, (day, limit) -> remove(day, limit, told));
         sweep();
-        compact();
+        if (!cuts.isEmpty()) {
+            compact();
+        }
         return cuts;
     }
 
-    /// Gives room of the index back to the disk, in steps so that others may ask in between.
+    /// Gives room of the index back to the disk, in steps. In between, others have as much time as a step took: under
+    /// load
+    /// there is always more to compact, and pages of the backlogs are read on the same thread.
     private void compact() {
-        for (int step = 0; step < MOST_STEPS; step++) {
-            if (!index.ask(open -> open.database().compact())) {
-                break;
+        try {
+            for (int step = 0; step < MOST_STEPS; step++) {
+                long begun = System.nanoTime();
+                if (!index.ask(open -> open.database().compact())) {
+                    break;
+                }
+                TimeUnit.NANOSECONDS.sleep(System.nanoTime() - begun);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
