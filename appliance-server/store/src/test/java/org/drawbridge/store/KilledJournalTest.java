@@ -2,9 +2,7 @@ package org.drawbridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -57,30 +55,7 @@ class KilledJournalTest {
     }
 
     private void appendAndKill(int run) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AppendingProcess.class.getName(),
-                        home.toString(),
-                        Integer.toString(run))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        int lines = 50 + random.nextInt(20_000);
-        try (BufferedReader told = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = told.readLine(); line != null; line = told.readLine()) {
-                note(line);
-                if (--lines == 0) {
-                    // Unlike Process.destroyForcibly, this leaves what was written to be read.
-                    process.toHandle().destroyForcibly();
-                }
-            }
-        }
-        process.waitFor();
-        assertThat(lines)
-                .as("lines that were not written before the process ended")
-                .isLessThanOrEqualTo(0);
+        KilledProcess.run(AppendingProcess.class, home, run, 50 + random.nextInt(20_000), this::note);
     }
 
     /// The last line may be cut.

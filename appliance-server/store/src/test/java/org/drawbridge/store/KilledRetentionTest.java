@@ -2,9 +2,7 @@ package org.drawbridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -49,32 +47,12 @@ class KilledRetentionTest {
     }
 
     private void removeAndKill(int run) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RemovingProcess.class.getName(),
-                        home.toString(),
-                        Integer.toString(run))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        int lines = 40 + random.nextInt(150);
-        try (BufferedReader told = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = told.readLine(); line != null; line = told.readLine()) {
-                List<String> words = List.of(line.split(" ", -1));
-                if (words.size() == 3 && words.getFirst().equals("stays")) {
-                    stay.put(Long.valueOf(words.get(1)), words.get(2));
-                }
-                if (--lines == 0) {
-                    process.toHandle().destroyForcibly();
-                }
+        KilledProcess.run(RemovingProcess.class, home, run, 40 + random.nextInt(150), line -> {
+            List<String> words = List.of(line.split(" ", -1));
+            if (words.size() == 3 && words.getFirst().equals("stays")) {
+                stay.put(Long.valueOf(words.get(1)), words.get(2));
             }
-        }
-        process.waitFor();
-        assertThat(lines)
-                .as("lines that were not written before the process ended")
-                .isLessThanOrEqualTo(0);
+        });
     }
 
     private void check(SegmentJournal journal) {
