@@ -31,6 +31,7 @@ import org.drawbridge.server.api.Api;
 import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
 import org.drawbridge.server.changes.Changes;
+import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
@@ -111,11 +112,12 @@ public final class Appliance implements AutoCloseable {
                 var changes =
                         new Changes(config, configuration, keys, engine, clock, () -> metrics.watch(engine, journal));
                 changes.start();
+                var worklist = new Worklist(keys.vault(), changes, config, clock);
                 var removals = new Removals(
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
                 var parts = new Api.Parts(
-                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, metrics,
-                        live);
+                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, worklist,
+                        metrics, live);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -173,6 +175,7 @@ public final class Appliance implements AutoCloseable {
             parts.engine().start();
             parts.replays().start();
             parts.removals().start();
+            parts.worklist().start();
             return api;
         } catch (StartupException | StorageException e) {
             api.close();
@@ -236,6 +239,7 @@ public final class Appliance implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            parts.worklist().close();
             api.close();
             exchanges.close();
             parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));

@@ -38,6 +38,7 @@ import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Protocol;
 import org.drawbridge.server.changes.Changes;
+import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.config.Configuration.ApiSettings;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
@@ -73,6 +74,7 @@ public final class Api implements AutoCloseable {
             Replays replays,
             Removals removals,
             Changes changes,
+            Worklist worklist,
             Metrics metrics,
             LiveEvents live) {}
 
@@ -126,9 +128,10 @@ public final class Api implements AutoCloseable {
         all.addAll(new ChannelRoutes(
                         parts.engine(),
                         parts.journal(),
-                        () -> parts.changes().current().unread())
+                        () -> parts.changes().current().gaps())
                 .routes());
         all.addAll(new ChangeRoutes(parts.changes()).routes());
+        all.addAll(new CodeRoutes(parts.worklist()).routes());
         all.addAll(new RetentionRoutes(parts.removals()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());
         all.addAll(new DoctorRoutes(parts.keys()).routes());

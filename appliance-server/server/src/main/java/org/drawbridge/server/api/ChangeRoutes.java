@@ -107,11 +107,11 @@ final class ChangeRoutes {
 
     /// A change that may not come about.
     @FunctionalInterface
-    private interface Making {
+    interface Making {
         Changes.Done make() throws Changes.ConflictException, InterruptedException;
     }
 
-    private static void answer(Call call, Making making) {
+    static void answer(Call call, Making making) {
         try {
             Changes.Done done = making.make();
             ObjectNode json = Json.object().put("revision", done.revision());
@@ -131,11 +131,11 @@ final class ChangeRoutes {
         }
     }
 
-    private static String text(JsonNode body, String name) {
+    static String text(JsonNode body, String name) {
         return Asked.text(body, name).orElseThrow(() -> new Refusal(400, name + ": is missing."));
     }
 
-    private static String reason(JsonNode body) {
+    static String reason(JsonNode body) {
         String reason = text(body, "reason").strip();
         if (reason.length() > LONGEST_REASON) {
             throw new Refusal(400, "reason: at most " + LONGEST_REASON + " characters.");

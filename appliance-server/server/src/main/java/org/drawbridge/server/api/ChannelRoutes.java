@@ -12,6 +12,7 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.people.Permission;
+import org.drawbridge.server.config.Gaps;
 
 /// Channels: counters, start, stop; and the health of the whole.
 final class ChannelRoutes {
@@ -20,13 +21,13 @@ final class ChannelRoutes {
 
     private final Engine engine;
     private final Journal journal;
-    private final Supplier<Map<String, UnreadPlaces>> unread;
+    private final Supplier<Map<String, Gaps>> gaps;
 
-    /// @param unread what the mappings of each channel do not read, in the configuration of the moment
-    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, UnreadPlaces>> unread) {
+    /// @param gaps what the mappings of each channel pass over, in the configuration of the moment
+    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, Gaps>> gaps) {
         this.engine = engine;
         this.journal = journal;
-        this.unread = unread;
+        this.gaps = gaps;
     }
 
     List<Route> routes() {
@@ -74,7 +75,8 @@ final class ChannelRoutes {
 
     /// Places and counts of a sample, no values; but a sender of JSON or XML may call an element by a patient.
     private void unread(Call call) {
-        UnreadPlaces found = unread.get().getOrDefault(find(call).name(), new UnreadPlaces());
+        Gaps known = gaps.get().get(find(call).name());
+        UnreadPlaces found = known == null ? new UnreadPlaces() : known.unread();
         ObjectNode json = Json.object().put("lookedAt", found.documents());
         ObjectNode places = json.putObject("places");
         found.counts().forEach(places::put);

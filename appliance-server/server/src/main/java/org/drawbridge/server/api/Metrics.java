@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.drawbridge.engine.BreakerState;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
@@ -25,27 +26,37 @@ public final class Metrics implements Event.Listener {
         for (Channel channel : engine.channels()) {
             for (Channel.Outlet outlet : channel.plan().outlets()) {
                 Tags tags = Tags.of("channel", channel.name(), "destination", outlet.name());
-                Gauge.builder("drawbridge.deliveries.waiting", () -> waiting(journal, channel.name(), outlet.name()))
-                        .tags(tags)
-                        .description("Deliveries under way")
-                        .register(registry);
-                Gauge.builder("drawbridge.breaker.open", () -> open(engine, channel.name(), outlet.name()))
-                        .tags(tags)
-                        .description("1 while the destination's peer is unwell and one delivery at a time finds out")
-                        .register(registry);
+                gauge(
+                        "drawbridge.deliveries.waiting",
+                        () -> waiting(journal, channel.name(), outlet.name()),
+                        tags,
+                        "Deliveries under way");
+                gauge(
+                        "drawbridge.breaker.open",
+                        () -> open(engine, channel.name(), outlet.name()),
+                        tags,
+                        "1 while the destination's peer is unwell and one delivery at a time finds out");
             }
-            Gauge.builder("drawbridge.alarms", () -> alarms(engine, channel.name()))
-                    .tags("channel", channel.name())
-                    .description("What looks wrong although nothing failed")
-                    .register(registry);
-            Gauge.builder("drawbridge.channel.running", () -> running(engine, channel.name()))
-                    .tags("channel", channel.name())
-                    .description("1 while the channel takes messages")
-                    .register(registry);
+            Tags tags = Tags.of("channel", channel.name());
+            gauge(
+                    "drawbridge.alarms",
+                    () -> alarms(engine, channel.name()),
+                    tags,
+                    "What looks wrong although nothing failed");
+            gauge(
+                    "drawbridge.channel.running",
+                    () -> running(engine, channel.name()),
+                    tags,
+                    "1 while the channel takes messages");
         }
-        Gauge.builder("drawbridge.journal.bytes", journal::bytesOnDisk)
-                .description("What the journal takes on disk")
-                .register(registry);
+        gauge("drawbridge.journal.bytes", journal::bytesOnDisk, Tags.empty(), "What the journal takes on disk");
+    }
+
+    /// One that is there goes on: its value is found by names, whatever the configuration has become since.
+    private void gauge(String name, Supplier<Number> value, Tags tags, String description) {
+        if (registry.find(name).tags(tags).gauge() == null) {
+            Gauge.builder(name, value).tags(tags).description(description).register(registry);
+        }
     }
 
     private static double running(Engine engine, String channel) {
@@ -69,18 +80,20 @@ public final class Metrics implements Event.Listener {
         certificates.standings().stream()
                 .map(Standing::name)
                 .distinct()
-                .forEach(name -> Gauge.builder(
-                                "drawbridge.certificate.days.left", () -> daysLeft(certificates, name, clock))
-                        .tags("name", name)
-                        .description("Days until the first certificate of this name ends")
-                        .register(registry));
+                .forEach(name -> gauge(
+                        "drawbridge.certificate.days.left",
+                        () -> daysLeft(certificates, name, clock),
+                        Tags.of("name", name),
+                        "Days until the first certificate of this name ends"));
     }
 
     /// Watches how much of the audit trail has not arrived where it is forwarded to.
     public void watch(Forwarder forwarder) {
-        Gauge.builder("drawbridge.audit.unforwarded", forwarder::waiting)
-                .description("Entries of the audit trail that are not known to have arrived at its receiver")
-                .register(registry);
+        gauge(
+                "drawbridge.audit.unforwarded",
+                forwarder::waiting,
+                Tags.empty(),
+                "Entries of the audit trail that are not known to have arrived at its receiver");
     }
 
     private static double daysLeft(Certificates certificates, String name, Clock clock) {

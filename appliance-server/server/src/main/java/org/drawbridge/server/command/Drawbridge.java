@@ -25,6 +25,7 @@ public final class Drawbridge {
             ValidateCommand.class,
             DeidentifyCommand.class,
             CheckCommand.class,
+            CodesCommand.class,
             HealthCommand.class,
             MessagesCommand.class,
             QuarantineCommand.class,

@@ -35,7 +35,7 @@ final class SecretCommand {
     private static final int SHORTEST_PASSPHRASE = 12;
     private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
     /// What the appliance keeps for itself is not to be changed by hand.
-    private static final List<String> OWN = List.of("tls/", "people/", "audit/");
+    private static final List<String> OWN = List.of("tls/", "people/", "audit/", "security/", "mapping/");
 
     private static String others(String name) {
         if (!Vault.NAME.matcher(name).matches() || OWN.stream().anyMatch(name::startsWith)) {

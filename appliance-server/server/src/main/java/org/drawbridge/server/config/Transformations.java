@@ -19,7 +19,6 @@ import org.drawbridge.mapping.Library;
 import org.drawbridge.mapping.Library.Compiled;
 import org.drawbridge.mapping.Mapping;
 import org.drawbridge.mapping.MappingProblem;
-import org.drawbridge.mapping.UnreadPlaces;
 
 /// Filter and mapping of a destination. Destinations of a channel that want the same share one object, so that each
 /// message is mapped once.
@@ -35,7 +34,7 @@ final class Transformations {
     private final Map<Wanted, Transformation> made = new HashMap<>();
     /// Empty where a mapping has problems.
     private final Map<Compiling, Optional<Supplier<Mapping>>> mappings = new HashMap<>();
-    private final Map<String, UnreadPlaces> unread = new HashMap<>();
+    private final Map<String, Gaps> gaps = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final Library library;
     private final Problems problems;
@@ -68,11 +67,11 @@ final class Transformations {
     }
 
     private Transformation mapping(String channel, String name, ZoneId zone) {
-        UnreadPlaces places = unread.computeIfAbsent(channel, _ -> new UnreadPlaces());
+        Gaps found = gaps.computeIfAbsent(channel, _ -> new Gaps());
         return mappings.computeIfAbsent(
                         new Compiling(name, zone),
                         _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(name, zone)))
-                .<Transformation>map(mapping -> new Sampled(mapping, places, new AtomicLong()))
+                .<Transformation>map(mapping -> new Sampled(mapping, found, new AtomicLong()))
                 .orElse(Transformation.NONE);
     }
 
@@ -93,9 +92,9 @@ final class Transformations {
         return new Lazily<>(() -> library.mapping(name, zone));
     }
 
-    /// What the mappings of each channel do not read, by the channel's name.
-    Map<String, UnreadPlaces> unread() {
-        return unread;
+    /// What the mappings of each channel pass over, by the channel's name.
+    Map<String, Gaps> gaps() {
+        return gaps;
     }
 
     private void report(String name, List<MappingProblem> found) {
