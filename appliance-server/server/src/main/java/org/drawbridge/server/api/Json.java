@@ -16,6 +16,7 @@ import org.drawbridge.engine.BreakerState;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Hold;
+import org.drawbridge.engine.Label;
 import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Journal.Counts;
 import org.drawbridge.engine.journal.StoredAttempt;
@@ -66,6 +67,7 @@ final class Json {
                 .put(
                         "orderNumber",
                         phi ? m.label().orderNumber() : masked(m.label().orderNumber()))
+                .put("priority", priority(m.label()))
                 .put("state", word(m.state()))
                 .put("acknowledgment", word(m.leg()))
                 .put("size", m.size());
@@ -85,6 +87,7 @@ final class Json {
         ObjectNode json = object().put("message", d.id().message().value())
                 .put("destination", d.id().destination())
                 .put("channel", d.channel())
+                .put("priority", priority(d.label()))
                 .put("state", d.state().name())
                 .put("attempts", d.attempts())
                 .put("changedAt", d.changedAt().toString());
@@ -109,6 +112,10 @@ final class Json {
                                     .put("reason", each.why())));
         }
         return json;
+    }
+
+    private static String priority(Label label) {
+        return label.urgent() ? "urgent" : "routine";
     }
 
     private static String masked(String text) {
@@ -147,6 +154,7 @@ final class Json {
             if (states != null) {
                 states.forEach(deliveries::put);
             }
+            destination.put("urgent", counts.urgent().getOrDefault(outlet.name(), 0L));
             channel.breaker(outlet.name()).ifPresent(state -> destination.set("breaker", breaker(state)));
             channel.trouble(outlet.name()).ifPresent(hold -> trouble(destination, hold));
         }
