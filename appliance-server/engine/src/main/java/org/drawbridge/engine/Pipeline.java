@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -149,13 +150,15 @@ final class Pipeline {
         awaitDestinations(item.lane());
         try {
             Payload body = work.body() == null ? journal.body(work.id()).orElseThrow() : work.body();
-            Entry.Processed done = process(work, item.lane(), body);
+            Map<Transformation, Result> results = transform(body);
+            Entry.Processed done = processed(work, item.lane(), results);
             journal.append(done, sequence -> handOver(sequence, item.lane(), work, body, done))
                     .join();
             backlog.done(item);
             events.happened(new Event.Processed(
                     plan.name(), work.id(), done.result(), done.problems().size()));
             processings.done(work.id(), done.result());
+            results.forEach((each, result) -> afterwards(each, work.id(), body, result));
             return new Verdict.Done<>(Sign.NONE);
         } catch (CompletionException | StorageException e) {
             return new Verdict.Again<>(
@@ -191,13 +194,29 @@ final class Pipeline {
         }
     }
 
-    private Entry.Processed process(Work work, String lane, Payload body) {
+    private Map<Transformation, Result> transform(Payload body) {
         var results = new IdentityHashMap<Transformation, Result>();
+        for (Channel.Outlet outlet : plan.outlets()) {
+            results.computeIfAbsent(outlet.transformation(), each -> transform(each, body));
+        }
+        return results;
+    }
+
+    private void afterwards(Transformation transformation, MessageId id, Payload body, Result result) {
+        try {
+            transformation.afterwards(id, body, result);
+        } catch (RuntimeException | StackOverflowError e) {
+            events.happened(
+                    new Event.Failed(plan.name(), "shadow", e.getClass().getName()));
+        }
+    }
+
+    private Entry.Processed processed(Work work, String lane, Map<Transformation, Result> results) {
         Set<Problem> problems = new LinkedHashSet<>();
         List<Routed> routed = new ArrayList<>();
         boolean failed = false;
         for (Channel.Outlet outlet : plan.outlets()) {
-            Result result = results.computeIfAbsent(outlet.transformation(), each -> transform(each, body));
+            Result result = Objects.requireNonNull(results.get(outlet.transformation()));
             problems.addAll(result.problems());
             failed |= result instanceof Result.Failed;
             content(result).ifPresent(content -> routed.add(new Routed(outlet.name(), lane, content)));

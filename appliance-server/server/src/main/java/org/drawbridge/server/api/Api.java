@@ -126,7 +126,7 @@ public final class Api implements AutoCloseable {
         all.addAll(new ChannelRoutes(
                         parts.engine(),
                         parts.journal(),
-                        () -> parts.changes().current().unread())
+                        () -> parts.changes().current().observed())
                 .routes());
         all.addAll(new ChangeRoutes(parts.changes()).routes());
         all.addAll(new RetentionRoutes(parts.removals()).routes());

@@ -1,5 +1,6 @@
 package org.drawbridge.server.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.people.Permission;
+import org.drawbridge.server.config.Observed;
 
 /// Channels: counters, start, stop; and the health of the whole.
 final class ChannelRoutes {
@@ -20,13 +22,13 @@ final class ChannelRoutes {
 
     private final Engine engine;
     private final Journal journal;
-    private final Supplier<Map<String, UnreadPlaces>> unread;
+    private final Supplier<Map<String, Observed>> observed;
 
-    /// @param unread what the mappings of each channel do not read, in the configuration of the moment
-    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, UnreadPlaces>> unread) {
+    /// @param observed what is seen of the mappings of each channel, in the configuration of the moment
+    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, Observed>> observed) {
         this.engine = engine;
         this.journal = journal;
-        this.unread = unread;
+        this.observed = observed;
     }
 
     List<Route> routes() {
@@ -38,6 +40,7 @@ final class ChannelRoutes {
                         Permission.OBSERVE,
                         call -> Api.send(call.response(), json(find(call)))),
                 Route.get("/api/v1/channels/{name}/unread", Permission.SEE_PHI, this::unread),
+                Route.get("/api/v1/channels/{name}/shadow", Permission.OBSERVE, this::shadow),
                 Route.post("/api/v1/channels/{name}/start", Permission.OPERATE, call -> {
                     Channel channel = find(call);
                     channel.start();
@@ -74,11 +77,23 @@ final class ChannelRoutes {
 
     /// Places and counts of a sample, no values; but a sender of JSON or XML may call an element by a patient.
     private void unread(Call call) {
-        UnreadPlaces found = unread.get().getOrDefault(find(call).name(), new UnreadPlaces());
+        UnreadPlaces found = observed(call).unread();
         ObjectNode json = Json.object().put("lookedAt", found.documents());
         ObjectNode places = json.putObject("places");
         found.counts().forEach(places::put);
         Api.send(call.response(), json);
+    }
+
+    /// Places, counts and the numbers of messages, no values. The places are those of what our mappings write.
+    private void shadow(Call call) {
+        ObjectNode json = Json.object();
+        ArrayNode shadows = json.putArray("shadows");
+        observed(call).comparisons().forEach((names, comparison) -> shadows.add(Json.comparison(names, comparison)));
+        Api.send(call.response(), json);
+    }
+
+    private Observed observed(Call call) {
+        return observed.get().getOrDefault(find(call).name(), Observed.nothing());
     }
 
     private Channel find(Call call) {

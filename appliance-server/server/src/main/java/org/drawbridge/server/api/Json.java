@@ -22,6 +22,7 @@ import org.drawbridge.engine.journal.Journal.Counts;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.engine.journal.StoredMessage;
+import org.drawbridge.mapping.Comparison;
 
 /// How things look in the API.
 final class Json {
@@ -158,6 +159,25 @@ final class Json {
             channel.breaker(outlet.name()).ifPresent(state -> destination.set("breaker", breaker(state)));
             channel.trouble(outlet.name()).ifPresent(hold -> trouble(destination, hold));
         }
+        return json;
+    }
+
+    /// @param names of the live mapping and its shadow
+    static ObjectNode comparison(String names, Comparison comparison) {
+        Comparison.Found found = comparison.found();
+        ObjectNode json = object().put("mappings", names)
+                .put("compared", found.compared())
+                .put("different", found.different())
+                .put("failed", found.failed());
+        ObjectNode places = json.putObject("places");
+        found.places().forEach(places::put);
+        json.set(
+                "messages",
+                list(found.newest(), each -> object().put("id", each.message())
+                        .set(
+                                "differences",
+                                list(each.differences(), one -> object().put("place", one.place())
+                                        .put("kind", word(one.kind()))))));
         return json;
     }
 

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.mapping.Library;
-import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.audit.Receiver;
 import org.drawbridge.security.incident.Thresholds;
@@ -38,7 +37,7 @@ import org.drawbridge.store.RetentionRules;
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
 /// @param retention for how long messages are kept
-/// @param unread what the mappings of each channel do not read, by the channel's name; counted while they run
+/// @param observed what is seen of the mappings of each channel, by the channel's name
 /// @param keys what needs something of the home's vault
 /// @param fingerprints of each channel, a digest of all that it is made of
 /// @param files that it was read from, by their names within the folder
@@ -50,7 +49,7 @@ public record Configuration(
         Duration drain,
         RetentionRules retention,
         List<Channel.Plan> channels,
-        Map<String, UnreadPlaces> unread,
+        Map<String, Observed> observed,
         KeysReader keys,
         Map<String, String> fingerprints,
         Map<String, byte[]> files) {
@@ -74,7 +73,7 @@ public record Configuration(
     public Configuration {
         names = List.copyOf(names);
         channels = List.copyOf(channels);
-        unread = Map.copyOf(unread);
+        observed = Map.copyOf(observed);
         fingerprints = Map.copyOf(fingerprints);
         files = Map.copyOf(files);
     }
@@ -86,9 +85,9 @@ public record Configuration(
 
     /// This one, going on with what another has counted for the channels that run on.
     public Configuration after(Configuration before) {
-        Map<String, UnreadPlaces> counted = new HashMap<>(unread);
+        Map<String, Observed> counted = new HashMap<>(observed);
         for (String same : before.sameChannels(this)) {
-            counted.computeIfPresent(same, (name, fresh) -> before.unread.getOrDefault(name, fresh));
+            counted.computeIfPresent(same, (name, fresh) -> before.observed.getOrDefault(name, fresh));
         }
         return new Configuration(
                 api, auditReceiver, incidents, names, drain, retention, channels, counted, keys, fingerprints, files);
@@ -177,7 +176,7 @@ public record Configuration(
                 drain,
                 new RetentionRules(retention.standard(), channels.kept(), retention.bytes()),
                 plans,
-                transformations.unread(),
+                transformations.observed(),
                 reader,
                 fingerprints,
                 sources.files());

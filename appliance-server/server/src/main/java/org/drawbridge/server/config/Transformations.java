@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.Transformation.Result;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.mapping.Comparison;
 import org.drawbridge.mapping.Library;
 import org.drawbridge.mapping.Library.Compiled;
 import org.drawbridge.mapping.Mapping;
@@ -27,7 +30,7 @@ final class Transformations {
 
     private static final String NONE = "none";
 
-    private record Wanted(String channel, List<String> accepted, String mapping, ZoneId zone) {}
+    private record Wanted(String channel, List<String> accepted, String mapping, String shadow, ZoneId zone) {}
 
     /// A mapping is compiled once for each zone.
     private record Compiling(String mapping, ZoneId zone) {}
@@ -36,6 +39,7 @@ final class Transformations {
     /// Empty where a mapping has problems.
     private final Map<Compiling, Optional<Supplier<Mapping>>> mappings = new HashMap<>();
     private final Map<String, UnreadPlaces> unread = new HashMap<>();
+    private final Map<String, Map<String, Comparison>> comparisons = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final Library library;
     private final Problems problems;
@@ -49,29 +53,59 @@ final class Transformations {
     /// @param accepted the types that the channel takes, as `ADT^A08` or `ADT^*`; empty for all
     Transformation of(String channel, Node node, List<String> accepted, ZoneId zone) {
         String mapping = node.text("mapping", NONE);
+        String shadow = node.text("shadow", NONE);
         if (node.yes("on-demand", false)) {
-            if (node.has("mapping")) {
-                node.problem("mapping", "what is handed over is sent as it was mapped; leave it out with `on-demand`.");
+            for (String each : List.of("mapping", "shadow")) {
+                if (node.has(each)) {
+                    node.problem(each, "what is handed over is sent as it was mapped; leave it out with `on-demand`.");
+                }
             }
             return Transformation.ON_DEMAND;
         }
-        if (!mapping.equals(NONE) && !library.has(mapping)) {
-            node.problem(
-                    "mapping",
-                    "there is no mapping of that name; expected none, " + Library.STANDARD + ", "
-                            + Library.FHIR_TO_HL7V2 + " or the name of a file under mappings.");
+        if (!known(node, "mapping", mapping) || !known(node, "shadow", shadow)) {
             return Transformation.NONE;
         }
+        if (node.has("shadow") && shadow.equals(mapping)) {
+            node.problem("shadow", "expected another mapping than `mapping`, to compare with it.");
+        }
         return made.computeIfAbsent(
-                new Wanted(channel, accepted, mapping, zone),
-                _ -> filtered(mapping.equals(NONE) ? Transformation.NONE : mapping(channel, mapping, zone), accepted));
+                new Wanted(channel, accepted, mapping, shadow, zone),
+                _ -> filtered(shadowed(channel, mapping, shadow, zone), accepted));
+    }
+
+    private boolean known(Node node, String key, String mapping) {
+        boolean known = mapping.equals(NONE) || library.has(mapping);
+        if (!known) {
+            node.problem(
+                    key,
+                    "there is no mapping of that name; expected none, " + Library.STANDARD + ", "
+                            + Library.FHIR_TO_HL7V2 + " or the name of a file under mappings.");
+        }
+        return known;
+    }
+
+    private Transformation shadowed(String channel, String name, String shadow, ZoneId zone) {
+        Transformation live = name.equals(NONE) ? Transformation.NONE : mapping(channel, name, zone);
+        if (shadow.equals(NONE)) {
+            return live;
+        }
+        Comparison comparison = comparisons
+                .computeIfAbsent(channel, _ -> new TreeMap<>())
+                .computeIfAbsent(name + " / " + shadow, _ -> new Comparison());
+        return supplier(shadow, zone)
+                .<Transformation>map(other -> new Shadowed(live, other, comparison))
+                .orElse(live);
+    }
+
+    private Optional<Supplier<Mapping>> supplier(String name, ZoneId zone) {
+        return mappings.computeIfAbsent(
+                new Compiling(name, zone),
+                _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(name, zone)));
     }
 
     private Transformation mapping(String channel, String name, ZoneId zone) {
         UnreadPlaces places = unread.computeIfAbsent(channel, _ -> new UnreadPlaces());
-        return mappings.computeIfAbsent(
-                        new Compiling(name, zone),
-                        _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(name, zone)))
+        return supplier(name, zone)
                 .<Transformation>map(mapping -> new Sampled(mapping, places, new AtomicLong()))
                 .orElse(Transformation.NONE);
     }
@@ -93,9 +127,13 @@ final class Transformations {
         return new Lazily<>(() -> library.mapping(name, zone));
     }
 
-    /// What the mappings of each channel do not read, by the channel's name.
-    Map<String, UnreadPlaces> unread() {
-        return unread;
+    /// What is seen of the mappings of each channel, by the channel's name.
+    Map<String, Observed> observed() {
+        Map<String, Observed> all = new HashMap<>();
+        unread.forEach((channel, places) -> all.put(channel, new Observed(places, Map.of())));
+        comparisons.forEach((channel, found) -> all.put(
+                channel, new Observed(unread.computeIfAbsent(channel, _ -> new UnreadPlaces()), found)));
+        return all;
     }
 
     private void report(String name, List<MappingProblem> found) {
@@ -136,6 +174,13 @@ final class Transformations {
         @Override
         public void prepare() {
             mapping.prepare();
+        }
+
+        @Override
+        public void afterwards(MessageId message, Payload body, Result result) {
+            if (!(result instanceof Result.Filtered)) {
+                mapping.afterwards(message, body, result);
+            }
         }
 
         @Override
