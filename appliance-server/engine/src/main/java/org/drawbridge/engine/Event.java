@@ -38,7 +38,8 @@ public sealed interface Event {
     record ConnectionClosed(String channel, String peer, String cause) implements Event {}
 
     /// A message is on disk.
-    record Received(String channel, MessageId message, Reception reception, int bytes) implements Event {}
+    record Received(String channel, MessageId message, Reception reception, boolean urgent, int bytes)
+            implements Event {}
 
     /// The same message came again and was answered as before.
     record Repeated(String channel, MessageId of) implements Event {}

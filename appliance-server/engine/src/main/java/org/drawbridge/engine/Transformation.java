@@ -15,6 +15,9 @@ public interface Transformation {
     /// started, each time.
     default void prepare() {}
 
+    /// Looks once more at a message whose result is in the journal and on its way. Nothing of it is delivered.
+    default void afterwards(MessageId message, Payload body, Result result) {}
+
     /// Sends what was received.
     Transformation NONE = body -> new Result.AsReceived();
 

@@ -128,7 +128,7 @@ public final class Api implements AutoCloseable {
         all.addAll(new ChannelRoutes(
                         parts.engine(),
                         parts.journal(),
-                        () -> parts.changes().current().gaps())
+                        () -> parts.changes().current().observed())
                 .routes());
         all.addAll(new ChangeRoutes(parts.changes()).routes());
         all.addAll(new CodeRoutes(parts.worklist()).routes());

@@ -1,5 +1,6 @@
 package org.drawbridge.server.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.people.Permission;
-import org.drawbridge.server.config.Gaps;
+import org.drawbridge.server.config.Observed;
 
 /// Channels: counters, start, stop; and the health of the whole.
 final class ChannelRoutes {
@@ -21,13 +22,13 @@ final class ChannelRoutes {
 
     private final Engine engine;
     private final Journal journal;
-    private final Supplier<Map<String, Gaps>> gaps;
+    private final Supplier<Map<String, Observed>> observed;
 
-    /// @param gaps what the mappings of each channel pass over, in the configuration of the moment
-    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, Gaps>> gaps) {
+    /// @param observed what is seen of the mappings of each channel, in the configuration of the moment
+    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, Observed>> observed) {
         this.engine = engine;
         this.journal = journal;
-        this.gaps = gaps;
+        this.observed = observed;
     }
 
     List<Route> routes() {
@@ -39,6 +40,7 @@ final class ChannelRoutes {
                         Permission.OBSERVE,
                         call -> Api.send(call.response(), json(find(call)))),
                 Route.get("/api/v1/channels/{name}/unread", Permission.SEE_PHI, this::unread),
+                Route.get("/api/v1/channels/{name}/shadow", Permission.OBSERVE, this::shadow),
                 Route.post("/api/v1/channels/{name}/start", Permission.OPERATE, call -> {
                     Channel channel = find(call);
                     channel.start();
@@ -75,12 +77,23 @@ final class ChannelRoutes {
 
     /// Places and counts of a sample, no values; but a sender of JSON or XML may call an element by a patient.
     private void unread(Call call) {
-        Gaps known = gaps.get().get(find(call).name());
-        UnreadPlaces found = known == null ? new UnreadPlaces() : known.unread();
+        UnreadPlaces found = observed(call).unread();
         ObjectNode json = Json.object().put("lookedAt", found.documents());
         ObjectNode places = json.putObject("places");
         found.counts().forEach(places::put);
         Api.send(call.response(), json);
+    }
+
+    /// Places, counts and the numbers of messages, no values. The places are those of what our mappings write.
+    private void shadow(Call call) {
+        ObjectNode json = Json.object();
+        ArrayNode shadows = json.putArray("shadows");
+        observed(call).comparisons().forEach((names, comparison) -> shadows.add(Json.comparison(names, comparison)));
+        Api.send(call.response(), json);
+    }
+
+    private Observed observed(Call call) {
+        return observed.get().getOrDefault(find(call).name(), new Observed());
     }
 
     private Channel find(Call call) {

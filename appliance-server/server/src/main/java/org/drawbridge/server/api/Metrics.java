@@ -32,6 +32,11 @@ public final class Metrics implements Event.Listener {
                         tags,
                         "Deliveries under way");
                 gauge(
+                        "drawbridge.deliveries.urgent",
+                        () -> urgent(journal, channel.name(), outlet.name()),
+                        tags,
+                        "Deliveries under way that are urgent");
+                gauge(
                         "drawbridge.breaker.open",
                         () -> open(engine, channel.name(), outlet.name()),
                         tags,
@@ -109,6 +114,10 @@ public final class Metrics implements Event.Listener {
         return states == null ? 0 : states.getOrDefault("waiting", 0L) + states.getOrDefault("sending", 0L);
     }
 
+    private static double urgent(Journal journal, String channel, String destination) {
+        return journal.counts(channel).urgent().getOrDefault(destination, 0L);
+    }
+
     @Override
     public void happened(Event event) {
         switch (event) {
@@ -116,6 +125,9 @@ public final class Metrics implements Event.Listener {
                 count("drawbridge.messages.received", "channel", e.channel(), "reception", name(e.reception()));
                 registry.counter("drawbridge.messages.received.bytes", "channel", e.channel())
                         .increment(e.bytes());
+                if (e.urgent()) {
+                    count("drawbridge.messages.urgent", "channel", e.channel());
+                }
             }
             case Event.Repeated e -> count("drawbridge.messages.repeated", "channel", e.channel());
             case Event.NotStored e -> count("drawbridge.messages.not.stored", "channel", e.channel());

@@ -13,7 +13,7 @@ import org.drawbridge.server.Scratch;
 /// An appliance with one channel, a load and a sink, each in a process of its own, and a folder for what they keep.
 final class Bench implements AutoCloseable {
 
-    private static final String CHANNEL = "in";
+    static final String CHANNEL = "in";
 
     /// What a load came to.
     ///
@@ -21,12 +21,22 @@ final class Bench implements AutoCloseable {
     record Loaded(double perSecond, double p99) {}
 
     private final Scratch scratch = Scratch.make("bench");
-    private final Child appliance;
-    private final Map<String, String> addresses;
-    private final double readyAfter;
+    private Child appliance;
+    private Map<String, String> addresses;
+    private double readyAfter;
 
     /// @param destinations of the channel, as YAML
     Bench(String destinations) throws IOException {
+        this(destinations, _ -> {});
+    }
+
+    /// What a home holds before the start.
+    @FunctionalInterface
+    interface Before {
+        void fill(Path home) throws IOException;
+    }
+
+    Bench(String destinations, Before before) throws IOException {
         Path config = scratch.path().resolve("config");
         Path channels = Files.createDirectories(config.resolve("channels"));
         Files.writeString(config.resolve("drawbridge.yaml"), "api: {port: 0}\n");
@@ -34,8 +44,23 @@ final class Bench implements AutoCloseable {
                 source: {mllp: {host: 127.0.0.1, port: 0}}
                 destinations: %s
                 """.formatted(destinations));
+        before.fill(home());
         long begun = System.nanoTime();
-        appliance = Child.start("run", "--home", home().toString(), "--config", config.toString());
+        appliance = run();
+        addresses = appliance.ready();
+        readyAfter = (System.nanoTime() - begun) / 1e9;
+    }
+
+    private Child run() throws IOException {
+        Path config = scratch.path().resolve("config");
+        return Child.start("run", "--home", home().toString(), "--config", config.toString());
+    }
+
+    /// Ends the process by force, as a power cut would, and starts it again; see [#readyAfter].
+    void killAndStart() throws IOException, InterruptedException {
+        appliance.kill();
+        long begun = System.nanoTime();
+        appliance = run();
         addresses = appliance.ready();
         readyAfter = (System.nanoTime() - begun) / 1e9;
     }
@@ -51,6 +76,14 @@ final class Bench implements AutoCloseable {
 
     long memory() throws IOException {
         return appliance.memory();
+    }
+
+    long handles() throws IOException {
+        return appliance.handles();
+    }
+
+    long heap() throws IOException, InterruptedException {
+        return appliance.heap();
     }
 
     Loaded load(int connections, int rate, int warmup, int seconds) throws IOException, InterruptedException {
@@ -85,7 +118,12 @@ final class Bench implements AutoCloseable {
 
     /// One of the appliance's metrics, all its series together.
     double metric(String name) throws IOException {
-        return Metric.read(addresses.getOrDefault("api", ""), name);
+        return metric(name, "");
+    }
+
+    /// Those of its series that have a label, such as `destination="ehr"`.
+    double metric(String name, String label) throws IOException {
+        return Metric.read(addresses.getOrDefault("api", ""), name, label);
     }
 
     long bytesOnDisk() throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What can be measured, by name.
 public final class Benchmarks {
@@ -25,13 +26,18 @@ public final class Benchmarks {
     /// @param rate messages a second of the end-to-end run
     /// @param seconds that each run is measured
     /// @param messages in the journal that is searched
-    public record Settings(int rate, int warmup, int seconds, int messages) {}
+    /// @param waiting messages at the start after a crash
+    /// @param minutes of a dead destination and of a soak; 0 for as long as is meant
+    public record Settings(int rate, int warmup, int seconds, int messages, int waiting, int minutes) {}
 
     private final Settings settings;
 
     public Benchmarks(Settings settings) {
         this.settings = settings;
     }
+
+    /// Those that take long, which are run by name only.
+    public static final Set<String> LONG = Set.of("dead", "recover", "soak");
 
     public Map<String, Benchmark> all() {
         Map<String, Benchmark> all = new LinkedHashMap<>();
@@ -41,7 +47,14 @@ public final class Benchmarks {
         all.put("accept", this::accept);
         all.put("deliver", this::deliver);
         all.put("search", new SearchBenchmark(settings.messages())::run);
+        all.put("recover", new RecoveryBenchmark(settings.waiting())::run);
+        all.put("dead", new DeadBenchmark(minutes(10))::run);
+        all.put("soak", new SoakBenchmark(minutes(30))::run);
         return all;
+    }
+
+    private int minutes(int meant) {
+        return settings.minutes() == 0 ? meant : settings.minutes();
     }
 
     private List<Figure> start() throws IOException, InterruptedException {

@@ -20,7 +20,7 @@ import org.drawbridge.mapping.TableRow;
 import org.drawbridge.security.vault.Secret;
 import org.drawbridge.security.vault.Vault;
 import org.drawbridge.server.changes.Changes;
-import org.drawbridge.server.config.Gaps;
+import org.drawbridge.server.config.Observed;
 import org.jspecify.annotations.Nullable;
 
 /// The codes that tables with `unmapped: worklist` did not know in the last days, until a person adds them or the table
@@ -44,7 +44,7 @@ public final class Worklist implements AutoCloseable {
     private final Path config;
     private final Clock clock;
     private final Map<OpenCodes.Key, OpenCode> all = new HashMap<>();
-    private Map<String, Gaps> watched;
+    private Map<String, Observed> watched;
     private boolean counted;
     private Instant kept;
     private @Nullable Thread thread;
@@ -56,7 +56,7 @@ public final class Worklist implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.kept = clock.instant();
-        this.watched = changes.current().gaps();
+        this.watched = changes.current().observed();
         Optional<Secret> found = vault.find(ENTRY);
         if (found.isPresent()) {
             try (Secret secret = found.get()) {
@@ -85,7 +85,7 @@ public final class Worklist implements AutoCloseable {
     private synchronized void gather(boolean atOnce) {
         Instant now = clock.instant();
         boolean fresh = take(watched, now);
-        watched = changes.current().gaps();
+        watched = changes.current().observed();
         fresh |= take(watched, now);
         if (fresh || (counted && (atOnce || now.isAfter(kept.plus(COUNTS_EVERY))))) {
             keep(now);
@@ -93,9 +93,9 @@ public final class Worklist implements AutoCloseable {
     }
 
     /// Whether there was one that is new.
-    private boolean take(Map<String, Gaps> from, Instant now) {
+    private boolean take(Map<String, Observed> from, Instant now) {
         boolean fresh = false;
-        for (Map.Entry<String, Gaps> channel : from.entrySet()) {
+        for (Map.Entry<String, Observed> channel : from.entrySet()) {
             for (Map.Entry<OpenCodes.Key, Long> met :
                     channel.getValue().codes().take().entrySet()) {
                 OpenCode known = all.get(met.getKey());

@@ -30,6 +30,7 @@ public final class Drawbridge {
             MessagesCommand.class,
             QuarantineCommand.class,
             ReplayCommand.class,
+            ShadowCommand.class,
             MapCommand.class,
             CertificateCommand.class,
             AuditCommand.class,

@@ -23,6 +23,7 @@ import org.drawbridge.engine.Failover;
 import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
+import org.drawbridge.engine.Urgency;
 import org.drawbridge.engine.Watch;
 import org.drawbridge.security.tls.PeerTls;
 import org.drawbridge.store.RetentionRules.Keep;
@@ -91,10 +92,11 @@ final class ChannelReader {
         if (!node.has("destinations")) {
             node.problem("destinations", "is missing; expected at least one, or [] to keep messages and send nothing.");
         }
+        Urgency urgency = Policies.urgency(node, order);
         Watch watch = watch(node.object("watch"));
         kept.put(name, RetentionReader.channel(node.object("retention"), keep));
         node.end();
-        return Channel.Plan.of(name, source, order, outlets).with(watch);
+        return Channel.Plan.of(name, source, order, outlets).with(urgency).with(watch);
     }
 
     private static Watch watch(Node node) {

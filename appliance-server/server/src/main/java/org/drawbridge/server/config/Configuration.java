@@ -37,7 +37,7 @@ import org.drawbridge.store.RetentionRules;
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
 /// @param retention for how long messages are kept
-/// @param gaps what the mappings of each channel pass over, by the channel's name
+/// @param observed what is seen of the mappings of each channel, by the channel's name
 /// @param keys what needs something of the home's vault
 /// @param fingerprints of each channel, a digest of all that it is made of
 /// @param files that it was read from, by their names within the folder
@@ -49,7 +49,7 @@ public record Configuration(
         Duration drain,
         RetentionRules retention,
         List<Channel.Plan> channels,
-        Map<String, Gaps> gaps,
+        Map<String, Observed> observed,
         KeysReader keys,
         Map<String, String> fingerprints,
         Map<String, byte[]> files) {
@@ -73,7 +73,7 @@ public record Configuration(
     public Configuration {
         names = List.copyOf(names);
         channels = List.copyOf(channels);
-        gaps = Map.copyOf(gaps);
+        observed = Map.copyOf(observed);
         fingerprints = Map.copyOf(fingerprints);
         files = Map.copyOf(files);
     }
@@ -85,9 +85,9 @@ public record Configuration(
 
     /// This one, going on with what another has counted for the channels that run on.
     public Configuration after(Configuration before) {
-        Map<String, Gaps> counted = new HashMap<>(gaps);
+        Map<String, Observed> counted = new HashMap<>(observed);
         for (String same : before.sameChannels(this)) {
-            counted.computeIfPresent(same, (name, fresh) -> before.gaps.getOrDefault(name, fresh));
+            counted.computeIfPresent(same, (name, fresh) -> before.observed.getOrDefault(name, fresh));
         }
         return new Configuration(
                 api, auditReceiver, incidents, names, drain, retention, channels, counted, keys, fingerprints, files);
@@ -176,7 +176,7 @@ public record Configuration(
                 drain,
                 new RetentionRules(retention.standard(), channels.kept(), retention.bytes()),
                 plans,
-                transformations.gaps(),
+                transformations.observed(),
                 reader,
                 fingerprints,
                 sources.files());

@@ -11,9 +11,9 @@ import org.drawbridge.mapping.Mapping.Explained;
 /// not read.
 ///
 /// @param mapping compiled by [#prepare], or for the first message
-/// @param gaps take what is found
+/// @param observed takes what is found
 /// @param count of messages so far
-record Sampled(Supplier<Mapping> mapping, Gaps gaps, AtomicLong count) implements Transformation {
+record Sampled(Supplier<Mapping> mapping, Observed observed, AtomicLong count) implements Transformation {
 
     /// Explaining takes twice the time of mapping, so that this costs a hundredth.
     private static final int EVERY = 100;
@@ -30,7 +30,7 @@ record Sampled(Supplier<Mapping> mapping, Gaps gaps, AtomicLong count) implement
         Mapping by = mapping.get();
         return switch (mapped(by, body)) {
             case Mapping.Result.Mapped mapped -> {
-                gaps.codes().add(by.name(), mapped.openCodes());
+                observed.codes().add(by.name(), mapped.openCodes());
                 yield new Result.Mapped(mapped.output(), mapped.problems());
             }
             case Mapping.Result.Failed failed -> new Result.Failed(failed.problems());
@@ -43,7 +43,7 @@ record Sampled(Supplier<Mapping> mapping, Gaps gaps, AtomicLong count) implement
         }
         Explained explained = by.explain(body);
         if (explained.result() instanceof Mapping.Result.Mapped) {
-            gaps.unread().add(explained);
+            observed.unread().add(explained);
         }
         return explained.result();
     }

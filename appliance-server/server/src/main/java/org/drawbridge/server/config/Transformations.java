@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.Transformation.Result;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.mapping.Comparison;
 import org.drawbridge.mapping.Library;
 import org.drawbridge.mapping.Library.Compiled;
 import org.drawbridge.mapping.Mapping;
@@ -26,7 +28,7 @@ final class Transformations {
 
     private static final String NONE = "none";
 
-    private record Wanted(String channel, List<String> accepted, String mapping, ZoneId zone) {}
+    private record Wanted(String channel, List<String> accepted, String mapping, String shadow, ZoneId zone) {}
 
     /// A mapping is compiled once for each zone.
     private record Compiling(String mapping, ZoneId zone) {}
@@ -34,7 +36,7 @@ final class Transformations {
     private final Map<Wanted, Transformation> made = new HashMap<>();
     /// Empty where a mapping has problems.
     private final Map<Compiling, Optional<Supplier<Mapping>>> mappings = new HashMap<>();
-    private final Map<String, Gaps> gaps = new HashMap<>();
+    private final Map<String, Observed> observed = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final Library library;
     private final Problems problems;
@@ -48,30 +50,59 @@ final class Transformations {
     /// @param accepted the types that the channel takes, as `ADT^A08` or `ADT^*`; empty for all
     Transformation of(String channel, Node node, List<String> accepted, ZoneId zone) {
         String mapping = node.text("mapping", NONE);
+        String shadow = node.text("shadow", NONE);
         if (node.yes("on-demand", false)) {
-            if (node.has("mapping")) {
-                node.problem("mapping", "what is handed over is sent as it was mapped; leave it out with `on-demand`.");
+            for (String each : List.of("mapping", "shadow")) {
+                if (node.has(each)) {
+                    node.problem(each, "what is handed over is sent as it was mapped; leave it out with `on-demand`.");
+                }
             }
             return Transformation.ON_DEMAND;
         }
-        if (!mapping.equals(NONE) && !library.has(mapping)) {
-            node.problem(
-                    "mapping",
-                    "there is no mapping of that name; expected none, " + Library.STANDARD + ", "
-                            + Library.FHIR_TO_HL7V2 + " or the name of a file under mappings.");
+        if (!known(node, "mapping", mapping) || !known(node, "shadow", shadow)) {
             return Transformation.NONE;
         }
+        if (node.has("shadow") && shadow.equals(mapping)) {
+            node.problem("shadow", "expected another mapping than `mapping`, to compare with it.");
+        }
         return made.computeIfAbsent(
-                new Wanted(channel, accepted, mapping, zone),
-                _ -> filtered(mapping.equals(NONE) ? Transformation.NONE : mapping(channel, mapping, zone), accepted));
+                new Wanted(channel, accepted, mapping, shadow, zone),
+                _ -> filtered(shadowed(channel, mapping, shadow, zone), accepted));
+    }
+
+    private boolean known(Node node, String key, String mapping) {
+        boolean known = mapping.equals(NONE) || library.has(mapping);
+        if (!known) {
+            node.problem(
+                    key,
+                    "there is no mapping of that name; expected none, " + Library.STANDARD + ", "
+                            + Library.FHIR_TO_HL7V2 + " or the name of a file under mappings.");
+        }
+        return known;
+    }
+
+    private Transformation shadowed(String channel, String name, String shadow, ZoneId zone) {
+        Transformation live = name.equals(NONE) ? Transformation.NONE : mapping(channel, name, zone);
+        if (shadow.equals(NONE)) {
+            return live;
+        }
+        Comparison comparison =
+                seen(channel).comparisons().computeIfAbsent(name + " / " + shadow, _ -> new Comparison());
+        return supplier(shadow, zone)
+                .<Transformation>map(other -> new Shadowed(live, other, comparison))
+                .orElse(live);
+    }
+
+    private Optional<Supplier<Mapping>> supplier(String name, ZoneId zone) {
+        return mappings.computeIfAbsent(
+                new Compiling(name, zone),
+                _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(name, zone)));
     }
 
     private Transformation mapping(String channel, String name, ZoneId zone) {
-        Gaps found = gaps.computeIfAbsent(channel, _ -> new Gaps());
-        return mappings.computeIfAbsent(
-                        new Compiling(name, zone),
-                        _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(name, zone)))
-                .<Transformation>map(mapping -> new Sampled(mapping, found, new AtomicLong()))
+        Observed seen = seen(channel);
+        return supplier(name, zone)
+                .<Transformation>map(mapping -> new Sampled(mapping, seen, new AtomicLong()))
                 .orElse(Transformation.NONE);
     }
 
@@ -92,9 +123,13 @@ final class Transformations {
         return new Lazily<>(() -> library.mapping(name, zone));
     }
 
-    /// What the mappings of each channel pass over, by the channel's name.
-    Map<String, Gaps> gaps() {
-        return gaps;
+    private Observed seen(String channel) {
+        return observed.computeIfAbsent(channel, _ -> new Observed());
+    }
+
+    /// What is seen of the mappings of each channel, by the channel's name.
+    Map<String, Observed> observed() {
+        return observed;
     }
 
     private void report(String name, List<MappingProblem> found) {
@@ -135,6 +170,13 @@ final class Transformations {
         @Override
         public void prepare() {
             mapping.prepare();
+        }
+
+        @Override
+        public void afterwards(MessageId message, Payload body, Result result) {
+            if (!(result instanceof Result.Filtered)) {
+                mapping.afterwards(message, body, result);
+            }
         }
 
         @Override

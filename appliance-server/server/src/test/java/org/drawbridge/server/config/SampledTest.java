@@ -22,8 +22,8 @@ class SampledTest {
     void looksAtOneMessageOfAHundredAndMapsAllAlike() {
         // Given
         Mapping mapping = Mapping.standard(ZoneOffset.UTC);
-        var gaps = new Gaps();
-        var sampled = new Sampled(() -> mapping, gaps, new AtomicLong());
+        var observed = new Observed();
+        var sampled = new Sampled(() -> mapping, observed, new AtomicLong());
 
         for (int i = 0; i < 200; i++) {
             // When
@@ -36,7 +36,7 @@ class SampledTest {
                             mapped -> assertThat(mapped.output())
                                     .isEqualTo(((Mapping.Result.Mapped) mapping.apply(MESSAGE)).output()));
         }
-        assertThat(gaps.unread().documents()).isEqualTo(2);
-        assertThat(gaps.unread().counts()).containsEntry("ZPI-1", 2L);
+        assertThat(observed.unread().documents()).isEqualTo(2);
+        assertThat(observed.unread().counts()).containsEntry("ZPI-1", 2L);
     }
 }
