@@ -68,10 +68,18 @@ final class ApiClient {
     }
 
     JsonNode post(String path, Map<String, ?> body) throws NotDone, InterruptedException {
+        return post(path, "", body);
+    }
+
+    /// @param reason that is kept with what is done; empty for none
+    JsonNode post(String path, String reason, Map<String, ?> body) throws NotDone, InterruptedException {
+        HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
+        if (!reason.isBlank()) {
+            request.header("X-Reason", encode(reason.strip()));
+        }
         try {
-            return tree(send(request(path)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
+            return tree(send(request
+.POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
         } catch (IOException e) {
             throw new IllegalStateException("texts and numbers can always be written", e);
         }
