@@ -93,7 +93,11 @@ final class Asked {
     }
 
     private static String example(Set<String> keys) {
-        return keys.stream().sorted().findFirst().map(key -> "{\"" + key + "\": \"…\"}").orElse("{}");
+        return keys.stream()
+                .sorted()
+                .findFirst()
+                .map(key -> "{\"" + key + "\": \"…\"}")
+                .orElse("{}");
     }
 
     /// Refuses a body that says something where nothing is asked for.

@@ -50,7 +50,9 @@ record Call(
     String neededReason() {
         if (reason.isEmpty()) {
             throw new Refusal(
-                    400, "Say why in the header X-Reason, in a few words without patients' names (UTF-8 with percent signs).");
+                    400,
+                    "Say why in the header X-Reason, in a few words without patients' names (UTF-8 with percent"
+                            + " signs).");
         }
         return reason;
     }

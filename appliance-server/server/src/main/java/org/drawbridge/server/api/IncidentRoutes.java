@@ -11,7 +11,6 @@ import org.drawbridge.security.people.Permission;
 /// What looks like an attack or a misuse, and who has looked at it.
 final class IncidentRoutes {
 
-
     private final Incidents incidents;
 
     IncidentRoutes(Incidents incidents) {

@@ -54,7 +54,8 @@ final class Reason {
             }
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
             // It becomes a line of the trail, of a revision and of tables.
             return text.replaceAll("[\\p{Cntrl}\u2028\u2029]+", " ").strip();
         } catch (CharacterCodingException e) {

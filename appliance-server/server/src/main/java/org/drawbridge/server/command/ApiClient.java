@@ -45,14 +45,16 @@ final class ApiClient {
             paramLabel = "TOKEN",
             defaultValue = "${env:DRAWBRIDGE_TOKEN:-}",
             description =
-                    "an API key, or the token of a session; better in DRAWBRIDGE_TOKEN of the environment, where other users cannot see it")
+                    "an API key, or the token of a session; better in DRAWBRIDGE_TOKEN of the environment, where other"
+                            + " users cannot see it")
     private String token = "";
 
     @Option(
             names = "--authority",
             paramLabel = "FILE",
             description =
-                    "with https: who has signed the appliance's certificate, such as HOME/tls/authority.pem; else whom Java trusts")
+                    "with https: who has signed the appliance's certificate, such as HOME/tls/authority.pem; else whom"
+                            + " Java trusts")
     private Optional<Path> authority = Optional.empty();
 
     @Option(names = "--json", description = "print the API's answer as it is, for scripts")
@@ -78,8 +80,7 @@ final class ApiClient {
             request.header("X-Reason", encode(reason.strip()));
         }
         try {
-            return tree(send(request
-.POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
+            return tree(send(request.POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
         } catch (IOException e) {
             throw new IllegalStateException("texts and numbers can always be written", e);
         }
