@@ -198,6 +198,12 @@ class ArchitectureTest {
     static final ArchRule bouncyCastleIsSecuritys = home(SECURITY, "org.bouncycastle..");
 
     @ArchTest
+    static final ArchRule signedTokensAreSecuritys = home("org.drawbridge.security.jwt..", "com.nimbusds..");
+
+    @ArchTest
+    static final ArchRule directoriesAreForLdap = home("org.drawbridge.connectors.ldap..", "com.unboundid..");
+
+    @ArchTest
     static final ArchRule validatorsAreValidations =
             home(VALIDATION, "ca.uhn..", "org.hl7..", "com.networknt..", "tools.jackson..");
 

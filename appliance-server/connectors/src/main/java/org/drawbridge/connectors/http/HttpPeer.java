@@ -47,7 +47,8 @@ public final class HttpPeer implements AutoCloseable {
     /// @param connect how long a connection, with its handshake, may take
     /// @param request how long an answer may take, to its last byte
     /// @param tls what protects an `https` base
-    public record Settings(URI base, Duration connect, Duration request, PeerTls tls) {}
+    /// @param authority what authenticates us there
+    public record Settings(URI base, Duration connect, Duration request, PeerTls tls, Authority authority) {}
 
     /// @param body no bytes for none
     public record Request(String method, URI target, Map<String, String> headers, Payload body) {}
@@ -105,10 +106,21 @@ public final class HttpPeer implements AutoCloseable {
                 .build();
     }
 
-    /// Blocks until the answer is there.
+    /// Blocks until the answer is there. Where the peer does not take a token any more, and another one can be had, the
+    /// request is sent once more: a 401 says that it was not looked at (RFC 9110 §15.5.2).
     public Answer send(Request request) throws Unanswered, InterruptedException {
+        Optional<Authority.Header> shown = settings.authority().header();
+        Answer answer = exchange(request, shown);
+        return answer.status() == 401
+                        && shown.filter(settings.authority()::renewed).isPresent()
+                ? exchange(request, settings.authority().header())
+                : answer;
+    }
+
+    private Answer exchange(Request request, Optional<Authority.Header> shown) throws Unanswered, InterruptedException {
         var exchange = new HttpUriRequestBase(request.method(), request.target());
         request.headers().forEach(exchange::setHeader);
+        shown.ifPresent(header -> exchange.setHeader(header.name(), header.value()));
         if (request.body().size() > 0) {
             exchange.setEntity(new ByteArrayEntity(request.body().reveal(), null));
         }
@@ -183,7 +195,10 @@ public final class HttpPeer implements AutoCloseable {
 
     /// For people: without user, query or fragment, which may hold secrets.
     public String address() {
-        URI base = settings.base();
+        return address(settings.base());
+    }
+
+    static String address(URI base) {
         return base.getScheme() + "://" + base.getHost() + (base.getPort() < 0 ? "" : ":" + base.getPort())
                 + base.getPath();
     }

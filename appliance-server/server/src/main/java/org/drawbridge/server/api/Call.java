@@ -1,7 +1,5 @@
 package org.drawbridge.server.api;
 
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
@@ -16,14 +14,19 @@ import org.drawbridge.security.people.Permission;
 ///
 /// @param route that it came by
 /// @param token that the caller showed; empty if none
-record Call(ServerRequest request, ServerResponse response, Route route, Caller caller, String token, Trail trail) {
+/// @param reason that the caller gave, kept in the audit trail; empty if none. See [Reason]
+record Call(
+        ServerRequest request,
+        ServerResponse response,
+        Route route,
+        Caller caller,
+        String token,
+        String reason,
+        Trail trail) {
 
     static final int DONE = 0;
     /// `AuditEvent.outcome`: a minor failure.
     static final int REFUSED = 4;
-
-    /// With this header a caller says why; it is kept in the audit trail.
-    private static final HeaderName REASON = HeaderNames.create("X-Reason");
 
     /// Refuses a channel that the caller's permissions do not reach, as if it were not there.
     void mustSee(String channel) {
@@ -41,6 +44,17 @@ record Call(ServerRequest request, ServerResponse response, Route route, Caller 
         if (!seesPhi()) {
             throw forbidden(Permission.SEE_PHI);
         }
+    }
+
+    /// Refuses what is not said why.
+    String neededReason() {
+        if (reason.isEmpty()) {
+            throw new Refusal(
+                    400,
+                    "Say why in the header X-Reason, in a few words without patients' names (UTF-8 with percent"
+                            + " signs).");
+        }
+        return reason;
     }
 
     static Refusal forbidden(Permission permission) {
@@ -73,6 +87,6 @@ record Call(ServerRequest request, ServerResponse response, Route route, Caller 
                 message,
                 patient,
                 outcome,
-                request.headers().value(REASON).orElse("")));
+                reason));
     }
 }

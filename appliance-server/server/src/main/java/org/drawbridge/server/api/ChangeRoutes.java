@@ -17,7 +17,6 @@ import org.drawbridge.server.changes.Revision;
 /// The configuration and its history: what is in force, who changed what, changing it, going back.
 final class ChangeRoutes {
 
-    private static final int LONGEST_REASON = 500;
     /// In bytes, of all files of one change.
     private static final int LONGEST_CHANGE = 8 << 20;
 
@@ -71,23 +70,23 @@ final class ChangeRoutes {
     }
 
     private void apply(Call call) {
-        JsonNode body = Asked.body(call.request(), Set.of("reason"));
-        String reason = reason(body);
+        Asked.nothing(call.request());
+        String reason = call.neededReason();
         answer(call, () -> changes.applyEdited(call.caller().name(), reason));
     }
 
     private void rollback(Call call) {
-        JsonNode body = Asked.body(call.request(), Set.of("revision", "file", "reason"));
+        JsonNode body = Asked.body(call.request(), Set.of("revision", "file"));
         String revision = text(body, "revision");
         String file = Asked.text(body, "file").orElse("");
-        String reason = reason(body);
+        String reason = call.neededReason();
         answer(call, () -> changes.rollback(revision, file, call.caller().name(), reason));
     }
 
     private void change(Call call) {
-        JsonNode body = Asked.body(call.request(), Set.of("base", "files", "reason"), LONGEST_CHANGE);
+        JsonNode body = Asked.body(call.request(), Set.of("base", "files"), LONGEST_CHANGE);
         String base = text(body, "base");
-        String reason = reason(body);
+        String reason = call.neededReason();
         Map<String, Optional<byte[]>> wanted = new TreeMap<>();
         for (Map.Entry<String, JsonNode> each : body.path("files").properties()) {
             if (!each.getValue().isTextual() && !each.getValue().isNull()) {
@@ -133,13 +132,5 @@ final class ChangeRoutes {
 
     static String text(JsonNode body, String name) {
         return Asked.text(body, name).orElseThrow(() -> new Refusal(400, name + ": is missing."));
-    }
-
-    static String reason(JsonNode body) {
-        String reason = text(body, "reason").strip();
-        if (reason.length() > LONGEST_REASON) {
-            throw new Refusal(400, "reason: at most " + LONGEST_REASON + " characters.");
-        }
-        return reason;
     }
 }

@@ -55,7 +55,7 @@ final class CodeRoutes {
 
     private void complete(Call call) {
         JsonNode body =
-                Asked.body(call.request(), Set.of("mapping", "table", "code", "target", "system", "display", "reason"));
+                Asked.body(call.request(), Set.of("mapping", "table", "code", "target", "system", "display"));
         var row = new TableRow(
                 needed(body, "code"),
                 needed(body, "target"),
@@ -63,7 +63,7 @@ final class CodeRoutes {
                 Asked.text(body, "display").orElse(""));
         String mapping = needed(body, "mapping");
         String table = needed(body, "table");
-        String reason = ChangeRoutes.reason(body);
+        String reason = call.neededReason();
         ChangeRoutes.answer(
                 call, () -> worklist.complete(mapping, table, row, call.caller().name(), reason));
     }

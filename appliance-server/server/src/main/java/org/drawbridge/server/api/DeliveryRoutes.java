@@ -28,7 +28,6 @@ final class DeliveryRoutes {
     private static final Hold TURN = new Hold("It waits for its turn.", Instant.EPOCH);
     private static final Hold GONE =
             new Hold("The configuration has no such channel or destination any more.", Instant.EPOCH);
-    private static final int LONGEST_REASON = 500;
     private static final String ONE = "/api/v1/messages/{id}/deliveries/{destination}";
 
     private final Engine engine;
@@ -153,48 +152,25 @@ final class DeliveryRoutes {
 
     private void cancel(Call call) {
         DeliveryId id = find(call).id();
-        moved(call, engine.moves().cancel(id, call.caller().name(), reason(call.request())));
+        Asked.nothing(call.request());
+        moved(call, engine.moves().cancel(id, call.caller().name(), call.reason()));
     }
 
     /// Sends other bytes. Who writes them sees what was sent, so that permission is needed too.
     private void edit(Call call) {
         DeliveryId id = find(call).id();
         call.mustSeePhi();
-        JsonNode body = Asked.body(call.request(), Set.of("reason", "content"), Api.LARGEST_CONTENT);
+        JsonNode body = Asked.body(call.request(), Set.of("content"), Api.LARGEST_CONTENT);
         Payload content = Asked.bytes(body, "content");
-        moved(call, engine.moves().revise(id, call.caller().name(), why(body), content));
+        moved(call, engine.moves().revise(id, call.caller().name(), call.neededReason(), content));
     }
 
     private void handOver(Call call) {
         DeliveryId id = find(call).id();
-        JsonNode body = Asked.body(call.request(), Set.of("reason", "destination"));
+        JsonNode body = Asked.body(call.request(), Set.of("destination"));
         String destination = Asked.text(body, "destination")
                 .orElseThrow(() -> new Refusal(400, "destination: name one of the channel."));
-        moved(call, engine.moves().handOver(id, destination, call.caller().name(), why(body)));
-    }
-
-    private static String why(JsonNode body) {
-        String reason = reason(body);
-        if (reason.isEmpty()) {
-            throw new Refusal(400, "reason: say why, in a few words without patients' names.");
-        }
-        return reason;
-    }
-
-    /// Why, from an optional body `{"reason": "a test patient"}`; kept with the delivery. Empty if it is not said.
-    private static String reason(ServerRequest request) {
-        if (!request.content().hasEntity()) {
-            return "";
-        }
-        return reason(Asked.body(request, Set.of("reason")));
-    }
-
-    private static String reason(JsonNode body) {
-        String reason = Asked.text(body, "reason").map(String::strip).orElse("");
-        if (reason.length() > LONGEST_REASON) {
-            throw new Refusal(400, "reason: at most " + LONGEST_REASON + " characters.");
-        }
-        return reason;
+        moved(call, engine.moves().handOver(id, destination, call.caller().name(), call.neededReason()));
     }
 
     private static void moved(Call call, Move move) {

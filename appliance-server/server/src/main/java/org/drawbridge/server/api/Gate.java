@@ -35,7 +35,7 @@ final class Gate {
             String token = token(request);
             Caller caller =
                     token.isEmpty() ? Caller.ANONYMOUS : people.caller(token).orElse(Caller.ANONYMOUS);
-            var call = new Call(request, response, route, caller, token, trail);
+            var call = new Call(request, response, route, caller, token, Reason.of(request), trail);
             try {
                 admit(call);
                 changes(call);

@@ -45,14 +45,16 @@ final class ApiClient {
             paramLabel = "TOKEN",
             defaultValue = "${env:DRAWBRIDGE_TOKEN:-}",
             description =
-                    "an API key, or the token of a session; better in DRAWBRIDGE_TOKEN of the environment, where other users cannot see it")
+                    "an API key, or the token of a session; better in DRAWBRIDGE_TOKEN of the environment, where other"
+                            + " users cannot see it")
     private String token = "";
 
     @Option(
             names = "--authority",
             paramLabel = "FILE",
             description =
-                    "with https: who has signed the appliance's certificate, such as HOME/tls/authority.pem; else whom Java trusts")
+                    "with https: who has signed the appliance's certificate, such as HOME/tls/authority.pem; else whom"
+                            + " Java trusts")
     private Optional<Path> authority = Optional.empty();
 
     @Option(names = "--json", description = "print the API's answer as it is, for scripts")
@@ -68,10 +70,17 @@ final class ApiClient {
     }
 
     JsonNode post(String path, Map<String, ?> body) throws NotDone, InterruptedException {
+        return post(path, "", body);
+    }
+
+    /// @param reason that is kept with what is done; empty for none
+    JsonNode post(String path, String reason, Map<String, ?> body) throws NotDone, InterruptedException {
+        HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
+        if (!reason.isBlank()) {
+            request.header("X-Reason", encode(reason.strip()));
+        }
         try {
-            return tree(send(request(path)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
+            return tree(send(request.POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
         } catch (IOException e) {
             throw new IllegalStateException("texts and numbers can always be written", e);
         }

@@ -110,8 +110,7 @@ final class CodesCommand implements Callable<Integer> {
             if (!display.isEmpty()) {
                 body.put("display", display);
             }
-            body.put("reason", reason);
-            JsonNode done = api.post("/codes", body);
+            JsonNode done = api.post("/codes", reason, body);
             System.out.println(
                     api.json()
                             ? done.toString()

@@ -112,7 +112,7 @@ final class ConfigCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            return done(api, api.post("/config/apply", Map.of("reason", reason)));
+            return done(api, api.post("/config/apply", reason, Map.of()));
         }
     }
 
@@ -136,11 +136,11 @@ final class ConfigCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            Map<String, String> wanted = new HashMap<>(Map.of("revision", revision, "reason", reason));
+            Map<String, String> wanted = new HashMap<>(Map.of("revision", revision));
             if (!file.isEmpty()) {
                 wanted.put("file", file);
             }
-            return done(api, api.post("/config/rollback", wanted));
+            return done(api, api.post("/config/rollback", reason, wanted));
         }
     }
 

@@ -136,7 +136,7 @@ final class QuarantineCommand {
         @Override
         public Integer call() throws NotDone, InterruptedException {
             String content = Base64.getEncoder().encodeToString(bytes());
-            return moved(api, api.post(one.path() + "/edit", Map.of("reason", reason, "content", content)));
+            return moved(api, api.post(one.path() + "/edit", reason, Map.of("content", content)));
         }
 
         private byte[] bytes() throws NotDone {
@@ -169,7 +169,7 @@ final class QuarantineCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            return moved(api, api.post(one.path() + "/hand-over", Map.of("reason", reason, "destination", to)));
+            return moved(api, api.post(one.path() + "/hand-over", reason, Map.of("destination", to)));
         }
     }
 
@@ -187,7 +187,7 @@ final class QuarantineCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            return moved(api, api.post(one.path() + "/cancel", Map.of("reason", reason)));
+            return moved(api, api.post(one.path() + "/cancel", reason, Map.of()));
         }
     }
 

@@ -46,6 +46,7 @@ final class ChannelReader {
     private final Listeners listeners;
     private final Transformations transformations;
     private final FileConnectors files;
+    private final Authorities authorities;
     private final HttpConnectors http;
     private final SftpConnectors sftp;
     private final TcpConnectors tcp;
@@ -65,7 +66,8 @@ final class ChannelReader {
         this.transformations = transformations;
         this.files = new FileConnectors(clock);
         this.listeners = new Listeners(apiHost, apiPort);
-        this.http = new HttpConnectors(clock, keys, listeners);
+        this.authorities = new Authorities(clock, keys);
+        this.http = new HttpConnectors(clock, keys, authorities, listeners);
         this.sftp = new SftpConnectors(clock, keys);
         this.tcp = new TcpConnectors(clock, keys, listeners);
         this.jdbc = new JdbcConnectors(clock, keys);
@@ -229,7 +231,7 @@ final class ChannelReader {
                 node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
                 node.duration("timeout", SHORTEST, HOUR, standard.request()),
                 "https".equals(url.getScheme()) ? keys.peer(node.object("tls")) : plain(node),
-                keys.credential(node, "token"),
+                authorities.ours(node),
                 AnswerRules.fhir(node));
         node.end();
         return new FhirDestination(settings, clock);

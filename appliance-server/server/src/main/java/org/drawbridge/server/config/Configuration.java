@@ -28,6 +28,7 @@ import org.drawbridge.security.incident.Thresholds;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.HostNames;
 import org.drawbridge.store.RetentionRules;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels` and
 /// one per mapping under `mappings`.
@@ -182,10 +183,14 @@ public record Configuration(
                 sources.files());
     }
 
+    static boolean isLoopback(@Nullable String host) {
+        return host != null && LOOPBACK.matcher(host).matches();
+    }
+
     private static ApiSettings api(Node node, KeysReader keys) {
         String host = node.text("host", "127.0.0.1");
         int port = node.port("port", 8420);
-        boolean local = LOOPBACK.matcher(host).matches();
+        boolean local = isLoopback(host);
         boolean https = node.yes("tls", !local);
         String certificate = keys.certificate(node, Certificates.APPLIANCE);
         if (!https && !local) {

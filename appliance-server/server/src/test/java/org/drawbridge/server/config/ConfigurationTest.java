@@ -602,4 +602,26 @@ class ConfigurationTest {
         }
         throw new AssertionError("the configuration was found good");
     }
+
+    @Test
+    void whatIsMissingOrUnsafeOfATokenServerIsSaid() throws IOException {
+        // Given
+        channel("adt", LEAST.replace("{url: http://ehr.example/fhir}", """
+
+                  url: https://ehr.example/fhir
+                  oauth: {token-url: http://ehr.example/token, client-secret: hush, key-id: 1, scope: "a\u00a0b"}
+            """.stripTrailing()));
+        // When
+        List<String> problems = problems();
+        // Then
+        String where = "channels/adt.yaml: destinations[0].fhir.oauth";
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        where + ".token-url: must begin with https://: secrets and tokens go there (RFC 6749 §3.2).",
+                        where + ".client-id: is missing; expected the id under which the server knows this appliance.",
+                        where + ".scope: expected scopes with a space between, such as \"system/Patient.write\".",
+                        where + ".key-id: is for `private-key`.",
+                        where + ".client-secret: expected secret:NAME, and never the secret itself; keep that with:"
+                                + " drawbridge secret set NAME");
+    }
 }
