@@ -32,6 +32,7 @@ import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
 import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.config.Configuration;
+import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
 import org.drawbridge.store.SegmentJournal;
@@ -108,14 +109,19 @@ public final class Appliance implements AutoCloseable {
                 var incidents = new Incidents(keys.vault(), trail, configuration.incidents(), events, clock);
                 trail.append(own(Action.STARTED, clock));
                 var replays = new Replays(home, engine, journal, clock);
-                var changes =
-                        new Changes(config, configuration, keys, engine, clock, () -> metrics.watch(engine, journal));
+                var changes = new Changes(config, configuration, keys, engine, clock);
+                var gateway = new Gateway(clock, events);
+                changes.onApplied(inForce -> {
+                    metrics.watch(engine, journal);
+                    gateway.apply(inForce.systems());
+                    metrics.watch(gateway);
+                });
                 changes.start();
                 var removals = new Removals(
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
                 var parts = new Api.Parts(
-                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, metrics,
-                        live);
+                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, gateway,
+                        metrics, live);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -237,6 +243,7 @@ public final class Appliance implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             api.close();
+            parts.gateway().close();
             exchanges.close();
             parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
             forwarder.ifPresent(Forwarder::close);

@@ -39,6 +39,7 @@ import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Protocol;
 import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.config.Configuration.ApiSettings;
+import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ public final class Api implements AutoCloseable {
             Replays replays,
             Removals removals,
             Changes changes,
+            Gateway gateway,
             Metrics metrics,
             LiveEvents live) {}
 
@@ -109,11 +111,9 @@ public final class Api implements AutoCloseable {
     /// Every route there is.
     static List<Route> routes(Parts parts) {
         List<Route> all = new ArrayList<>();
-        all.add(Route.open(
-                "/metrics",
-                call -> call.response()
-                        .header("Content-Type", "text/plain; version=0.0.4")
-                        .send(parts.metrics().scrape())));
+        all.add(Route.open("/metrics", call -> call.response()
+                .header("Content-Type", "text/plain; version=0.0.4")
+                .send(parts.metrics().scrape())));
         all.add(Route.open(
                 "/openapi.json",
                 call -> call.response().header("Content-Type", JSON).send(document())));
@@ -123,11 +123,11 @@ public final class Api implements AutoCloseable {
         all.addAll(new MessageRoutes(parts.journal()).routes());
         all.addAll(new DeliveryRoutes(parts.engine(), parts.journal()).routes());
         all.addAll(new ReplayRoutes(parts.engine(), parts.replays()).routes());
-        all.addAll(new ChannelRoutes(
-                        parts.engine(),
-                        parts.journal(),
-                        () -> parts.changes().current().unread())
+        all.addAll(new ChannelRoutes(parts.engine(), parts.journal(), () -> parts.changes()
+                        .current()
+                        .unread())
                 .routes());
+        all.addAll(new GatewayRoutes(parts.gateway()).routes());
         all.addAll(new ChangeRoutes(parts.changes()).routes());
         all.addAll(new RetentionRoutes(parts.removals()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());

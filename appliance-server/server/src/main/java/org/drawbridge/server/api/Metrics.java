@@ -13,6 +13,7 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.security.audit.Forwarder;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.Standing;
+import org.drawbridge.server.gateway.Gateway;
 
 /// Counters and gauges for Prometheus. Labels are names and fixed codes only.
 public final class Metrics implements Event.Listener {
@@ -66,14 +67,11 @@ public final class Metrics implements Event.Listener {
 
     /// Watches how long each certificate is still good. Those that are imported later are seen at the next start.
     public void watch(Certificates certificates, Clock clock) {
-        certificates.standings().stream()
-                .map(Standing::name)
-                .distinct()
-                .forEach(name -> Gauge.builder(
-                                "drawbridge.certificate.days.left", () -> daysLeft(certificates, name, clock))
-                        .tags("name", name)
-                        .description("Days until the first certificate of this name ends")
-                        .register(registry));
+        certificates.standings().stream().map(Standing::name).distinct().forEach(name -> Gauge.builder(
+                        "drawbridge.certificate.days.left", () -> daysLeft(certificates, name, clock))
+                .tags("name", name)
+                .description("Days until the first certificate of this name ends")
+                .register(registry));
     }
 
     /// Watches how much of the audit trail has not arrived where it is forwarded to.
@@ -81,6 +79,35 @@ public final class Metrics implements Event.Listener {
         Gauge.builder("drawbridge.audit.unforwarded", forwarder::waiting)
                 .description("Entries of the audit trail that are not known to have arrived at its receiver")
                 .register(registry);
+    }
+
+    /// Watches the systems that clients ask. Again after they changed; those that are gone stay at their last names.
+    public void watch(Gateway gateway) {
+        for (Gateway.Standing each : gateway.standings()) {
+            String name = each.system().name();
+            Gauge.builder("drawbridge.gateway.breaker.open", () -> open(gateway, name))
+                    .tags("system", name)
+                    .description("1 while the system is left alone because it is unwell")
+                    .register(registry);
+            Gauge.builder("drawbridge.gateway.cached.bytes", () -> cached(gateway, name))
+                    .tags("system", name)
+                    .description("What is remembered of the system's answers")
+                    .register(registry);
+        }
+    }
+
+    private static double open(Gateway gateway, String system) {
+        return gateway.standings().stream()
+                .filter(each -> each.system().name().equals(system))
+                .filter(each -> !(each.breaker() instanceof BreakerState.Closed))
+                .count();
+    }
+
+    private static double cached(Gateway gateway, String system) {
+        return gateway.standings().stream()
+                .filter(each -> each.system().name().equals(system))
+                .mapToLong(Gateway.Standing::cachedBytes)
+                .sum();
     }
 
     private static double daysLeft(Certificates certificates, String name, Clock clock) {
@@ -119,6 +146,7 @@ public final class Metrics implements Event.Listener {
             case Event.ConnectionClosed e ->
                 count("drawbridge.connections.closed", "channel", e.channel(), "cause", e.cause());
             case Event.SourceFailed e -> count("drawbridge.source.failures", "channel", e.channel(), "code", e.code());
+            case Event.Forwarded e -> forwarded(e);
             case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
             case Event.PeerFailed e ->
                 count("drawbridge.peer.failures", "channel", e.channel(), "destination", e.destination());
@@ -132,6 +160,23 @@ public final class Metrics implements Event.Listener {
                 registry.counter("drawbridge.messages.removed").increment((double) e.messages());
             case Event.CertificatesChanged _, Event.CertificateEnds _ -> {}
         }
+    }
+
+    private void forwarded(Event.Forwarded e) {
+        count(
+                "drawbridge.gateway.requests",
+                "system",
+                e.system(),
+                "client",
+                e.client(),
+                "method",
+                e.method(),
+                "status",
+                Integer.toString(e.status()),
+                "answered_by",
+                e.answeredBy());
+        registry.timer("drawbridge.gateway.duration", "system", e.system(), "answered_by", e.answeredBy())
+                .record(e.took());
     }
 
     private void count(String name, String... tags) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
@@ -54,7 +55,7 @@ public final class Changes {
     }
 
     private static final Pattern FILE =
-            Pattern.compile("drawbridge\\.yaml|channels/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\\.yaml"
+            Pattern.compile("drawbridge\\.yaml|(channels|systems)/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\\.yaml"
                     + "|mappings/([A-Za-z0-9][A-Za-z0-9._-]{0,80}/){0,4}[A-Za-z0-9][A-Za-z0-9._-]{0,80}");
     private static final Duration REPAIR = Duration.ofSeconds(10);
 
@@ -63,20 +64,24 @@ public final class Changes {
     private final Engine engine;
     private final Clock clock;
     private final History history;
-    private final Runnable applied;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Configuration current;
+    private volatile Consumer<Configuration> applied = _ -> {};
 
     /// @param current what the engine was made of, read from `folder`
-    /// @param applied told after each change that is in force
-    public Changes(Path folder, Configuration current, Keyring keys, Engine engine, Clock clock, Runnable applied) {
+    public Changes(Path folder, Configuration current, Keyring keys, Engine engine, Clock clock) {
         this.folder = folder;
         this.current = current;
         this.keys = keys;
         this.engine = engine;
         this.clock = clock;
         this.history = new History(folder, clock);
-        this.applied = applied;
+    }
+
+    /// Tells of what is in force, now and after each change.
+    public void onApplied(Consumer<Configuration> told) {
+        applied = told;
+        told.accept(current);
     }
 
     /// What is in force.
@@ -208,7 +213,8 @@ public final class Changes {
     private static String named(String file) {
         if (!FILE.matcher(file).matches()) {
             throw new StartupException("'" + file
-                    + "' is no file of a configuration; expected drawbridge.yaml, channels/NAME.yaml or mappings/….");
+                    + "' is no file of a configuration; expected drawbridge.yaml, channels/NAME.yaml,"
+                    + " systems/NAME.yaml or mappings/….");
         }
         return file;
     }
@@ -250,7 +256,7 @@ public final class Changes {
             throw e;
         }
         current = next.after(before);
-        applied.run();
+        applied.accept(current);
         boolean later = !before.api().equals(next.api()) || !before.names().equals(next.names());
         return new Done(revision, restarted, removed, later);
     }

@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.server.config.Configuration;
+import org.drawbridge.server.gateway.ExternalSystem;
+import org.drawbridge.server.gateway.GatewayRoute;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,7 +24,7 @@ final class CheckCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             defaultValue = HomeOptions.CONFIG,
-            description = "drawbridge.yaml, channels/*.yaml and mappings/*.yaml")
+            description = "drawbridge.yaml, channels/*.yaml, mappings/*.yaml and systems/*.yaml")
     private Path config = Path.of("");
 
     @Override
@@ -33,6 +35,12 @@ final class CheckCommand implements Callable<Integer> {
                     + String.join(
                             ", ",
                             plan.outlets().stream().map(each -> each.name()).toList()));
+        }
+        for (ExternalSystem system : checked.systems()) {
+            System.out.println("gateway to " + system.name() + ": "
+                    + String.join(
+                            ", ",
+                            system.routes().stream().map(GatewayRoute::path).toList()));
         }
         System.out.println("The configuration is good: " + checked.channels().size() + " channel(s).");
         return 0;

@@ -28,16 +28,18 @@ import org.drawbridge.security.audit.Receiver;
 import org.drawbridge.security.incident.Thresholds;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.HostNames;
+import org.drawbridge.server.gateway.ExternalSystem;
 import org.drawbridge.store.RetentionRules;
 
-/// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels` and
-/// one per mapping under `mappings`.
+/// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels`, one per
+/// mapping under `mappings`, and one per system that clients may ask under `systems`.
 ///
 /// @param auditReceiver where the audit trail is forwarded to
 /// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
 /// @param retention for how long messages are kept
+/// @param systems that clients may ask through the gateway
 /// @param unread what the mappings of each channel do not read, by the channel's name; counted while they run
 /// @param keys what needs something of the home's vault
 /// @param fingerprints of each channel, a digest of all that it is made of
@@ -50,6 +52,7 @@ public record Configuration(
         Duration drain,
         RetentionRules retention,
         List<Channel.Plan> channels,
+        List<ExternalSystem> systems,
         Map<String, UnreadPlaces> unread,
         KeysReader keys,
         Map<String, String> fingerprints,
@@ -74,6 +77,7 @@ public record Configuration(
     public Configuration {
         names = List.copyOf(names);
         channels = List.copyOf(channels);
+        systems = List.copyOf(systems);
         unread = Map.copyOf(unread);
         fingerprints = Map.copyOf(fingerprints);
         files = Map.copyOf(files);
@@ -91,7 +95,18 @@ public record Configuration(
             counted.computeIfPresent(same, (name, fresh) -> before.unread.getOrDefault(name, fresh));
         }
         return new Configuration(
-                api, auditReceiver, incidents, names, drain, retention, channels, counted, keys, fingerprints, files);
+                api,
+                auditReceiver,
+                incidents,
+                names,
+                drain,
+                retention,
+                channels,
+                systems,
+                counted,
+                keys,
+                fingerprints,
+                files);
     }
 
     /// The channels that another configuration has just so.
@@ -136,6 +151,7 @@ public record Configuration(
                     Duration.ZERO,
                     new RetentionRules(RetentionRules.Keep.STANDARD, Map.of(), 0),
                     List.of(),
+                    List.of(),
                     Map.of(),
                     reader,
                     Map.of(),
@@ -159,8 +175,14 @@ public record Configuration(
         var transformations = new Transformations(library, problems);
         var channels = new ChannelReader(clock, reader, retention.standard(), api.host(), api.port(), transformations);
         List<Channel.Plan> plans = new ArrayList<>();
-        for (Path file : files(folder.resolve("channels"), problems)) {
+        for (Path file : files(folder, "channels", problems)) {
             plans.add(channels.read(nameOf(file), parse(folder, file, problems)));
+        }
+        var listed = new SystemReader(clock, reader, new Listeners(api.host(), api.port()));
+        List<ExternalSystem> systems = new ArrayList<>();
+        for (Path file : files(folder, "systems", problems)) {
+            String name = nameOf(file);
+            systems.add(listed.read(name, parse(folder, file, problems), sources.digest("systems/" + name + ".yaml")));
         }
         transformations.checkOthers();
         if (plans.isEmpty() && problems.isEmpty()) {
@@ -177,6 +199,7 @@ public record Configuration(
                 drain,
                 new RetentionRules(retention.standard(), channels.kept(), retention.bytes()),
                 plans,
+                systems,
                 transformations.unread(),
                 reader,
                 fingerprints,
@@ -224,7 +247,8 @@ public record Configuration(
         return read;
     }
 
-    private static List<Path> files(Path folder, Problems problems) {
+    private static List<Path> files(Path config, String part, Problems problems) {
+        Path folder = config.resolve(part);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -232,12 +256,12 @@ public record Configuration(
             List<Path> files = found.sorted().toList();
             files.stream()
                     .filter(file -> file.toString().endsWith(".yml"))
-                    .forEach(file -> problems.add("channels/" + nameOf(file) + ".yml", "rename it to end in .yaml."));
+                    .forEach(file -> problems.add(part + "/" + nameOf(file) + ".yml", "rename it to end in .yaml."));
             return files.stream()
                     .filter(file -> file.toString().endsWith(".yaml"))
                     .toList();
         } catch (IOException e) {
-            problems.add("channels/", "the folder cannot be read.");
+            problems.add(part + "/", "the folder cannot be read.");
             return List.of();
         }
     }

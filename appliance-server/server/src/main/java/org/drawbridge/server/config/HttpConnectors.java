@@ -252,7 +252,8 @@ final class HttpConnectors {
         }
     }
 
-    private HttpDestination.Authority authority(Node node) {
+    /// What authenticates us at the peer that a node names, if anything does.
+    HttpDestination.Authority authority(Node node) {
         List<String> given = AUTHORITY.stream().filter(node::has).toList();
         if (given.size() > 1) {
             node.problem("", "has more than one of " + String.join(", ", given) + "; expected at most one.");

@@ -19,7 +19,7 @@ record Sources(Map<String, byte[]> files) {
     /// What cannot be read is left out: whoever needs it says so.
     static Sources of(Path folder) {
         Map<String, byte[]> files = new TreeMap<>();
-        for (String part : List.of("drawbridge.yaml", "channels", "mappings")) {
+        for (String part : List.of("drawbridge.yaml", "channels", "mappings", "systems")) {
             Path from = folder.resolve(part);
             if (Files.exists(from)) {
                 try (Stream<Path> all = Files.walk(from)) {
@@ -52,6 +52,11 @@ record Sources(Map<String, byte[]> files) {
             });
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /// Of one file.
+    String digest(String name) {
+        return HexFormat.of().formatHex(sha256().digest(files.getOrDefault(name, new byte[0])));
     }
 
     private static MessageDigest sha256() {
