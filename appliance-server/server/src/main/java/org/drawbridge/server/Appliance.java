@@ -82,6 +82,13 @@ public final class Appliance implements AutoCloseable {
     ///
     /// @param unlock what opens the vault of the home
     public static Appliance start(Path home, Path config, Unlock unlock) {
+        return start(home, config, "", unlock);
+    }
+
+    /// Likewise, with the values of an environment of the configuration.
+    ///
+    /// @param environment its name; empty for none
+    public static Appliance start(Path home, Path config, String environment, Unlock unlock) {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         var live = new LiveEvents();
@@ -92,7 +99,7 @@ public final class Appliance implements AutoCloseable {
             live.happened(event);
         };
         var keys = new Keyring();
-        Configuration configuration = Configuration.read(config, keys, clock);
+        Configuration configuration = Configuration.read(config, environment, keys, clock);
         HomeVersion.check(home);
         SegmentJournal journal = SegmentJournal.open(home, clock);
         try {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
@@ -55,7 +56,7 @@ public final class Changes {
     }
 
     private static final Pattern FILE =
-            Pattern.compile("drawbridge\\.yaml|(channels|systems)/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\\.yaml"
+            Pattern.compile("drawbridge\\.yaml|(channels|systems|environments)/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\\.yaml"
                     + "|mappings/([A-Za-z0-9][A-Za-z0-9._-]{0,80}/){0,4}[A-Za-z0-9][A-Za-z0-9._-]{0,80}");
     private static final Duration REPAIR = Duration.ofSeconds(10);
 
@@ -116,6 +117,37 @@ public final class Changes {
         lock.lock();
         try {
             return history.exists() ? history.diff(from.isEmpty() ? "HEAD" : from, to) : "";
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Value by value, of what is part of a configuration.
+    ///
+    /// @param from empty for what is in force
+    /// @param to empty for the folder as it is
+    public List<FieldChange> fieldDiff(String from, String to) {
+        lock.lock();
+        try {
+            Map<String, byte[]> before = from.isEmpty() ? current.files() : files(from);
+            return FieldDiff.of(parts(before), parts(to.isEmpty() ? Configuration.files(folder) : files(to)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Map<String, byte[]> parts(Map<String, byte[]> files) {
+        Map<String, byte[]> parts = new TreeMap<>(files);
+        parts.keySet().removeIf(each -> !isPart(each));
+        return parts;
+    }
+
+    /// All files of a revision.
+    public Map<String, byte[]> files(String revision) {
+        lock.lock();
+        try {
+            history.begin(current.files());
+            return history.files(revision);
         } finally {
             lock.unlock();
         }
@@ -210,11 +242,16 @@ public final class Changes {
         }
     }
 
-    private static String named(String file) {
-        if (!FILE.matcher(file).matches()) {
+    /// Whether a file belongs to a configuration.
+    static boolean isPart(String file) {
+        return FILE.matcher(file).matches();
+    }
+
+    static String named(String file) {
+        if (!isPart(file)) {
             throw new StartupException("'" + file
                     + "' is no file of a configuration; expected drawbridge.yaml, channels/NAME.yaml,"
-                    + " systems/NAME.yaml or mappings/….");
+                    + " systems/NAME.yaml, environments/NAME.yaml or mappings/….");
         }
         return file;
     }
@@ -267,23 +304,38 @@ public final class Changes {
     }
 
     private Configuration read(Map<String, byte[]> files) {
+        return read(files, folder, this::checked);
+    }
+
+    private Configuration read(Path from) {
+        return renamed(from, folder, this::checked);
+    }
+
+    private Configuration checked(Path from) {
+        Configuration read = Configuration.read(from, current.environment(), keys, clock);
+        read.check(from);
+        return read;
+    }
+
+    /// What files make together, although they are not in their folder yet.
+    ///
+    /// @param folder that problems name
+    static Configuration read(Map<String, byte[]> files, Path folder, Function<Path, Configuration> reading) {
         try (Scratch scratch = Scratch.make("config")) {
             for (Map.Entry<String, byte[]> each : files.entrySet()) {
                 Path file = scratch.path().resolve(each.getKey());
                 Files.createDirectories(file.resolveSibling(""));
                 Files.write(file, each.getValue());
             }
-            return read(scratch.path());
+            return renamed(scratch.path(), folder, reading);
         } catch (IOException e) {
             throw new StartupException("The change cannot be checked; has the temporary folder room?", e);
         }
     }
 
-    private Configuration read(Path from) {
+    private static Configuration renamed(Path from, Path folder, Function<Path, Configuration> reading) {
         try {
-            Configuration read = Configuration.read(from, keys, clock);
-            read.check(from);
-            return read;
+            return reading.apply(from);
         } catch (StartupException e) {
             throw new StartupException(String.valueOf(e.getMessage()).replace(from.toString(), folder.toString()), e);
         }

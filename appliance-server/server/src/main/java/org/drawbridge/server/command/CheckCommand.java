@@ -9,13 +9,19 @@ import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.gateway.ExternalSystem;
 import org.drawbridge.server.gateway.GatewayRoute;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Checks a configuration without starting anything.
 @Command(
         name = "check",
         description = "Checks a configuration and lists everything that is wrong with it.",
-        footer = {"", "Example:", "  drawbridge check --config /etc/drawbridge"},
+        footer = {
+            "",
+            "Examples:",
+            "  drawbridge check --config /etc/drawbridge",
+            "  drawbridge check --config . --environment prod"
+        },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
@@ -27,9 +33,12 @@ final class CheckCommand implements Callable<Integer> {
             description = "drawbridge.yaml, channels/*.yaml, mappings/*.yaml and systems/*.yaml")
     private Path config = Path.of("");
 
+    @Mixin
+    private EnvironmentOption environment = new EnvironmentOption();
+
     @Override
     public Integer call() {
-        Configuration checked = Configuration.read(config, new Keyring(), Clock.systemUTC());
+        Configuration checked = Configuration.read(config, environment.name(), new Keyring(), Clock.systemUTC());
         for (Channel.Plan plan : checked.channels()) {
             System.out.println(plan.name() + ": "
                     + String.join(

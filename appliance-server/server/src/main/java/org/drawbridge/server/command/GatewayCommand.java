@@ -124,12 +124,15 @@ final class GatewayCommand {
                 description = "with systems/*.yaml")
         private Path config = Path.of("");
 
+        @Mixin
+        private EnvironmentOption environment = new EnvironmentOption();
+
         @Option(names = "--to", paramLabel = "FILE", description = "default: stdout")
         private Optional<Path> to = Optional.empty();
 
         @Override
         public Integer call() {
-            Configuration read = Configuration.read(config, new Keyring(), Clock.systemUTC());
+            Configuration read = Configuration.read(config, environment.name(), new Keyring(), Clock.systemUTC());
             if (read.systems().isEmpty()) {
                 throw new StartupException("There is no file under " + config.resolve("systems") + " to export.");
             }

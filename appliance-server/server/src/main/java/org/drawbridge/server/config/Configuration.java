@@ -34,6 +34,7 @@ import org.drawbridge.store.RetentionRules;
 /// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels`, one per
 /// mapping under `mappings`, and one per system that clients may ask under `systems`.
 ///
+/// @param environment whose values it has; empty for none
 /// @param auditReceiver where the audit trail is forwarded to
 /// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
@@ -45,6 +46,7 @@ import org.drawbridge.store.RetentionRules;
 /// @param fingerprints of each channel, a digest of all that it is made of
 /// @param files that it was read from, by their names within the folder
 public record Configuration(
+        String environment,
         ApiSettings api,
         Optional<Receiver> auditReceiver,
         Thresholds incidents,
@@ -95,6 +97,7 @@ public record Configuration(
             counted.computeIfPresent(same, (name, fresh) -> before.unread.getOrDefault(name, fresh));
         }
         return new Configuration(
+                environment,
                 api,
                 auditReceiver,
                 incidents,
@@ -121,8 +124,15 @@ public record Configuration(
     ///
     /// @param keys of the home, which need not be open yet
     public static Configuration read(Path folder, Keyring keys, Clock clock) {
+        return read(folder, "", keys, clock);
+    }
+
+    /// Likewise, with the values of an environment.
+    ///
+    /// @param environment its name; empty for none
+    public static Configuration read(Path folder, String environment, Keyring keys, Clock clock) {
         var problems = new Problems();
-        Configuration read = read(folder, keys, clock, problems);
+        Configuration read = read(folder, environment, keys, clock, problems);
         problems.refuse(folder);
         return read;
     }
@@ -139,11 +149,12 @@ public record Configuration(
         problems.refuse(folder);
     }
 
-    private static Configuration read(Path folder, Keyring keys, Clock clock, Problems problems) {
+    private static Configuration read(Path folder, String chosen, Keyring keys, Clock clock, Problems problems) {
         var reader = new KeysReader(keys);
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
             return new Configuration(
+                    chosen,
                     new ApiSettings("", 0, true, "", Duration.ZERO),
                     Optional.empty(),
                     Thresholds.STANDARD,
@@ -157,11 +168,12 @@ public record Configuration(
                     Map.of(),
                     Map.of());
         }
+        Environment environment = environment(folder, chosen, problems);
         Path main = folder.resolve("drawbridge.yaml");
         if (Files.exists(folder.resolve("drawbridge.yml"))) {
             problems.add("drawbridge.yml", "rename it to end in .yaml.");
         }
-        Node node = Files.exists(main) ? parse(folder, main, problems) : empty(problems);
+        Node node = Files.exists(main) ? parse(folder, main, environment, problems) : empty(problems);
         ApiSettings api = api(node.object("api"), reader);
         Optional<Receiver> auditReceiver = auditReceiver(node.object("audit"), reader);
         Thresholds incidents = thresholds(node.object("incidents"));
@@ -176,13 +188,16 @@ public record Configuration(
         var channels = new ChannelReader(clock, reader, retention.standard(), api.host(), api.port(), transformations);
         List<Channel.Plan> plans = new ArrayList<>();
         for (Path file : files(folder, "channels", problems)) {
-            plans.add(channels.read(nameOf(file), parse(folder, file, problems)));
+            plans.add(channels.read(nameOf(file), parse(folder, file, environment, problems)));
         }
         var listed = new SystemReader(clock, reader, new Listeners(api.host(), api.port()));
         List<ExternalSystem> systems = new ArrayList<>();
         for (Path file : files(folder, "systems", problems)) {
             String name = nameOf(file);
-            systems.add(listed.read(name, parse(folder, file, problems), sources.digest("systems/" + name + ".yaml")));
+            systems.add(listed.read(
+                    name,
+                    parse(folder, file, environment, problems),
+                    sources.fingerprint("systems/" + name + ".yaml", chosen)));
         }
         transformations.checkOthers();
         if (plans.isEmpty() && problems.isEmpty()) {
@@ -190,8 +205,9 @@ public record Configuration(
         }
         Map<String, String> fingerprints = plans.stream()
                 .collect(Collectors.toMap(
-                        Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names())));
+                        Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names(), chosen)));
         return new Configuration(
+                chosen,
                 api,
                 auditReceiver,
                 incidents,
@@ -275,7 +291,18 @@ public record Configuration(
         return new Node("drawbridge.yaml", "", YAML.createObjectNode(), problems);
     }
 
-    private static Node parse(Path folder, Path file, Problems problems) {
+    private static Environment environment(Path folder, String chosen, Problems problems) {
+        Path file = Environment.file(folder, chosen);
+        boolean there = !chosen.isEmpty() && file.normalize().startsWith(folder.normalize()) && Files.exists(file);
+        return Environment.of(folder, chosen, there ? tree(folder, file, problems) : YAML.createObjectNode(), problems);
+    }
+
+    private static Node parse(Path folder, Path file, Environment environment, Problems problems) {
+        String name = folder.relativize(file).toString();
+        return new Node(name, "", environment.fill(folder, name, tree(folder, file, problems), problems), problems);
+    }
+
+    private static JsonNode tree(Path folder, Path file, Problems problems) {
         String name = folder.relativize(file).toString();
         JsonNode tree = YAML.createObjectNode();
         try {
@@ -293,6 +320,6 @@ public record Configuration(
         } catch (IOException e) {
             problems.add(name, "the file cannot be read; check its permissions.");
         }
-        return new Node(name, "", tree, problems);
+        return tree;
     }
 }
