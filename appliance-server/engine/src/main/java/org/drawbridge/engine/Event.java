@@ -135,6 +135,32 @@ public sealed interface Event {
         }
     }
 
+    /// A request that went through the gateway to another system, or was answered in its place.
+    ///
+    /// @param route as the configuration has it, never what was asked for
+    /// @param client the name of its API key
+    /// @param status of HTTP that the client was given; 0 if it was cut off
+    /// @param answeredBy `system`, `cache` or `gateway`
+    /// @param received bytes of the request's body
+    /// @param sent bytes of the answer's body
+    record Forwarded(
+            String system,
+            String route,
+            String method,
+            String client,
+            int status,
+            String answeredBy,
+            Duration took,
+            long received,
+            long sent)
+            implements Event {
+
+        @Override
+        public String channel() {
+            return "";
+        }
+    }
+
     /// A bug: an exception nobody expected. It failed one message, not the channel.
     ///
     /// @param where the part of the appliance

@@ -33,6 +33,7 @@ import org.drawbridge.server.api.Metrics;
 import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.config.Configuration;
+import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
 import org.drawbridge.store.SegmentJournal;
@@ -82,6 +83,13 @@ public final class Appliance implements AutoCloseable {
     ///
     /// @param unlock what opens the vault of the home
     public static Appliance start(Path home, Path config, Unlock unlock) {
+        return start(home, config, "", unlock);
+    }
+
+    /// Likewise, with the values of an environment of the configuration.
+    ///
+    /// @param environment its name; empty for none
+    public static Appliance start(Path home, Path config, String environment, Unlock unlock) {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         var live = new LiveEvents();
@@ -92,7 +100,7 @@ public final class Appliance implements AutoCloseable {
             live.happened(event);
         };
         var keys = new Keyring();
-        Configuration configuration = Configuration.read(config, keys, clock);
+        Configuration configuration = Configuration.read(config, environment, keys, clock);
         HomeVersion.check(home);
         SegmentJournal journal = SegmentJournal.open(home, clock);
         try {
@@ -109,15 +117,20 @@ public final class Appliance implements AutoCloseable {
                 var incidents = new Incidents(keys.vault(), trail, configuration.incidents(), events, clock);
                 trail.append(own(Action.STARTED, clock));
                 var replays = new Replays(home, engine, journal, clock);
-                var changes =
-                        new Changes(config, configuration, keys, engine, clock, () -> metrics.watch(engine, journal));
+                var changes = new Changes(config, configuration, keys, engine, clock);
+                var gateway = new Gateway(clock, events);
+                changes.onApplied(inForce -> {
+                    metrics.watch(engine, journal);
+                    gateway.apply(inForce.systems());
+                    metrics.watch(gateway);
+                });
                 changes.start();
                 var worklist = new Worklist(keys.vault(), changes, config, clock);
                 var removals = new Removals(
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
                 var parts = new Api.Parts(
                         home, keys, people, trail, incidents, engine, journal, replays, removals, changes, worklist,
-                        metrics, live);
+                        gateway, metrics, live);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -241,6 +254,7 @@ public final class Appliance implements AutoCloseable {
         } finally {
             parts.worklist().close();
             api.close();
+            parts.gateway().close();
             exchanges.close();
             parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
             forwarder.ifPresent(Forwarder::close);

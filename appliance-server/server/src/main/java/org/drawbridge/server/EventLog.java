@@ -36,6 +36,8 @@ final class EventLog implements Event.Listener {
             case Event.NotStored _ -> Level.DEBUG;
             case Event.SourceFailed _, Event.PeerFailed _, Event.FailedOver _, Event.AlarmRaised _ -> Level.WARNING;
             case Event.CertificateEnds _, Event.IncidentOpened _ -> Level.WARNING;
+            // The gateway's log of requests.
+            case Event.Forwarded _ -> Level.INFO;
             case Event.Failed _ -> Level.ERROR;
         };
     }

@@ -52,7 +52,7 @@ final class Detector {
                     count(entry, Kind.MANY_EXPORTS, caller(entry), thresholds.exports());
                 }
             }
-            case CHANGED, REMOVED, RECEIVED, SENT, LOGGED_OUT, STARTED, STOPPED, ALERTED -> {}
+            case CHANGED, REMOVED, RECEIVED, SENT, FORWARDED, LOGGED_OUT, STARTED, STOPPED, ALERTED -> {}
         }
     }
 

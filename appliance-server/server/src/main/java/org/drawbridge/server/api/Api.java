@@ -40,6 +40,7 @@ import org.drawbridge.security.tls.Protocol;
 import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.config.Configuration.ApiSettings;
+import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,7 @@ public final class Api implements AutoCloseable {
             Removals removals,
             Changes changes,
             Worklist worklist,
+            Gateway gateway,
             Metrics metrics,
             LiveEvents live) {}
 
@@ -111,11 +113,9 @@ public final class Api implements AutoCloseable {
     /// Every route there is.
     static List<Route> routes(Parts parts) {
         List<Route> all = new ArrayList<>();
-        all.add(Route.open(
-                "/metrics",
-                call -> call.response()
-                        .header("Content-Type", "text/plain; version=0.0.4")
-                        .send(parts.metrics().scrape())));
+        all.add(Route.open("/metrics", call -> call.response()
+                .header("Content-Type", "text/plain; version=0.0.4")
+                .send(parts.metrics().scrape())));
         all.add(Route.open(
                 "/openapi.json",
                 call -> call.response().header("Content-Type", JSON).send(document())));
@@ -130,6 +130,7 @@ public final class Api implements AutoCloseable {
                         parts.journal(),
                         () -> parts.changes().current().observed())
                 .routes());
+        all.addAll(new GatewayRoutes(parts.gateway()).routes());
         all.addAll(new ChangeRoutes(parts.changes()).routes());
         all.addAll(new CodeRoutes(parts.worklist()).routes());
         all.addAll(new RetentionRoutes(parts.removals()).routes());

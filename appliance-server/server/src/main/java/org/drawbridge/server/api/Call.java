@@ -78,12 +78,23 @@ record Call(
     ///
     /// @param who the name that the caller has or says
     void audit(Action action, String who, long message, String patient, int outcome) {
+        audit(action, who, route.method().text() + " " + route.path(), message, patient, outcome);
+    }
+
+    /// Keeps that the caller exchanges something with another system; to be called before it does.
+    ///
+    /// @param what under a name of the configuration
+    void exchanged(Action action, String what) {
+        audit(action, caller.name(), what, 0, "", DONE);
+    }
+
+    private void audit(Action action, String who, String what, long message, String patient, int outcome) {
         trail.append(new Entry(
                 Instant.now(),
                 action,
                 who,
                 request.remotePeer().host(),
-                route.method().text() + " " + route.path(),
+                what,
                 message,
                 patient,
                 outcome,

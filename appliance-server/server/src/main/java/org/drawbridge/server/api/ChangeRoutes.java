@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.server.changes.Changes;
+import org.drawbridge.server.changes.FieldChange;
 import org.drawbridge.server.changes.Revision;
 
 /// The configuration and its history: what is in force, who changed what, changing it, going back.
@@ -37,7 +38,9 @@ final class ChangeRoutes {
     }
 
     private void files(Call call) {
-        Map.Entry<String, Map<String, byte[]>> now = changes.files();
+        Map.Entry<String, Map<String, byte[]>> now = Asked.query(call.request(), "revision")
+                .map(each -> Map.entry(each, changes.files(each)))
+                .orElseGet(changes::files);
         ObjectNode json = Json.object().put("revision", now.getKey());
         ObjectNode files = json.putObject("files");
         now.getValue().forEach((file, bytes) -> files.put(file, new String(bytes, StandardCharsets.UTF_8)));
@@ -63,10 +66,26 @@ final class ChangeRoutes {
     }
 
     private void diff(Call call) {
-        String diff = changes.diff(
-                Asked.query(call.request(), "from").orElse(""),
-                Asked.query(call.request(), "to").orElse(""));
-        Api.send(call.response(), Json.object().put("diff", diff));
+        String from = Asked.query(call.request(), "from").orElse("");
+        String to = Asked.query(call.request(), "to").orElse("");
+        ObjectNode json = Json.object();
+        json.set("changes", Json.list(changes.fieldDiff(from, to), ChangeRoutes::json));
+        Api.send(call.response(), json.put("diff", changes.diff(from, to)));
+    }
+
+    private static ObjectNode json(FieldChange change) {
+        ObjectNode json = Json.object().put("file", change.file());
+        if (!change.key().isEmpty()) {
+            json.put("key", change.key());
+        }
+        json.put("kind", Json.word(change.kind()));
+        if (!change.before().isMissingNode()) {
+            json.set("before", change.before());
+        }
+        if (!change.after().isMissingNode()) {
+            json.set("after", change.after());
+        }
+        return json.put("text", change.toString());
     }
 
     private void apply(Call call) {

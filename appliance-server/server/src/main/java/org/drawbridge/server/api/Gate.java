@@ -75,6 +75,8 @@ final class Gate {
                 }
                 case AUDIT -> call.audit(Action.AUDITED, call.caller().name(), 0, "", Call.DONE);
                 case OBSERVE, SEE_PHI -> {}
+                // Each exchange is kept by the gateway, with its route.
+                case GATEWAY -> {}
             }
         }
     }

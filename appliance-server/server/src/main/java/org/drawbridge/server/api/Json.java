@@ -72,14 +72,10 @@ final class Json {
                 .put("state", word(m.state()))
                 .put("acknowledgment", word(m.leg()))
                 .put("size", m.size());
-        json.set(
-                "problems",
-                list(
-                        m.problems(),
-                        each -> object().put("code", each.code())
-                                .put("severity", word(each.severity()))
-                                .put("location", each.location())
-                                .put("text", each.text())));
+        json.set("problems", list(m.problems(), each -> object().put("code", each.code())
+                .put("severity", word(each.severity()))
+                .put("location", each.location())
+                .put("text", each.text())));
         return json;
     }
 
@@ -103,14 +99,10 @@ final class Json {
             json.put("nextAttemptAt", next.toString());
         }
         if (!d.revisions().isEmpty()) {
-            json.set(
-                    "revisions",
-                    list(
-                            d.revisions(),
-                            each -> object().put("version", each.version())
-                                    .put("at", each.at().toString())
-                                    .put("by", each.by())
-                                    .put("reason", each.why())));
+            json.set("revisions", list(d.revisions(), each -> object().put("version", each.version())
+                    .put("at", each.at().toString())
+                    .put("by", each.by())
+                    .put("reason", each.why())));
         }
         return json;
     }
@@ -255,6 +247,16 @@ final class Json {
             case Event.FailedBack e -> json.put("destination", e.destination());
             case Event.PeerRecovered e -> json.put("destination", e.destination());
             case Event.SourceFailed e -> json.put("code", e.code()).put("reason", e.reason());
+            case Event.Forwarded e ->
+                json.put("system", e.system())
+                        .put("route", e.route())
+                        .put("method", e.method())
+                        .put("client", e.client())
+                        .put("status", e.status())
+                        .put("answeredBy", e.answeredBy())
+                        .put("tookMillis", e.took().toNanos() / 1e6)
+                        .put("received", e.received())
+                        .put("sent", e.sent());
             case Event.Failed e -> json.put("where", e.where()).put("exception", e.exception());
         }
         return json;

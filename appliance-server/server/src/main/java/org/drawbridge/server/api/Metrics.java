@@ -14,6 +14,7 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.security.audit.Forwarder;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.Standing;
+import org.drawbridge.server.gateway.Gateway;
 
 /// Counters and gauges for Prometheus. Labels are names and fixed codes only.
 public final class Metrics implements Event.Listener {
@@ -101,6 +102,38 @@ public final class Metrics implements Event.Listener {
                 "Entries of the audit trail that are not known to have arrived at its receiver");
     }
 
+    /// Watches the systems that clients ask. Again after they changed; those that are gone stay at their last names.
+    public void watch(Gateway gateway) {
+        for (Gateway.Standing each : gateway.standings()) {
+            String name = each.system().name();
+            Tags tags = Tags.of("system", name);
+            gauge(
+                    "drawbridge.gateway.breaker.open",
+                    () -> open(gateway, name),
+                    tags,
+                    "1 while the system is left alone because it is unwell");
+            gauge(
+                    "drawbridge.gateway.cached.bytes",
+                    () -> cached(gateway, name),
+                    tags,
+                    "What is remembered of the system's answers");
+        }
+    }
+
+    private static double open(Gateway gateway, String system) {
+        return gateway.standings().stream()
+                .filter(each -> each.system().name().equals(system))
+                .filter(each -> !(each.breaker() instanceof BreakerState.Closed))
+                .count();
+    }
+
+    private static double cached(Gateway gateway, String system) {
+        return gateway.standings().stream()
+                .filter(each -> each.system().name().equals(system))
+                .mapToLong(Gateway.Standing::cachedBytes)
+                .sum();
+    }
+
     private static double daysLeft(Certificates certificates, String name, Clock clock) {
         return certificates.standings().stream()
                 .filter(each -> each.name().equals(name))
@@ -144,6 +177,7 @@ public final class Metrics implements Event.Listener {
             case Event.ConnectionClosed e ->
                 count("drawbridge.connections.closed", "channel", e.channel(), "cause", e.cause());
             case Event.SourceFailed e -> count("drawbridge.source.failures", "channel", e.channel(), "code", e.code());
+            case Event.Forwarded e -> forwarded(e);
             case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
             case Event.PeerFailed e ->
                 count("drawbridge.peer.failures", "channel", e.channel(), "destination", e.destination());
@@ -157,6 +191,23 @@ public final class Metrics implements Event.Listener {
                 registry.counter("drawbridge.messages.removed").increment((double) e.messages());
             case Event.CertificatesChanged _, Event.CertificateEnds _ -> {}
         }
+    }
+
+    private void forwarded(Event.Forwarded e) {
+        count(
+                "drawbridge.gateway.requests",
+                "system",
+                e.system(),
+                "client",
+                e.client(),
+                "method",
+                e.method(),
+                "status",
+                Integer.toString(e.status()),
+                "answered_by",
+                e.answeredBy());
+        registry.timer("drawbridge.gateway.duration", "system", e.system(), "answered_by", e.answeredBy())
+                .record(e.took());
     }
 
     private void count(String name, String... tags) {

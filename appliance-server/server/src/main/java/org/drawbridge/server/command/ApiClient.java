@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -59,6 +61,15 @@ final class ApiClient {
 
     @Option(names = "--json", description = "print the API's answer as it is, for scripts")
     private boolean json;
+
+    /// For an appliance that is named in another way than by these options.
+    static ApiClient of(String api, String token, Optional<Path> authority) {
+        var client = new ApiClient();
+        client.api = api;
+        client.token = token;
+        client.authority = authority;
+        return client;
+    }
 
     /// Whether the answer is to be printed as it came.
     boolean json() {
@@ -130,7 +141,11 @@ final class ApiClient {
             throw new NotDone("The API key is missing or wrong: give it with --token or DRAWBRIDGE_TOKEN.");
         }
         if (response.statusCode() / 100 != 2) {
-            throw new NotDone(tree(response.body()).path("error").asText("HTTP " + response.statusCode()));
+            JsonNode said = tree(response.body());
+            List<String> files = new ArrayList<>();
+            said.path("conflicts").fieldNames().forEachRemaining(files::add);
+            throw new NotDone(said.path("error").asText("HTTP " + response.statusCode())
+                    + (files.isEmpty() ? "" : " In " + String.join(", ", files) + "."));
         }
         return response.body();
     }

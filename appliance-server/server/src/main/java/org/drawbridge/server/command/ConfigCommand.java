@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
             ConfigCommand.Log.class,
             ConfigCommand.Diff.class,
             ConfigCommand.Apply.class,
-            ConfigCommand.Rollback.class
+            ConfigCommand.Rollback.class,
+            PromoteCommand.class,
+            ArchiveCommands.Export.class,
+            ArchiveCommands.Import.class
         },
         footer = {
             "",
@@ -29,7 +32,8 @@ import picocli.CommandLine.Parameters;
             "  drawbridge config diff",
             "  drawbridge config apply --reason \"the lab has a new address\"",
             "  drawbridge config log --file channels/lab-in.yaml",
-            "  drawbridge config rollback 3f2a9c1 --file channels/lab-in.yaml --reason \"the new address is wrong\""
+            "  drawbridge config rollback 3f2a9c1 --file channels/lab-in.yaml --reason \"the new address is wrong\"",
+            "  drawbridge config promote --from /srv/test --to /srv/prod --reason \"tested\""
         },
         mixinStandardHelpOptions = true)
 final class ConfigCommand {
@@ -39,7 +43,11 @@ final class ConfigCommand {
 
     private ConfigCommand() {}
 
-    @Command(name = "log", description = "What was changed, newest first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "log",
+            description = "What was changed, newest first.",
+            footer = {"", "Example:", "  drawbridge config log --file channels/lab-in.yaml --limit 5"},
+            mixinStandardHelpOptions = true)
     static final class Log implements Callable<Integer> {
 
         @Mixin
@@ -76,7 +84,9 @@ final class ConfigCommand {
 
     @Command(
             name = "diff",
-            description = "What differs between two revisions, line by line.",
+            description =
+                    "What differs between two revisions, value by value; comments and spelling are no difference.",
+            footer = {"", "Examples:", "  drawbridge config diff", "  drawbridge config diff 3f2a9c1 77b0e2d --lines"},
             mixinStandardHelpOptions = true)
     static final class Diff implements Callable<Integer> {
 
@@ -89,10 +99,20 @@ final class ConfigCommand {
         @Parameters(index = "1", arity = "0..1", paramLabel = "TO", description = "default: the folder as it is")
         private String to = "";
 
+        @Option(names = "--lines", description = "line by line, as git writes it")
+        private boolean lines;
+
         @Override
         public Integer call() throws NotDone, InterruptedException {
             JsonNode answer = api.get("/config/diff" + ApiClient.query(Map.of("from", from, "to", to)));
-            System.out.print(api.json() ? answer + "\n" : answer.path("diff").asText());
+            if (api.json()) {
+                System.out.println(answer);
+            } else if (lines) {
+                System.out.print(answer.path("diff").asText());
+            } else {
+                answer.path("changes")
+                        .forEach(each -> System.out.println(each.path("text").asText()));
+            }
             return 0;
         }
     }
@@ -101,6 +121,7 @@ final class ConfigCommand {
             name = "apply",
             description = "Brings into force what was edited in the appliance's configuration folder. Only the channels"
                     + " that it changes are restarted.",
+            footer = {"", "Example:", "  drawbridge config apply --reason \"the lab has a new address\""},
             mixinStandardHelpOptions = true)
     static final class Apply implements Callable<Integer> {
 
@@ -119,6 +140,13 @@ final class ConfigCommand {
     @Command(
             name = "rollback",
             description = "Makes one file, or all, what they were in an earlier revision.",
+            footer = {
+                "",
+                "Examples:",
+                "  drawbridge config rollback 3f2a9c1 --file channels/lab-in.yaml --reason \"the new address is"
+                        + " wrong\"",
+                "  drawbridge config rollback 3f2a9c1 --reason \"back to Friday\""
+            },
             mixinStandardHelpOptions = true)
     static final class Rollback implements Callable<Integer> {
 

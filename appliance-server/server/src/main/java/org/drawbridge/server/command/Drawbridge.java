@@ -38,6 +38,7 @@ public final class Drawbridge {
             SecretCommand.class,
             AccountCommand.class,
             ConfigCommand.class,
+            GatewayCommand.class,
             ImportCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

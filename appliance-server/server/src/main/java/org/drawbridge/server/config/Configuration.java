@@ -27,22 +27,26 @@ import org.drawbridge.security.audit.Receiver;
 import org.drawbridge.security.incident.Thresholds;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.HostNames;
+import org.drawbridge.server.gateway.ExternalSystem;
 import org.drawbridge.store.RetentionRules;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels` and
-/// one per mapping under `mappings`.
+/// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels`, one per
+/// mapping under `mappings`, and one per system that clients may ask under `systems`.
 ///
+/// @param environment whose values it has; empty for none
 /// @param auditReceiver where the audit trail is forwarded to
 /// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
 /// @param retention for how long messages are kept
+/// @param systems that clients may ask through the gateway
 /// @param observed what is seen of the mappings of each channel, by the channel's name
 /// @param keys what needs something of the home's vault
 /// @param fingerprints of each channel, a digest of all that it is made of
 /// @param files that it was read from, by their names within the folder
 public record Configuration(
+        String environment,
         ApiSettings api,
         Optional<Receiver> auditReceiver,
         Thresholds incidents,
@@ -50,6 +54,7 @@ public record Configuration(
         Duration drain,
         RetentionRules retention,
         List<Channel.Plan> channels,
+        List<ExternalSystem> systems,
         Map<String, Observed> observed,
         KeysReader keys,
         Map<String, String> fingerprints,
@@ -74,6 +79,7 @@ public record Configuration(
     public Configuration {
         names = List.copyOf(names);
         channels = List.copyOf(channels);
+        systems = List.copyOf(systems);
         observed = Map.copyOf(observed);
         fingerprints = Map.copyOf(fingerprints);
         files = Map.copyOf(files);
@@ -91,7 +97,19 @@ public record Configuration(
             counted.computeIfPresent(same, (name, fresh) -> before.observed.getOrDefault(name, fresh));
         }
         return new Configuration(
-                api, auditReceiver, incidents, names, drain, retention, channels, counted, keys, fingerprints, files);
+                environment,
+                api,
+                auditReceiver,
+                incidents,
+                names,
+                drain,
+                retention,
+                channels,
+                systems,
+                counted,
+                keys,
+                fingerprints,
+                files);
     }
 
     /// The channels that another configuration has just so.
@@ -106,8 +124,15 @@ public record Configuration(
     ///
     /// @param keys of the home, which need not be open yet
     public static Configuration read(Path folder, Keyring keys, Clock clock) {
+        return read(folder, "", keys, clock);
+    }
+
+    /// Likewise, with the values of an environment.
+    ///
+    /// @param environment its name; empty for none
+    public static Configuration read(Path folder, String environment, Keyring keys, Clock clock) {
         var problems = new Problems();
-        Configuration read = read(folder, keys, clock, problems);
+        Configuration read = read(folder, environment, keys, clock, problems);
         problems.refuse(folder);
         return read;
     }
@@ -124,11 +149,12 @@ public record Configuration(
         problems.refuse(folder);
     }
 
-    private static Configuration read(Path folder, Keyring keys, Clock clock, Problems problems) {
+    private static Configuration read(Path folder, String chosen, Keyring keys, Clock clock, Problems problems) {
         var reader = new KeysReader(keys);
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
             return new Configuration(
+                    chosen,
                     new ApiSettings("", 0, true, "", Duration.ZERO),
                     Optional.empty(),
                     Thresholds.STANDARD,
@@ -136,16 +162,18 @@ public record Configuration(
                     Duration.ZERO,
                     new RetentionRules(RetentionRules.Keep.STANDARD, Map.of(), 0),
                     List.of(),
+                    List.of(),
                     Map.of(),
                     reader,
                     Map.of(),
                     Map.of());
         }
+        Environment environment = environment(folder, chosen, problems);
         Path main = folder.resolve("drawbridge.yaml");
         if (Files.exists(folder.resolve("drawbridge.yml"))) {
             problems.add("drawbridge.yml", "rename it to end in .yaml.");
         }
-        Node node = Files.exists(main) ? parse(folder, main, problems) : empty(problems);
+        Node node = Files.exists(main) ? parse(folder, main, environment, problems) : empty(problems);
         ApiSettings api = api(node.object("api"), reader);
         Optional<Receiver> auditReceiver = auditReceiver(node.object("audit"), reader);
         Thresholds incidents = thresholds(node.object("incidents"));
@@ -159,8 +187,17 @@ public record Configuration(
         var transformations = new Transformations(library, problems);
         var channels = new ChannelReader(clock, reader, retention.standard(), api.host(), api.port(), transformations);
         List<Channel.Plan> plans = new ArrayList<>();
-        for (Path file : files(folder.resolve("channels"), problems)) {
-            plans.add(channels.read(nameOf(file), parse(folder, file, problems)));
+        for (Path file : files(folder, "channels", problems)) {
+            plans.add(channels.read(nameOf(file), parse(folder, file, environment, problems)));
+        }
+        var listed = new SystemReader(reader, new Authorities(clock, reader));
+        List<ExternalSystem> systems = new ArrayList<>();
+        for (Path file : files(folder, "systems", problems)) {
+            String name = nameOf(file);
+            systems.add(listed.read(
+                    name,
+                    parse(folder, file, environment, problems),
+                    sources.fingerprint("systems/" + name + ".yaml", chosen)));
         }
         transformations.checkOthers();
         if (plans.isEmpty() && problems.isEmpty()) {
@@ -168,8 +205,9 @@ public record Configuration(
         }
         Map<String, String> fingerprints = plans.stream()
                 .collect(Collectors.toMap(
-                        Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names())));
+                        Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names(), chosen)));
         return new Configuration(
+                chosen,
                 api,
                 auditReceiver,
                 incidents,
@@ -177,6 +215,7 @@ public record Configuration(
                 drain,
                 new RetentionRules(retention.standard(), channels.kept(), retention.bytes()),
                 plans,
+                systems,
                 transformations.observed(),
                 reader,
                 fingerprints,
@@ -228,7 +267,8 @@ public record Configuration(
         return read;
     }
 
-    private static List<Path> files(Path folder, Problems problems) {
+    private static List<Path> files(Path config, String part, Problems problems) {
+        Path folder = config.resolve(part);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -236,12 +276,12 @@ public record Configuration(
             List<Path> files = found.sorted().toList();
             files.stream()
                     .filter(file -> file.toString().endsWith(".yml"))
-                    .forEach(file -> problems.add("channels/" + nameOf(file) + ".yml", "rename it to end in .yaml."));
+                    .forEach(file -> problems.add(part + "/" + nameOf(file) + ".yml", "rename it to end in .yaml."));
             return files.stream()
                     .filter(file -> file.toString().endsWith(".yaml"))
                     .toList();
         } catch (IOException e) {
-            problems.add("channels/", "the folder cannot be read.");
+            problems.add(part + "/", "the folder cannot be read.");
             return List.of();
         }
     }
@@ -255,7 +295,18 @@ public record Configuration(
         return new Node("drawbridge.yaml", "", YAML.createObjectNode(), problems);
     }
 
-    private static Node parse(Path folder, Path file, Problems problems) {
+    private static Environment environment(Path folder, String chosen, Problems problems) {
+        Path file = Environment.file(folder, chosen);
+        boolean there = !chosen.isEmpty() && file.normalize().startsWith(folder.normalize()) && Files.exists(file);
+        return Environment.of(folder, chosen, there ? tree(folder, file, problems) : YAML.createObjectNode(), problems);
+    }
+
+    private static Node parse(Path folder, Path file, Environment environment, Problems problems) {
+        String name = folder.relativize(file).toString();
+        return new Node(name, "", environment.fill(folder, name, tree(folder, file, problems), problems), problems);
+    }
+
+    private static JsonNode tree(Path folder, Path file, Problems problems) {
         String name = folder.relativize(file).toString();
         JsonNode tree = YAML.createObjectNode();
         try {
@@ -273,6 +324,6 @@ public record Configuration(
         } catch (IOException e) {
             problems.add(name, "the file cannot be read; check its permissions.");
         }
-        return new Node(name, "", tree, problems);
+        return tree;
     }
 }

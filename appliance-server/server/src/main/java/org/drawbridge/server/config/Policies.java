@@ -76,7 +76,8 @@ final class Policies {
         return new Priority(rules);
     }
 
-    private static Backoff backoff(Node node) {
+    /// @param node holds nothing else than what is known here and was asked for before
+    static Backoff backoff(Node node) {
         Duration first = node.duration("first", SHORTEST, Duration.ofHours(1), Backoff.DEFAULT.first());
         Duration longest = node.duration("longest", SHORTEST, Duration.ofDays(1), Backoff.DEFAULT.longest());
         node.end();
@@ -87,7 +88,8 @@ final class Policies {
         return new Backoff(first, longest);
     }
 
-    private static List<RateLimit> limits(Node node, ZoneId zone) {
+    /// @param node holds nothing else than what is known here and was asked for before
+    static List<RateLimit> limits(Node node, ZoneId zone) {
         List<RateLimit> limits = new ArrayList<>();
         for (RateLimit.Span span : RateLimit.Span.values()) {
             int attempts = node.number("per-" + span.name().toLowerCase(Locale.ROOT), 1, MOST, 0);

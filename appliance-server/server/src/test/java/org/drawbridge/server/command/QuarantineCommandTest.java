@@ -146,7 +146,8 @@ class QuarantineCommandTest {
         assertThat(log).hasSize(3);
         assertThat(log[1]).contains("first", "one after the other", "channels/adt.yaml");
         String first = log[2].substring(0, 10);
-        assertThat(said("config", "diff", first)).contains("+order: channel");
+        assertThat(said("config", "diff", first)).isEqualTo("channels/adt.yaml: order + \"channel\"\n");
+        assertThat(said("config", "diff", first, "--lines")).contains("+order: channel");
         assertThat(run("config", "rollback", first, "--reason", "too slow")).startsWith("0: In force: ");
         assertThat(Files.readString(channel)).isEqualTo(before);
         assertThat(run("config", "rollback", "nowhere", "--reason", "x")).contains("There is no revision 'nowhere'");
