@@ -25,7 +25,8 @@ public final class Benchmarks {
     /// @param rate messages a second of the end-to-end run
     /// @param seconds that each run is measured
     /// @param messages in the journal that is searched
-    public record Settings(int rate, int warmup, int seconds, int messages) {}
+    /// @param entries of the audit trail that is verified
+    public record Settings(int rate, int warmup, int seconds, int messages, int entries) {}
 
     private final Settings settings;
 
@@ -41,6 +42,7 @@ public final class Benchmarks {
         all.put("accept", this::accept);
         all.put("deliver", this::deliver);
         all.put("search", new SearchBenchmark(settings.messages())::run);
+        all.put("security", new SecurityBenchmark(settings.entries(), settings.warmup(), settings.seconds())::run);
         return all;
     }
 
@@ -106,11 +108,11 @@ public final class Benchmarks {
             String destination = "[{name: ehr, mapping: hl7v2-to-fhir, fhir: {url: \"" + url + "\"}}]";
             try (var bench = new Bench(destination)) {
                 bench.load(32, settings.rate() / 2, 0, settings.warmup());
-                double waitingBefore = waiting(bench);
+                double waitingBefore = bench.waiting();
                 Bench.Loaded loaded = bench.load(32, settings.rate(), settings.warmup(), settings.seconds());
                 double memory = bench.memory() / MB;
-                double waitingAfter = waiting(bench);
-                double delivered = settle(bench);
+                double waitingAfter = bench.waiting();
+                double delivered = bench.settle();
                 double bytes = bench.metric("drawbridge_messages_received_bytes_total");
                 return List.of(
                         Figure.of(
@@ -134,21 +136,5 @@ public final class Benchmarks {
                                 OIE + "13 to 20"));
             }
         }
-    }
-
-    /// Messages that are stored and not delivered.
-    private static double waiting(Bench bench) throws IOException {
-        return bench.metric("drawbridge_messages_received_total") - bench.metric("drawbridge_attempts_total");
-    }
-
-    /// Waits until all is delivered and the index has caught up; says how long the first took, in seconds.
-    private static double settle(Bench bench) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
-        while (waiting(bench) > 0) {
-            Thread.sleep(100);
-        }
-        double took = (System.nanoTime() - begun) / 1e9;
-        Thread.sleep(10_000);
-        return took;
     }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         description = "Measures the product on this machine, and prints each figure with its goal and a ceiling.",
         footer = {
             "",
-            "NAME is one or more of map, convert, start, accept, deliver, search; left out, all (about seven minutes).",
+            "NAME is one or more of map, convert, start, accept, deliver, search, security; left out, all (about"
+                    + " eleven minutes).",
             "Load and receivers run in processes of their own, on the same cores.",
             "",
             "Example:",
@@ -46,12 +47,19 @@ final class BenchCommand implements Callable<Integer> {
             description = "in the journal of search, ten days of them (default: 300000)")
     private int messages = 300_000;
 
+    @Option(
+            names = "--entries",
+            paramLabel = "N",
+            description = "of the audit trail that security verifies (default: 1000000)")
+    private int entries = 1_000_000;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (messages < 10_000) {
             throw new StartupException("bench: --messages: expected at least 10000.");
         }
-        Map<String, Benchmark> all = new Benchmarks(new Benchmarks.Settings(rate, warmup, seconds, messages)).all();
+        Map<String, Benchmark> all =
+                new Benchmarks(new Benchmarks.Settings(rate, warmup, seconds, messages, entries)).all();
         for (String each : names) {
             if (!all.containsKey(each)) {
                 throw new StartupException(
