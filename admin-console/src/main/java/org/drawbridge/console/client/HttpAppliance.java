@@ -165,7 +165,13 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
 
     @Override
     public String addAccount(String name, List<String> roles) throws ApplianceException {
-        return post("/accounts", Map.of("name", name, "roles", roles))
+        return post(
+                        "/accounts",
+                        Map.of(
+                                "name",
+                                name,
+                                "grants",
+                                roles.stream().map(each -> Map.of("role", each)).toList()))
                 .path("code")
                 .asText();
     }

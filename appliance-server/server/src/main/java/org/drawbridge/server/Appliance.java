@@ -110,11 +110,12 @@ public final class Appliance implements AutoCloseable {
             var engine = new Engine(configuration.channels(), journal, clock, events);
             metrics.watch(engine, journal);
             metrics.watch(keys.certificates(), clock);
-            var people = new People(keys.vault(), clock);
+            var people = new People(keys.vault(), configuration.people(), clock);
             Optional<People.Start> first = people.start();
             Trail trail = Trail.open(home, keys.vault(), clock);
             try {
-                var incidents = new Incidents(keys.vault(), trail, configuration.incidents(), events, clock);
+                var incidents =
+                        new Incidents(keys.vault(), trail, configuration.incidents(), people::roles, events, clock);
                 trail.append(own(Action.STARTED, clock));
                 var replays = new Replays(home, engine, journal, clock);
                 var changes = new Changes(config, configuration, keys, engine, clock);

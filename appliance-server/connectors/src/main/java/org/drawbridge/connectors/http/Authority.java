@@ -24,15 +24,18 @@ public sealed interface Authority {
     Optional<Header> header() throws Unanswered, InterruptedException;
 
     /// The system answered 401 to `shown`. Whether [#header] has something better now.
-    default boolean renewed(Header shown) {
-        return false;
-    }
+    boolean renewed(Header shown);
 
     /// Nothing does, or a certificate.
     record None() implements Authority {
         @Override
         public Optional<Header> header() {
             return Optional.empty();
+        }
+
+        @Override
+        public boolean renewed(Header shown) {
+            return false;
         }
     }
 
@@ -42,12 +45,23 @@ public sealed interface Authority {
         public Optional<Header> header() {
             return token.text().map(Authority::bearer);
         }
+
+        /// The vault may have another one by now, and the next attempt takes it.
+        @Override
+        public boolean renewed(Header shown) {
+            return false;
+        }
     }
 
     record ApiKey(String name, Credential key) implements Authority {
         @Override
         public Optional<Header> header() {
             return key.text().map(text -> new Header(name, text));
+        }
+
+        @Override
+        public boolean renewed(Header shown) {
+            return false;
         }
     }
 
@@ -59,6 +73,11 @@ public sealed interface Authority {
                     .map(text -> (user + ":" + text).getBytes(StandardCharsets.UTF_8))
                     .map(bytes -> new Header(
                             "Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes)));
+        }
+
+        @Override
+        public boolean renewed(Header shown) {
+            return false;
         }
     }
 

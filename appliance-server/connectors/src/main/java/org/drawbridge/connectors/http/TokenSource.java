@@ -71,12 +71,12 @@ public final class TokenSource {
         try {
             Instant now = clock.instant();
             AccessToken held = current;
-            boolean good = held != null && now.isBefore(held.until());
-            if (good && (now.isBefore(held.renewAt()) || now.isBefore(pausedUntil))) {
-                return held.text();
-            }
-            coming = coming();
-            if (good) {
+            if (held == null || !now.isBefore(held.until())) {
+                coming = coming();
+            } else {
+                if (!now.isBefore(held.renewAt()) && !now.isBefore(pausedUntil)) {
+                    var _ = coming();
+                }
                 return held.text();
             }
         } finally {

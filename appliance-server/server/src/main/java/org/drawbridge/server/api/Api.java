@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.drawbridge.connectors.http.ConnectionsPerAddress;
 import org.drawbridge.connectors.http.HeadDeadline;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
@@ -84,18 +85,19 @@ public final class Api implements AutoCloseable {
     public static Api start(ApiSettings settings, Parts parts) {
         probe(settings.host(), settings.port());
         var heads = new HeadDeadline(settings.patience(), settings.patience().plus(IDLE));
+        var addresses = new ConnectionsPerAddress(settings.connectionsPerAddress());
         var gate = new Gate(parts.people(), parts.trail());
         WebServer server = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
                 .tls(tls(settings, parts.keys()))
                 .shutdownHook(false)
-                .maxTcpConnections(512)
+                .maxTcpConnections(ApiSettings.CONNECTIONS)
                 .maxConcurrentRequests(256)
                 .maxPayloadSize(LARGEST_CONTENT)
                 .idleConnectionTimeout(IDLE)
-                .connectionOptions(heads.over(
-                        SocketOptions.builder().readTimeout(settings.patience()).build()))
+                .connectionOptions(addresses.over(heads.over(
+                        SocketOptions.builder().readTimeout(settings.patience()).build())))
                 .routing(routing -> {
                     errors(routing);
                     routing.addFilter(heads);
@@ -119,7 +121,7 @@ public final class Api implements AutoCloseable {
         all.add(Route.open(
                 "/openapi.json",
                 call -> call.response().header("Content-Type", JSON).send(document())));
-        all.add(Route.get("/api/v1/events", Permission.OBSERVE, new EventRoute(parts.live())));
+        all.add(Route.getOf("/api/v1/events", Permission.OBSERVE, new EventRoute(parts.live())));
         all.addAll(new LoginRoutes(parts.people()).routes());
         all.addAll(new PeopleRoutes(parts.people()).routes());
         all.addAll(new MessageRoutes(parts.journal()).routes());

@@ -28,20 +28,46 @@ record Call(
     /// `AuditEvent.outcome`: a minor failure.
     static final int REFUSED = 4;
 
-    /// Refuses a channel that the caller's permissions do not reach, as if it were not there.
-    void mustSee(String channel) {
-        if (!caller.sees(channel)) {
-            throw MessageRoutes.unknown();
+    /// Refuses a channel that the caller's permissions do not reach: one that they do not see at all as if it were not
+    /// there. Both are kept, like all that somebody with a key or a session wants and may not.
+    ///
+    /// @param unknown what is said where there is nothing
+    void mustSee(String channel, Refusal unknown) {
+        if (!covers(channel)) {
+            audit(Action.REFUSED, caller.name(), 0, "", REFUSED);
+            throw caller.sees(channel) ? forbidden(wanted()) : unknown;
         }
     }
 
-    /// Whether PHI is shown as it is.
-    boolean seesPhi() {
-        return caller.may(Permission.SEE_PHI);
+    /// Whether the permission that the route wants holds for a channel.
+    boolean covers(String channel) {
+        return caller.may(wanted(), channel);
     }
 
-    void mustSeePhi() {
-        if (!seesPhi()) {
+    private Permission wanted() {
+        return switch (route.access()) {
+            case Route.Access.WantsForChannel(Permission permission) -> permission;
+            case Route.Access.Wants(Permission permission) -> permission;
+            case Route.Access.Open _, Route.Access.Known _ -> Permission.OBSERVE;
+        };
+    }
+
+    /// Whether PHI of a channel is shown as it is.
+    boolean seesPhi(String channel) {
+        return caller.may(Permission.SEE_PHI, channel);
+    }
+
+    /// For a question about all channels.
+    void mustSeeAllPhi() {
+        if (!caller.mayEverywhere(Permission.SEE_PHI)) {
+            throw caller.may(Permission.SEE_PHI)
+                    ? new Refusal(400, "channel: name one whose patients you may see.")
+                    : forbidden(Permission.SEE_PHI);
+        }
+    }
+
+    void mustSeePhi(String channel) {
+        if (!seesPhi(channel)) {
             throw forbidden(Permission.SEE_PHI);
         }
     }
@@ -64,7 +90,7 @@ record Call(
     /// Keeps that the caller sees what is PHI in a message; to be called before it is sent. Who sees it masked sees
     /// none.
     void viewed(StoredMessage message) {
-        if (seesPhi()) {
+        if (seesPhi(message.channel())) {
             audit(
                     Action.VIEWED,
                     caller.name(),

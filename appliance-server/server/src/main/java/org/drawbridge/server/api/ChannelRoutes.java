@@ -34,24 +34,24 @@ final class ChannelRoutes {
     List<Route> routes() {
         return List.of(
                 Route.open("/api/v1/health", this::health),
-                Route.get("/api/v1/channels", Permission.OBSERVE, this::list),
-                Route.get(
+                Route.getOf("/api/v1/channels", Permission.OBSERVE, this::list),
+                Route.getOf(
                         "/api/v1/channels/{name}",
                         Permission.OBSERVE,
                         call -> Api.send(call.response(), json(find(call)))),
-                Route.get("/api/v1/channels/{name}/unread", Permission.SEE_PHI, this::unread),
-                Route.get("/api/v1/channels/{name}/shadow", Permission.OBSERVE, this::shadow),
-                Route.post("/api/v1/channels/{name}/start", Permission.OPERATE, call -> {
+                Route.getOf("/api/v1/channels/{name}/unread", Permission.SEE_PHI, this::unread),
+                Route.getOf("/api/v1/channels/{name}/shadow", Permission.OBSERVE, this::shadow),
+                Route.postOf("/api/v1/channels/{name}/start", Permission.OPERATE, call -> {
                     Channel channel = find(call);
                     channel.start();
                     Api.send(call.response(), json(channel));
                 }),
-                Route.post("/api/v1/channels/{name}/stop", Permission.OPERATE, call -> {
+                Route.postOf("/api/v1/channels/{name}/stop", Permission.OPERATE, call -> {
                     Channel channel = find(call);
                     channel.stop(GRACE);
                     Api.send(call.response(), json(channel));
                 }),
-                Route.post(
+                Route.postOf(
                         "/api/v1/channels/{name}/destinations/{destination}/breaker/reset",
                         Permission.OPERATE,
                         this::resetBreaker));
@@ -69,7 +69,7 @@ final class ChannelRoutes {
     private void list(Call call) {
         ObjectNode json = Json.object();
         List<Channel> seen = engine.channels().stream()
-                .filter(each -> call.caller().sees(each.name()))
+                .filter(each -> call.covers(each.name()))
                 .toList();
         json.set("channels", Json.list(seen, this::json));
         Api.send(call.response(), json);
@@ -97,9 +97,11 @@ final class ChannelRoutes {
     }
 
     private Channel find(Call call) {
-        return engine.channel(call.request().path().pathParameters().get("name"))
-                .filter(each -> call.caller().sees(each.name()))
-                .orElseThrow(() -> new Refusal(404, "There is no such channel."));
+        var unknown = new Refusal(404, "There is no such channel.");
+        Channel found = engine.channel(call.request().path().pathParameters().get("name"))
+                .orElseThrow(() -> unknown);
+        call.mustSee(found.name(), unknown);
+        return found;
     }
 
     private ObjectNode json(Channel channel) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.drawbridge.engine.StartupException;
@@ -72,6 +73,27 @@ final class Bench implements AutoCloseable {
     /// From the start of the process to the READY line, in seconds.
     double readyAfter() {
         return readyAfter;
+    }
+
+    /// That the appliance's process has used so far.
+    Duration processorTime() {
+        return appliance.processorTime();
+    }
+
+    /// Messages that are stored and not delivered.
+    double waiting() throws IOException {
+        return metric("drawbridge_messages_received_total") - metric("drawbridge_attempts_total");
+    }
+
+    /// Waits until all is delivered and the index has caught up; says how long the first took, in seconds.
+    double settle() throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        while (waiting() > 0) {
+            Thread.sleep(100);
+        }
+        double took = (System.nanoTime() - begun) / 1e9;
+        Thread.sleep(10_000);
+        return took;
     }
 
     long memory() throws IOException {

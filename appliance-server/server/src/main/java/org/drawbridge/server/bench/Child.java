@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,11 @@ final class Child implements AutoCloseable {
         String rest = String.join("\n", out.lines().toList());
         process.waitFor();
         return rest;
+    }
+
+    /// Of all its threads.
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /// Resident memory in bytes, as Linux counts it; zero where it cannot be known.

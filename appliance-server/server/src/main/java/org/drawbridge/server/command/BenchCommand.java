@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
         description = "Measures the product on this machine, and prints each figure with its goal and a ceiling.",
         footer = {
             "",
-            "NAME is one or more of map, convert, start, accept, deliver, search; left out, all (about seven minutes).",
-            "These take longer and are run by name only: recover (a start after a crash with much that waits), dead (one",
-            "of four destinations is dead for 10 minutes), soak (30 minutes; must stay flat).",
+            "NAME is one or more of map, convert, start, accept, deliver, search, security; left out, all (about",
+            "eleven minutes). These take longer and are run by name only: recover (a start after a crash with much that",
+            "waits), dead (one of four destinations is dead for 10 minutes), soak (30 minutes; must stay flat).",
             "Load and receivers run in processes of their own, on the same cores. Exit code 1 if something was lost or",
             "is not flat.",
             "",
@@ -59,6 +59,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--minutes", paramLabel = "M", description = "of dead (default: 10) and soak (default: 30)")
     private int minutes;
 
+    @Option(
+            names = "--entries",
+            paramLabel = "N",
+            description = "of the audit trail that security verifies (default: 1000000)")
+    private int entries = 1_000_000;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (messages < 10_000) {
@@ -67,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
         if (waiting < 1 || minutes < 0) {
             throw new StartupException("bench: --waiting and --minutes: expected at least 1.");
         }
-        var settings = new Benchmarks.Settings(rate, warmup, seconds, messages, waiting, minutes);
+        var settings = new Benchmarks.Settings(rate, warmup, seconds, messages, waiting, minutes, entries);
         Map<String, Benchmark> all = new Benchmarks(settings).all();
         for (String each : names) {
             if (!all.containsKey(each)) {

@@ -25,6 +25,7 @@ import org.drawbridge.mapping.Library;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.audit.Receiver;
 import org.drawbridge.security.incident.Thresholds;
+import org.drawbridge.security.people.Elsewhere;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.HostNames;
 import org.drawbridge.server.gateway.ExternalSystem;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param environment whose values it has; empty for none
 /// @param auditReceiver where the audit trail is forwarded to
+/// @param people where they are known who have no account here
 /// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
@@ -49,6 +51,7 @@ public record Configuration(
         String environment,
         ApiSettings api,
         Optional<Receiver> auditReceiver,
+        Elsewhere people,
         Thresholds incidents,
         List<String> names,
         Duration drain,
@@ -63,15 +66,18 @@ public record Configuration(
     /// @param tls false for plain HTTP, which is for this machine alone
     /// @param certificate the name of the identity that it presents
     /// @param patience how long a handshake with a request's head may take, and a request may stand still
-    public record ApiSettings(String host, int port, boolean tls, String certificate, Duration patience) {}
+    /// @param connectionsPerAddress how many one address may have at a time, of an IPv6 network all of it
+    public record ApiSettings(
+            String host, int port, boolean tls, String certificate, Duration patience, int connectionsPerAddress) {
+
+        /// Of all addresses together.
+        public static final int CONNECTIONS = 512;
+    }
 
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
-
-    /// Of incidents: each is kept with its time.
-    private static final int MOST_COUNTED = 10_000;
 
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
@@ -100,6 +106,7 @@ public record Configuration(
                 environment,
                 api,
                 auditReceiver,
+                people,
                 incidents,
                 names,
                 drain,
@@ -155,8 +162,9 @@ public record Configuration(
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
             return new Configuration(
                     chosen,
-                    new ApiSettings("", 0, true, "", Duration.ZERO),
+                    new ApiSettings("", 0, true, "", Duration.ZERO, 0),
                     Optional.empty(),
+                    Elsewhere.NONE,
                     Thresholds.STANDARD,
                     List.of(),
                     Duration.ZERO,
@@ -176,7 +184,8 @@ public record Configuration(
         Node node = Files.exists(main) ? parse(folder, main, environment, problems) : empty(problems);
         ApiSettings api = api(node.object("api"), reader);
         Optional<Receiver> auditReceiver = auditReceiver(node.object("audit"), reader);
-        Thresholds incidents = thresholds(node.object("incidents"));
+        Elsewhere people = new PeopleReader(reader, clock).read(node.object("people"));
+        Thresholds incidents = IncidentsReader.read(node.object("incidents"));
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         RetentionRules retention = RetentionReader.rules(node.object("retention"));
@@ -210,6 +219,7 @@ public record Configuration(
                 chosen,
                 api,
                 auditReceiver,
+                people,
                 incidents,
                 names,
                 drain,
@@ -239,8 +249,9 @@ public record Configuration(
         }
         Duration patience =
                 node.duration("patience", Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(30));
+        int perAddress = node.number("connections-per-address", 8, ApiSettings.CONNECTIONS, 128);
         node.end();
-        return new ApiSettings(host, port, https, certificate, patience);
+        return new ApiSettings(host, port, https, certificate, patience, perAddress);
     }
 
     private static Optional<Receiver> auditReceiver(Node node, KeysReader keys) {
@@ -253,18 +264,6 @@ public record Configuration(
         String host = forward.required("host", "the host of an audit record repository");
         int port = forward.port("port", 6514);
         return Optional.of(new Receiver(host, port, keys.peer(forward)));
-    }
-
-    private static Thresholds thresholds(Node node) {
-        Thresholds standard = Thresholds.STANDARD;
-        var read = new Thresholds(
-                node.number("failed-logins", 1, MOST_COUNTED, standard.failedLogins()),
-                node.number("refusals", 1, MOST_COUNTED, standard.refusals()),
-                node.number("views", 1, MOST_COUNTED, standard.views()),
-                node.number("searches", 1, MOST_COUNTED, standard.searches()),
-                node.number("exports", 1, MOST_COUNTED, standard.exports()));
-        node.end();
-        return read;
     }
 
     private static List<Path> files(Path config, String part, Problems problems) {

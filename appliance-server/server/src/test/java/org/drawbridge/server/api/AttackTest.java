@@ -130,11 +130,33 @@ class AttackTest {
     @Test
     void noRouteAnswersWhoHasEveryPermissionButItsOwn() throws Exception {
         for (Route route : routes) {
-            if (route.access() instanceof Route.Access.Wants(Permission wanted)) {
+            Permission wanted = switch (route.access()) {
+                case Route.Access.Wants(Permission permission) -> permission;
+                case Route.Access.WantsForChannel(Permission permission) -> permission;
+                case Route.Access.Open _, Route.Access.Known _ -> null;
+            };
+            if (wanted != null) {
                 String key = key(EnumSet.complementOf(EnumSet.of(wanted)));
                 assertThat(status(route, key))
                         .as("%s %s", route.method(), route.path())
                         .isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
+    void whoeverMayDoAllInOneChannelMayDoNothingThatIsOfAllChannels() throws Exception {
+        // Given
+        String limited = appliance
+                .parts()
+                .people()
+                .addKey("limited", EnumSet.allOf(Permission.class), Set.of("adt"), Duration.ofDays(1));
+        for (Route route : routes) {
+            if (route.access() instanceof Route.Access.Wants(Permission wanted) && wanted != Permission.OBSERVE) {
+                // When
+                int status = status(route, limited);
+                // Then
+                assertThat(status).as("%s %s", route.method(), route.path()).isEqualTo(403);
             }
         }
     }
