@@ -31,6 +31,7 @@ import org.drawbridge.server.api.Api;
 import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
 import org.drawbridge.server.changes.Changes;
+import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
@@ -118,17 +119,21 @@ public final class Appliance implements AutoCloseable {
                 var replays = new Replays(home, engine, journal, clock);
                 var changes = new Changes(config, configuration, keys, engine, clock);
                 var gateway = new Gateway(clock, events);
+                var mirror = new Mirror(config, () -> changes.current().mirror(), events, clock);
                 changes.onApplied(inForce -> {
                     metrics.watch(engine, journal);
                     gateway.apply(inForce.systems());
                     metrics.watch(gateway);
+                    mirror.changed();
                 });
                 changes.start();
+                metrics.watch(mirror);
+                mirror.start();
                 var removals = new Removals(
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
                 var parts = new Api.Parts(
-                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, gateway,
-                        metrics, live);
+                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, mirror,
+                        gateway, metrics, live);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -251,6 +256,7 @@ public final class Appliance implements AutoCloseable {
         } finally {
             api.close();
             parts.gateway().close();
+            parts.mirror().close();
             exchanges.close();
             parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
             forwarder.ifPresent(Forwarder::close);

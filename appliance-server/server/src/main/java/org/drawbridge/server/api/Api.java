@@ -38,6 +38,7 @@ import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Protocol;
 import org.drawbridge.server.changes.Changes;
+import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.config.Configuration.ApiSettings;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
@@ -74,6 +75,7 @@ public final class Api implements AutoCloseable {
             Replays replays,
             Removals removals,
             Changes changes,
+            Mirror mirror,
             Gateway gateway,
             Metrics metrics,
             LiveEvents live) {}
@@ -128,7 +130,7 @@ public final class Api implements AutoCloseable {
                         .unread())
                 .routes());
         all.addAll(new GatewayRoutes(parts.gateway()).routes());
-        all.addAll(new ChangeRoutes(parts.changes()).routes());
+        all.addAll(new ChangeRoutes(parts.changes(), parts.mirror()).routes());
         all.addAll(new RetentionRoutes(parts.removals()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());
         all.addAll(new DoctorRoutes(parts.keys()).routes());

@@ -36,6 +36,7 @@ import org.drawbridge.store.RetentionRules;
 ///
 /// @param environment whose values it has; empty for none
 /// @param auditReceiver where the audit trail is forwarded to
+/// @param mirror of the configuration's history
 /// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
@@ -49,6 +50,7 @@ public record Configuration(
         String environment,
         ApiSettings api,
         Optional<Receiver> auditReceiver,
+        Optional<MirrorSettings> mirror,
         Thresholds incidents,
         List<String> names,
         Duration drain,
@@ -100,6 +102,7 @@ public record Configuration(
                 environment,
                 api,
                 auditReceiver,
+                mirror,
                 incidents,
                 names,
                 drain,
@@ -157,6 +160,7 @@ public record Configuration(
                     chosen,
                     new ApiSettings("", 0, true, "", Duration.ZERO),
                     Optional.empty(),
+                    Optional.empty(),
                     Thresholds.STANDARD,
                     List.of(),
                     Duration.ZERO,
@@ -176,6 +180,7 @@ public record Configuration(
         Node node = Files.exists(main) ? parse(folder, main, environment, problems) : empty(problems);
         ApiSettings api = api(node.object("api"), reader);
         Optional<Receiver> auditReceiver = auditReceiver(node.object("audit"), reader);
+        Optional<MirrorSettings> mirror = MirrorReader.read(node, reader);
         Thresholds incidents = thresholds(node.object("incidents"));
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
@@ -210,6 +215,7 @@ public record Configuration(
                 chosen,
                 api,
                 auditReceiver,
+                mirror,
                 incidents,
                 names,
                 drain,
