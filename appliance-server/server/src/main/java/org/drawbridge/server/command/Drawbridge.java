@@ -27,6 +27,8 @@ public final class Drawbridge {
             CheckCommand.class,
             HealthCommand.class,
             MessagesCommand.class,
+            ChannelsCommand.class,
+            DeliveriesCommand.class,
             QuarantineCommand.class,
             ReplayCommand.class,
             MapCommand.class,
@@ -59,6 +61,13 @@ public final class Drawbridge {
 
     public static void main(String[] arguments) {
         System.exit(run(arguments));
+    }
+
+    /// With every command there is.
+    static CommandLine all() {
+        CommandLine line = new CommandLine(new Drawbridge());
+        COMMANDS.forEach(line::addSubcommand);
+        return line;
     }
 
     static int run(String... arguments) {
