@@ -32,6 +32,7 @@ import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
 import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.codes.Worklist;
+import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
@@ -120,18 +121,22 @@ public final class Appliance implements AutoCloseable {
                 var replays = new Replays(home, engine, journal, clock);
                 var changes = new Changes(config, configuration, keys, engine, clock);
                 var gateway = new Gateway(clock, events);
+                var mirror = new Mirror(config, () -> changes.current().mirror(), events, clock);
                 changes.onApplied(inForce -> {
                     metrics.watch(engine, journal);
                     gateway.apply(inForce.systems());
                     metrics.watch(gateway);
+                    mirror.changed();
                 });
                 changes.start();
                 var worklist = new Worklist(keys.vault(), changes, config, clock);
+                metrics.watch(mirror);
+                mirror.start();
                 var removals = new Removals(
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
                 var parts = new Api.Parts(
-                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, worklist,
-                        gateway, metrics, live);
+                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, mirror,
+                        worklist, gateway, metrics, live);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -256,6 +261,7 @@ public final class Appliance implements AutoCloseable {
             parts.worklist().close();
             api.close();
             parts.gateway().close();
+            parts.mirror().close();
             exchanges.close();
             parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
             forwarder.ifPresent(Forwarder::close);

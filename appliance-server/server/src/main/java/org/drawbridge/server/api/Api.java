@@ -40,6 +40,7 @@ import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Protocol;
 import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.codes.Worklist;
+import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.config.Configuration.ApiSettings;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
@@ -76,6 +77,7 @@ public final class Api implements AutoCloseable {
             Replays replays,
             Removals removals,
             Changes changes,
+            Mirror mirror,
             Worklist worklist,
             Gateway gateway,
             Metrics metrics,
@@ -133,7 +135,7 @@ public final class Api implements AutoCloseable {
                         () -> parts.changes().current().observed())
                 .routes());
         all.addAll(new GatewayRoutes(parts.gateway()).routes());
-        all.addAll(new ChangeRoutes(parts.changes()).routes());
+        all.addAll(new ChangeRoutes(parts.changes(), parts.mirror()).routes());
         all.addAll(new CodeRoutes(parts.worklist()).routes());
         all.addAll(new RetentionRoutes(parts.removals()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());

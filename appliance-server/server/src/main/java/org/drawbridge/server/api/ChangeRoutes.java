@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.drawbridge.engine.StartupException;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.changes.FieldChange;
+import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.changes.Revision;
 
 /// The configuration and its history: what is in force, who changed what, changing it, going back.
@@ -22,9 +24,11 @@ final class ChangeRoutes {
     private static final int LONGEST_CHANGE = 8 << 20;
 
     private final Changes changes;
+    private final Mirror mirror;
 
-    ChangeRoutes(Changes changes) {
+    ChangeRoutes(Changes changes, Mirror mirror) {
         this.changes = changes;
+        this.mirror = mirror;
     }
 
     List<Route> routes() {
@@ -33,6 +37,7 @@ final class ChangeRoutes {
                 Route.post("/api/v1/config", Permission.CONFIGURE, this::change),
                 Route.get("/api/v1/config/log", Permission.CONFIGURE, this::log),
                 Route.get("/api/v1/config/diff", Permission.CONFIGURE, this::diff),
+                Route.get("/api/v1/config/mirror", Permission.CONFIGURE, this::mirror),
                 Route.post("/api/v1/config/apply", Permission.CONFIGURE, this::apply),
                 Route.post("/api/v1/config/rollback", Permission.CONFIGURE, this::rollback));
     }
@@ -71,6 +76,16 @@ final class ChangeRoutes {
         ObjectNode json = Json.object();
         json.set("changes", Json.list(changes.fieldDiff(from, to), ChangeRoutes::json));
         Api.send(call.response(), json.put("diff", changes.diff(from, to)));
+    }
+
+    private void mirror(Call call) {
+        Mirror.Standing standing = mirror.standing();
+        ObjectNode json = Json.object().put("url", standing.url()).put("revision", standing.revision());
+        json.put("behind", standing.behind()).put("trouble", standing.trouble());
+        if (standing.nextAttempt().isAfter(Instant.EPOCH)) {
+            json.put("nextAttemptAt", standing.nextAttempt().toString());
+        }
+        Api.send(call.response(), json);
     }
 
     private static ObjectNode json(FieldChange change) {

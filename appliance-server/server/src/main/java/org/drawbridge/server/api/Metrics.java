@@ -14,6 +14,7 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.security.audit.Forwarder;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.Standing;
+import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.gateway.Gateway;
 
 /// Counters and gauges for Prometheus. Labels are names and fixed codes only.
@@ -118,6 +119,13 @@ public final class Metrics implements Event.Listener {
                     tags,
                     "What is remembered of the system's answers");
         }
+    }
+
+    /// Watches whether the mirror of the configuration has what is in force.
+    public void watch(Mirror mirror) {
+        Gauge.builder("drawbridge.mirror.behind", () -> mirror.standing().behind() ? 1 : 0)
+                .description("1 while the mirror of the configuration lacks what is in force")
+                .register(registry);
     }
 
     private static double open(Gateway gateway, String system) {

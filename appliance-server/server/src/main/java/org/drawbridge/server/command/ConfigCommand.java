@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
             ConfigCommand.Diff.class,
             ConfigCommand.Apply.class,
             ConfigCommand.Rollback.class,
+            ConfigCommand.MirrorState.class,
             PromoteCommand.class,
             ArchiveCommands.Export.class,
             ArchiveCommands.Import.class
@@ -169,6 +170,35 @@ final class ConfigCommand {
                 wanted.put("file", file);
             }
             return done(api, api.post("/config/rollback", reason, wanted));
+        }
+    }
+
+    @Command(
+            name = "mirror",
+            description = "Whether the mirror of the history has what is in force. Exit code 1 if it has not.",
+            footer = {"", "Example:", "  drawbridge config mirror"},
+            mixinStandardHelpOptions = true)
+    static final class MirrorState implements Callable<Integer> {
+
+        @Mixin
+        private ApiClient api = new ApiClient();
+
+        @Override
+        public Integer call() throws NotDone, InterruptedException {
+            JsonNode answer = api.get("/config/mirror");
+            boolean behind = answer.path("behind").asBoolean();
+            if (api.json()) {
+                System.out.println(answer);
+            } else if (answer.path("url").asText().isEmpty()) {
+                System.out.println("There is no `mirror` in drawbridge.yaml.");
+            } else {
+                System.out.println(answer.path("url").asText() + ": "
+                        + (behind
+                                ? answer.path("trouble").asText() + " Tried again at "
+                                        + answer.path("nextAttemptAt").asText() + "."
+                                : "has revision " + answer.path("revision").asText() + "."));
+            }
+            return behind ? 1 : 0;
         }
     }
 

@@ -28,6 +28,8 @@ public final class Drawbridge {
             CodesCommand.class,
             HealthCommand.class,
             MessagesCommand.class,
+            ChannelsCommand.class,
+            DeliveriesCommand.class,
             QuarantineCommand.class,
             ReplayCommand.class,
             ShadowCommand.class,
@@ -61,6 +63,13 @@ public final class Drawbridge {
 
     public static void main(String[] arguments) {
         System.exit(run(arguments));
+    }
+
+    /// With every command there is.
+    static CommandLine all() {
+        CommandLine line = new CommandLine(new Drawbridge());
+        COMMANDS.forEach(line::addSubcommand);
+        return line;
     }
 
     static int run(String... arguments) {

@@ -34,7 +34,11 @@ final class MessagesCommand {
 
     private MessagesCommand() {}
 
-    @Command(name = "list", description = "Messages, newest first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Messages, newest first.",
+            footer = {"", "Example:", "  drawbridge messages list --channel adt-in --state quarantined --limit 20"},
+            mixinStandardHelpOptions = true)
     static final class Find implements Callable<Integer> {
 
         @Mixin
@@ -103,6 +107,7 @@ final class MessagesCommand {
     @Command(
             name = "show",
             description = "One message, its problems, its deliveries and their attempts.",
+            footer = {"", "Example:", "  drawbridge messages show 4711"},
             mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
 
@@ -150,6 +155,7 @@ final class MessagesCommand {
     @Command(
             name = "body",
             description = "Writes the bytes of a message as received, to standard output.",
+            footer = {"", "Example:", "  drawbridge messages body 4711 > adt.hl7"},
             mixinStandardHelpOptions = true)
     static final class Body implements Callable<Integer> {
 

@@ -121,11 +121,11 @@ final class ChannelReader {
         Node inner = node.object(kind.get());
         return switch (kind.get()) {
             case "mllp" -> mllp(channel, inner);
-            case "http" -> http.source(channel, inner, terms(inner));
-            case "sftp" -> sftp.source(channel, inner, terms(inner));
+            case "http" -> http.source(channel, inner, terms(inner, HttpConnectors.isHl7(inner)));
+            case "sftp" -> sftp.source(channel, inner, terms(inner, true));
             case "jdbc" -> jdbc.source(channel, inner);
-            case "tcp" -> tcp.source(channel, inner, terms(inner));
-            default -> files.source(channel, inner, terms(inner));
+            case "tcp" -> tcp.source(channel, inner, terms(inner, HttpConnectors.isHl7(inner)));
+            default -> files.source(channel, inner, terms(inner, true));
         };
     }
 
@@ -141,19 +141,20 @@ final class ChannelReader {
                 node.number("max-connections", 1, 10_000, standard.maxConnections()),
                 node.duration("idle", Duration.ofSeconds(1), DAY, standard.idle()),
                 node.duration("stall", Duration.ofSeconds(1), HOUR, standard.stall()),
-                terms(node),
+                terms(node, true),
                 keys.listener(node));
         node.end();
         return (intake, events) -> new MllpSource(settings, intake, events, clock);
     }
 
-    private static Terms terms(Node node) {
+    /// @param hl7 false where something else than HL7 v2 comes, with a validation of its own
+    private static Terms terms(Node node, boolean hl7) {
         return new Terms(
                 Set.copyOf(node.texts("types", TYPE, TYPES)),
                 Set.copyOf(node.texts("processing-ids", PROCESSING_ID, "P, T or D (HL7 table 0103)")),
                 Set.copyOf(node.texts("versions", VERSION, "versions in quotes, such as \"2.5.1\"")),
                 node.yes("strict", false),
-                Validations.source(node));
+                hl7 ? Validations.source(node) : Optional.empty());
     }
 
     private Outlet outlet(String channel, Node node, List<String> accepted, ZoneId zone, List<Outlet> before) {

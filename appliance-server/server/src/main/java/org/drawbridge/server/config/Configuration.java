@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// @param environment whose values it has; empty for none
 /// @param auditReceiver where the audit trail is forwarded to
 /// @param people where they are known who have no account here
+/// @param mirror of the configuration's history
 /// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
@@ -52,6 +53,7 @@ public record Configuration(
         ApiSettings api,
         Optional<Receiver> auditReceiver,
         Elsewhere people,
+        Optional<MirrorSettings> mirror,
         Thresholds incidents,
         List<String> names,
         Duration drain,
@@ -107,6 +109,7 @@ public record Configuration(
                 api,
                 auditReceiver,
                 people,
+                mirror,
                 incidents,
                 names,
                 drain,
@@ -165,6 +168,7 @@ public record Configuration(
                     new ApiSettings("", 0, true, "", Duration.ZERO, 0),
                     Optional.empty(),
                     Elsewhere.NONE,
+                    Optional.empty(),
                     Thresholds.STANDARD,
                     List.of(),
                     Duration.ZERO,
@@ -186,6 +190,8 @@ public record Configuration(
         Optional<Receiver> auditReceiver = auditReceiver(node.object("audit"), reader);
         Elsewhere people = new PeopleReader(reader, clock).read(node.object("people"));
         Thresholds incidents = IncidentsReader.read(node.object("incidents"));
+        Optional<MirrorSettings> mirror = MirrorReader.read(node, reader);
+        Thresholds incidents = thresholds(node.object("incidents"));
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         RetentionRules retention = RetentionReader.rules(node.object("retention"));
@@ -220,6 +226,7 @@ public record Configuration(
                 api,
                 auditReceiver,
                 people,
+                mirror,
                 incidents,
                 names,
                 drain,

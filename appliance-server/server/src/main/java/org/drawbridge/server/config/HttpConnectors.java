@@ -95,6 +95,11 @@ final class HttpConnectors {
         return (intake, _) -> new HttpSource(settings, intake, clock);
     }
 
+    /// Whether a source takes HL7 v2, and validates it as such.
+    static boolean isHl7(Node node) {
+        return node.text("format", "").equals("hl7v2");
+    }
+
     static Content content(Node node, Terms terms) {
         Format format = node.one("format", Format.class, Format.ANY);
         if (format != Format.HL7V2) {
@@ -105,9 +110,16 @@ final class HttpConnectors {
         }
         return switch (format) {
             case HL7V2 -> new Content.Hl7(terms);
-            case JSON -> json(node.object("label"));
-            case ANY -> new Content.Any();
+            case JSON -> json(node.object("label")).validated(Validations.json(node));
+            case ANY -> any(node);
         };
+    }
+
+    private static Content any(Node node) {
+        if (node.has("validate")) {
+            node.problem("validate", "is for `format: hl7v2` and `format: json`.");
+        }
+        return new Content.Any();
     }
 
     /// Where JSON says what it is.
