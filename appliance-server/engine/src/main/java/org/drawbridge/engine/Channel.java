@@ -99,14 +99,15 @@ public final class Channel {
     private boolean halted;
 
     /// @param room for what waits to be mapped, and for each destination again
-    Channel(Plan plan, Room room, Journal journal, Clock clock, Event.Listener events) {
+    Channel(
+            Plan plan, Room room, MappingThreads mapping, Journal journal, Clock clock, Event.Listener events) {
         this.plan = plan;
         this.clock = clock;
         this.events = events;
         for (Outlet outlet : plan.outlets()) {
             destinations.put(outlet.name(), new Deliveries(plan.name(), outlet, room, journal, clock, events));
         }
-        this.pipeline = new Pipeline(plan, room, destinations, journal, clock, events);
+        this.pipeline = new Pipeline(plan, room, destinations, mapping, journal, clock, events);
         this.intake = new JournaledIntake(plan, journal, pipeline, events);
         this.watchdog = new Watchdog(this, plan.watch(), journal, events);
     }

@@ -50,6 +50,7 @@ final class Pipeline {
     private final Map<String, Deliveries> destinations;
     /// Those that get messages by themselves.
     private final List<Deliveries> fed;
+    private final MappingThreads mapping;
     private final Journal journal;
     private final Clock clock;
     private final Event.Listener events;
@@ -61,11 +62,13 @@ final class Pipeline {
             Channel.Plan plan,
             Room room,
             Map<String, Deliveries> destinations,
+            MappingThreads mapping,
             Journal journal,
             Clock clock,
             Event.Listener events) {
         this.plan = plan;
         this.destinations = destinations;
+        this.mapping = mapping;
         this.fed = plan.outlets().stream()
                 .filter(outlet -> !outlet.transformation().equals(Transformation.ON_DEMAND))
                 .flatMap(outlet -> Optional.ofNullable(destinations.get(outlet.name())).stream())
@@ -150,7 +153,7 @@ final class Pipeline {
         awaitDestinations(item.lane());
         try {
             Payload body = work.body() == null ? journal.body(work.id()).orElseThrow() : work.body();
-            Map<Transformation, Result> results = transform(body);
+            Map<Transformation, Result> results = mapping.compute(() -> transform(body));
             Entry.Processed done = processed(work, item.lane(), results);
             journal.append(done, sequence -> handOver(sequence, item.lane(), work, body, done))
                     .join();
@@ -158,7 +161,7 @@ final class Pipeline {
             events.happened(new Event.Processed(
                     plan.name(), work.id(), done.result(), done.problems().size()));
             processings.done(work.id(), done.result());
-            results.forEach((each, result) -> afterwards(each, work.id(), body, result));
+            afterwards(results, work.id(), body);
             return new Verdict.Done<>(Sign.NONE);
         } catch (CompletionException | StorageException e) {
             return new Verdict.Again<>(
@@ -202,12 +205,24 @@ final class Pipeline {
         return results;
     }
 
-    private void afterwards(Transformation transformation, MessageId id, Payload body, Result result) {
+    private void afterwards(Map<Transformation, Result> results, MessageId id, Payload body)
+            throws InterruptedException {
+        for (Map.Entry<Transformation, Result> each : results.entrySet()) {
+            Optional<Runnable> left = each.getKey().afterwards(id, body, each.getValue());
+            if (left.isPresent()) {
+                var _ = mapping.compute(() -> done(left.get()));
+            }
+        }
+    }
+
+    private boolean done(Runnable work) {
         try {
-            transformation.afterwards(id, body, result);
+            work.run();
+            return true;
         } catch (RuntimeException | StackOverflowError e) {
             events.happened(
                     new Event.Failed(plan.name(), "shadow", e.getClass().getName()));
+            return false;
         }
     }
 

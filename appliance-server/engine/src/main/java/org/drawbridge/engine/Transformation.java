@@ -1,6 +1,7 @@
 package org.drawbridge.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.Problem;
 
@@ -15,8 +16,10 @@ public interface Transformation {
     /// started, each time.
     default void prepare() {}
 
-    /// Looks once more at a message whose result is in the journal and on its way. Nothing of it is delivered.
-    default void afterwards(MessageId message, Payload body, Result result) {}
+    /// What is left to do about a message whose result is in the journal and on its way. Nothing of it is delivered.
+    default Optional<Runnable> afterwards(MessageId message, Payload body, Result result) {
+        return Optional.empty();
+    }
 
     /// Sends what was received.
     Transformation NONE = body -> new Result.AsReceived();

@@ -26,11 +26,14 @@ record Shadowed(Transformation live, Supplier<Mapping> shadow, Comparison compar
     }
 
     @Override
-    public void afterwards(MessageId message, Payload body, Result result) {
-        Optional<Payload> made = shadow.get().apply(body) instanceof Mapping.Result.Mapped mapped
+    public Optional<Runnable> afterwards(MessageId message, Payload body, Result result) {
+        return Optional.of(() -> comparison.add(message.value(), delivered(body, result), made(body)));
+    }
+
+    private Optional<Payload> made(Payload body) {
+        return shadow.get().apply(body) instanceof Mapping.Result.Mapped mapped
                 ? Optional.of(mapped.output())
                 : Optional.empty();
-        comparison.add(message.value(), delivered(body, result), made);
     }
 
     private static Optional<Payload> delivered(Payload body, Result result) {

@@ -173,10 +173,8 @@ final class Transformations {
         }
 
         @Override
-        public void afterwards(MessageId message, Payload body, Result result) {
-            if (!(result instanceof Result.Filtered)) {
-                mapping.afterwards(message, body, result);
-            }
+        public Optional<Runnable> afterwards(MessageId message, Payload body, Result result) {
+            return result instanceof Result.Filtered ? Optional.empty() : mapping.afterwards(message, body, result);
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.drawbridge.server.validation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.formats.Payload;
@@ -15,8 +16,8 @@ import org.drawbridge.formats.validation.Validator;
 public record NotedTransformation(Transformation from, Validator validator) implements Transformation {
 
     @Override
-    public void afterwards(MessageId message, Payload body, Result result) {
-        from.afterwards(message, body, result);
+    public Optional<Runnable> afterwards(MessageId message, Payload body, Result result) {
+        return from.afterwards(message, body, result);
     }
 
     @Override
