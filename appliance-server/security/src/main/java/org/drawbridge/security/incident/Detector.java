@@ -91,7 +91,7 @@ final class Detector {
             case SEARCHED -> RolePattern::searches;
             case EXPORTED -> RolePattern::exports;
             case AUDITED, CHANGED, LOGGED_IN, LOGGED_OUT, REFUSED -> _ -> Integer.MAX_VALUE;
-            case RECEIVED, SENT, ALERTED, REMOVED, STARTED, STOPPED -> _ -> Integer.MAX_VALUE;
+            case RECEIVED, SENT, FORWARDED, ALERTED, REMOVED, STARTED, STOPPED -> _ -> Integer.MAX_VALUE;
         };
         int most = theirs.stream().mapToInt(volume).max().orElse(Integer.MAX_VALUE);
         if (most < Integer.MAX_VALUE) {

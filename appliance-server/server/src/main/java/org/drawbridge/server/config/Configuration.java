@@ -191,7 +191,6 @@ public record Configuration(
         Elsewhere people = new PeopleReader(reader, clock).read(node.object("people"));
         Thresholds incidents = IncidentsReader.read(node.object("incidents"));
         Optional<MirrorSettings> mirror = MirrorReader.read(node, reader);
-        Thresholds incidents = thresholds(node.object("incidents"));
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         RetentionRules retention = RetentionReader.rules(node.object("retention"));
