@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.drawbridge.designer.model.Result.OutputLine;
 import org.drawbridge.designer.model.Side.Row;
+import org.drawbridge.desktop.InlineTasks;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.mapping.Drawing.Line;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a person does with a mapping, without a screen.
 class DesignerTest {
 
-    private static final String MAPPING = """
+    private static final String MAPPING =
+            """
             mapping: people
             version: 1
             from: hl7v2 2.5.1
@@ -95,7 +97,8 @@ class DesignerTest {
         // Then
         assertThat(designer.draft().text())
                 .contains(
-                        "- {to: identifier, each: PID-3, rules: [{to: value, from: .1}, {to: system, from: \".4.1\"}]}   # all of them")
+                        "- {to: identifier, each: PID-3, rules: [{to: value, from: .1}, {to: system, from: \".4.1\"}]}"
+                                + "   # all of them")
                 .contains("- {to: name, each: PID-5, rules: [{to: family, from: \".1\"}, {to: given, from: \".2\"}]}");
         assertThat(output(designer)).contains("\"family\": \"TESTPATIENT\"", "\"ONE\"", "\"system\": \"SSA\"");
     }
@@ -110,7 +113,10 @@ class DesignerTest {
         designer.connect("PID-7", "PID-Patient/photo.title");
         designer.connect("PID-8", "PID-Patient/photo.url");
         // Then
-        assertThat(designer.draft().text()).isEqualTo(little + """
+        assertThat(designer.draft().text())
+                .isEqualTo(
+                        little
+                                + """
                 maps:
                   PID-Patient:
                     extends: PID-Patient
@@ -130,7 +136,9 @@ class DesignerTest {
     @Test
     void linesOfATreeAreWrittenFromWhereTheirMapStands() throws IOException {
         // Given
-        Files.writeString(file, """
+        Files.writeString(
+                file,
+                """
                 mapping: people
                 version: 1
                 from: json
@@ -291,9 +299,8 @@ class DesignerTest {
         // When
         suite.add("first");
         // Then
-        assertThat(suite.outcomes())
-                .singleElement()
-                .satisfies(each -> assertThat(each.differences()).isEmpty());
+        assertThat(suite.outcomes()).singleElement().satisfies(each -> assertThat(each.differences())
+                .isEmpty());
         assertThat(Files.readString(folder.resolve("people.tests/first/in.hl7")))
                 .doesNotContain("TESTPATIENT", "4711")
                 .startsWith("MSH|");

@@ -1,6 +1,7 @@
 package org.drawbridge.designer.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.drawbridge.desktop.Headless.until;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,9 +9,6 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -33,19 +31,12 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /// Through the designer, headless, as a person at a keyboard and with a mouse.
 @EnabledIf(
-        value = "textCanBeDrawn",
+        value = "org.drawbridge.desktop.Headless#textCanBeDrawn",
         disabledReason = "JavaFX draws text with the Debian package libpangoft2-1.0-0, and it is not installed")
 class JourneyTest {
 
-    static boolean textCanBeDrawn() {
-        return !System.getProperty("os.name").equals("Linux")
-                || Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
-                        .anyMatch(each -> Files.exists(Path.of(each, "libpangoft2-1.0.so.0")));
-    }
-
-    private static final long PATIENCE_SECONDS = 60;
-
-    private static final String MAPPING = """
+    private static final String MAPPING =
+            """
             # Written by hand.
             mapping: people
             version: 1
@@ -61,7 +52,8 @@ class JourneyTest {
             """;
 
     private static final String SAMPLE = "MSH|^~\\&|PMS|NORTH|||20261123101500||ADT^A01^ADT_A01|1|P|2.5.1\r"
-            + "PID|1||4711^^^NORTH^MR||TESTPATIENT^ONE^^^DR^MD||19620317|M|||1 Main St^^Springfield^IL^62701^USA||5550100\r";
+            + "PID|1||4711^^^NORTH^MR||TESTPATIENT^ONE^^^DR^MD||19620317|M|||1 Main"
+            + " St^^Springfield^IL^62701^USA||5550100\r";
 
     /// Ten lines, each with what it makes.
     private static final Map<String, String> LINES = Map.of(
@@ -90,7 +82,9 @@ class JourneyTest {
         Files.writeString(file, MAPPING);
         Path test = Files.createDirectories(folder.resolve("people.tests/drawn"));
         Files.writeString(test.resolve("in.hl7"), SAMPLE);
-        Files.writeString(test.resolve("expect.yaml"), """
+        Files.writeString(
+                test.resolve("expect.yaml"),
+                """
                 "entry.resource[resourceType=Patient].name.family": TESTPATIENT
                 "entry.resource[resourceType=Patient].address.city": Springfield
                 "entry.resource[resourceType=Patient].birthDate": "1962-03-17"
@@ -124,10 +118,8 @@ class JourneyTest {
             });
             press("#source", each.getKey());
             press("#target", each.getValue());
-            until(
-                    "the line is drawn",
-                    () -> designer.lines().stream()
-                            .anyMatch(line -> line.target().equals(each.getValue())));
+            until("the line is drawn", () -> designer.lines().stream()
+                    .anyMatch(line -> line.target().equals(each.getValue())));
         }
         until("the result is there", () -> output().contains("62701") && output().contains("4711"));
         robot.interact(() -> robot.lookup("#save").queryButton().fire());
@@ -177,15 +169,5 @@ class JourneyTest {
             }
         }
         throw new AssertionError("no row " + path);
-    }
-
-    private static void until(String what, Callable<Boolean> holds) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!WaitForAsyncUtils.asyncFx(holds).get()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("after a minute it was still not so: " + what);
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
     }
 }
