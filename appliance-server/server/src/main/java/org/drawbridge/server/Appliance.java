@@ -37,6 +37,7 @@ import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
+import org.drawbridge.server.throughput.Throughput;
 import org.drawbridge.store.SegmentJournal;
 
 /// The whole appliance, running: one journal, its channels, the API.
@@ -79,7 +80,8 @@ public final class Appliance implements AutoCloseable {
         this.first = first;
     }
 
-    /// Starts everything. Throws [StartupException] or [StorageException], both with a text for a person, if something
+    /// Starts everything. Throws [StartupException] or [StorageException], both with a text for a person, if
+    /// something
     /// cannot be had; nothing is left running then.
     ///
     /// @param unlock what opens the vault of the home
@@ -95,8 +97,10 @@ public final class Appliance implements AutoCloseable {
         var metrics = new Metrics();
         var live = new LiveEvents();
         var log = new EventLog();
+        var throughput = new Throughput(clock);
         Event.Listener events = event -> {
             metrics.happened(event);
+            throughput.happened(event);
             log.happened(event);
             live.happened(event);
         };
@@ -136,7 +140,7 @@ public final class Appliance implements AutoCloseable {
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
                 var parts = new Api.Parts(
                         home, keys, people, trail, incidents, engine, journal, replays, removals, changes, mirror,
-                        worklist, gateway, metrics, live);
+                        worklist, gateway, metrics, throughput, live);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -151,6 +155,7 @@ public final class Appliance implements AutoCloseable {
                     metrics.watch(each);
                     each.start();
                 });
+                throughput.keep(home);
                 HomeVersion.keep(home);
                 return new Appliance(
                         changes, journal, engine, replays, api, parts, watch, check, exchanges, forwarder, first);
@@ -263,6 +268,7 @@ public final class Appliance implements AutoCloseable {
             parts.gateway().close();
             parts.mirror().close();
             exchanges.close();
+            parts.throughput().close();
             parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
             forwarder.ifPresent(Forwarder::close);
             parts.trail().close();

@@ -173,6 +173,11 @@ final class Json {
         return json;
     }
 
+    /// How many of a destination's deliveries, as [#channel] counts them, are neither settled nor given up.
+    static long underWay(JsonNode deliveries) {
+        return deliveries.path("waiting").asLong() + deliveries.path("sending").asLong();
+    }
+
     static ObjectNode breaker(BreakerState state) {
         ObjectNode json = object().put("state", state.name());
         switch (state) {

@@ -23,9 +23,11 @@ import org.drawbridge.security.Keyring;
 import org.drawbridge.server.Scratch;
 import org.drawbridge.server.config.Configuration;
 
-/// Brings changes of the configuration into force while the appliance runs, each a commit with its author and reason.
+/// Brings changes of the configuration into force while the appliance runs, each a commit with its author and
+/// reason.
 ///
-/// A change is checked whole before anything is touched. Only the channels that it changes are ended, once what they
+/// A change is checked whole before anything is touched. Only the channels that it changes are ended, once what
+/// they
 /// have in hand is done, and begun anew. If one of them cannot begin, all is as it was before.
 ///
 /// One change at a time, guarded by `lock`.
@@ -90,7 +92,8 @@ public final class Changes {
         return current;
     }
 
-    /// Keeps what was edited while the appliance was not running: it is in force now. Does nothing without a history.
+    /// Keeps what was edited while the appliance was not running: it is in force now. Does nothing without a
+    /// history.
     public void start() {
         if (history.exists() && !history.edited().isEmpty()) {
             var _ = history.commit("appliance", "As found at the start.");
@@ -209,6 +212,30 @@ public final class Changes {
         }
     }
 
+    /// The revision in force; empty if nothing was ever changed here.
+    public String revision() {
+        lock.lock();
+        try {
+            return history.exists() ? history.head() : "";
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What would be wrong if files were so, without changing anything. What is in force counts for all others.
+    ///
+    /// @param wanted as for [#change]
+    public List<String> check(Map<String, Optional<byte[]>> wanted) {
+        Map<String, byte[]> next = new TreeMap<>(current.files());
+        wanted.forEach((file, bytes) -> {
+            String name = named(file);
+            bytes.ifPresentOrElse(some -> next.put(name, some), () -> next.remove(name));
+        });
+        return read(next, folder, from -> Configuration.problems(from, current.environment(), keys, clock).stream()
+                .map(each -> each.replace(from.toString(), folder.toString()))
+                .toList());
+    }
+
     /// Makes files what they were in an earlier revision.
     ///
     /// @param file empty for all
@@ -320,7 +347,7 @@ public final class Changes {
     /// What files make together, although they are not in their folder yet.
     ///
     /// @param folder that problems name
-    static Configuration read(Map<String, byte[]> files, Path folder, Function<Path, Configuration> reading) {
+    static <T> T read(Map<String, byte[]> files, Path folder, Function<Path, T> reading) {
         try (Scratch scratch = Scratch.make("config")) {
             for (Map.Entry<String, byte[]> each : files.entrySet()) {
                 Path file = scratch.path().resolve(each.getKey());
@@ -333,7 +360,7 @@ public final class Changes {
         }
     }
 
-    private static Configuration renamed(Path from, Path folder, Function<Path, Configuration> reading) {
+    private static <T> T renamed(Path from, Path folder, Function<Path, T> reading) {
         try {
             return reading.apply(from);
         } catch (StartupException e) {

@@ -147,12 +147,23 @@ public record Configuration(
         return read;
     }
 
+    /// Everything that is wrong with a folder; nothing if it could be used now. The home is open.
+    public static List<String> problems(Path folder, String environment, Keyring keys, Clock clock) {
+        var problems = new Problems();
+        Configuration read = read(folder, environment, keys, clock, problems);
+        if (problems.isEmpty()) {
+            read.keys.check(problems);
+        }
+        return problems.all();
+    }
+
     /// The files of a folder by their names within it, whether they are good or not.
     public static Map<String, byte[]> files(Path folder) {
         return Sources.of(folder).files();
     }
 
-    /// Checks what names certificates and secrets, now that the home is open. Throws [StartupException] likewise.
+    /// Checks what names certificates and secrets, now that the home is open. Throws [StartupException]
+    /// likewise.
     public void check(Path folder) {
         var problems = new Problems();
         keys.check(problems);
@@ -214,8 +225,9 @@ public record Configuration(
                     sources.fingerprint("systems/" + name + ".yaml", chosen)));
         }
         transformations.checkOthers();
-        if (plans.isEmpty() && problems.isEmpty()) {
-            problems.add("channels/", "there is no channel; add one as channels/NAME.yaml.");
+        if (plans.isEmpty() && problems.isEmpty() && !Files.exists(main)) {
+            problems.add(
+                    folder.toString(), "holds no configuration; expected drawbridge.yaml, or a channels/NAME.yaml.");
         }
         Map<String, String> fingerprints = plans.stream()
                 .collect(Collectors.toMap(
