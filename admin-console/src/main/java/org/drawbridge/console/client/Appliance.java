@@ -1,6 +1,7 @@
 package org.drawbridge.console.client;
 
 import java.util.List;
+import java.util.Map;
 
 /// What the console asks of an appliance. Every call blocks until it is answered or fails.
 public interface Appliance {
@@ -21,6 +22,11 @@ public interface Appliance {
     void logout() throws ApplianceException;
 
     List<ChannelState> channels() throws ApplianceException;
+
+    /// Minute by minute, the present one last.
+    ///
+    /// @param channel empty for all together
+    List<MinuteRow> history(String channel, int minutes) throws ApplianceException;
 
     void start(String channel) throws ApplianceException;
 
@@ -54,6 +60,41 @@ public interface Appliance {
     String addAccount(String name, List<String> roles) throws ApplianceException;
 
     List<Certificate> certificates() throws ApplianceException;
+
+    /// The configuration in force.
+    ConfigFiles config() throws ApplianceException;
+
+    /// What would be wrong if files had these texts; changes nothing.
+    Checked check(Map<String, String> files) throws ApplianceException;
+
+    /// Brings files into force.
+    ///
+    /// @param base the revision that the author began with
+    Change change(String base, Map<String, String> files, String reason) throws ApplianceException;
+
+    /// Who has changed a file, newest first.
+    ///
+    /// @param file empty for every file
+    List<RevisionRow> revisions(String file) throws ApplianceException;
+
+    /// Line by line, as git writes it.
+    ///
+    /// @param to empty for what is in force
+    String diff(String from, String to) throws ApplianceException;
+
+    /// Makes a file what it was.
+    void rollback(String revision, String file, String reason) throws ApplianceException;
+
+    /// Why a TLS connection from the appliance to a system does not come about, or that it does.
+    List<Finding> examine(String host, int port) throws ApplianceException;
+
+    /// Sends other bytes than the mapping has made.
+    void edit(long message, String destination, byte[] content, String reason) throws ApplianceException;
+
+    /// Sends a message to a channel's own port, as its sender would.
+    ///
+    /// @return the acknowledgment
+    byte[] sendMllp(int port, byte[] message) throws ApplianceException;
 
     /// Watches what happens until the feed is closed; reconnects by itself.
     EventFeed watch(EventFeed.Watcher watcher);

@@ -1,5 +1,6 @@
 package org.drawbridge.console.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.drawbridge.console.client.Appliance;
@@ -32,12 +33,27 @@ public final class OpenMessage {
     /// What a destination gets.
     public record Output(String destination, Document document) {}
 
+    /// What a destination gets, as it is being edited.
+    ///
+    /// @param text with a line for each segment, or as a person reads JSON
+    /// @param reason why it is edited; kept in the audit trail and with the delivery
+    public record Draft(String destination, String text, String reason) {
+
+        /// Holds PHI.
+        @Override
+        public String toString() {
+            return "Draft[" + destination + ", " + text.length() + " characters]";
+        }
+    }
+
     private final Appliance appliance;
     private final Tasks tasks;
     private final MessageRow message;
     private final Loaded<List<Leg>> legs;
     private final Loaded<Content> content;
     private final Loaded<String> action;
+    private final Loaded<Draft> draft;
+    private final Loaded<String> testCase;
 
     public OpenMessage(Appliance appliance, Tasks tasks, MessageRow message) {
         this.appliance = appliance;
@@ -46,6 +62,8 @@ public final class OpenMessage {
         this.legs = new Loaded<>(tasks);
         this.content = new Loaded<>(tasks);
         this.action = new Loaded<>(tasks);
+        this.draft = new Loaded<>(tasks);
+        this.testCase = new Loaded<>(tasks);
     }
 
     public MessageRow message() {
@@ -111,6 +129,42 @@ public final class OpenMessage {
 
     public void cancel(String destination, String reason) {
         act(destination, () -> appliance.cancel(message.id(), destination, reason));
+    }
+
+    /// Fetches what a destination gets, to change it.
+    public void edit(String destination, String reason) {
+        draft.load(() -> {
+            byte[] bytes = appliance.bytes(message.id(), new Part.Content(destination), reason);
+            return new Draft(destination, Document.of(bytes).text(), reason);
+        });
+    }
+
+    /// Sends what the draft has become in the place of what the mapping made.
+    public void send(Draft edited, String text) {
+        byte[] content =
+                edited.text().startsWith("MSH") ? FeedPreview.segments(text) : text.getBytes(StandardCharsets.UTF_8);
+        draft.clear();
+        content().clear();
+        act(edited.destination(), () -> appliance.edit(message.id(), edited.destination(), content, edited.reason()));
+    }
+
+    public void dropDraft() {
+        draft.clear();
+    }
+
+    /// Makes a message of it that no patient can be told from, for a test case.
+    public void makeTestCase(String reason) {
+        testCase.clear();
+        testCase.load(() -> TestCase.of(appliance.bytes(message.id(), new Part.Body(), reason)));
+    }
+
+    public Loaded<Draft> draft() {
+        return draft;
+    }
+
+    /// The message without what says whom it is about.
+    public Loaded<String> testCase() {
+        return testCase;
     }
 
     private void act(String destination, Acting acting) {

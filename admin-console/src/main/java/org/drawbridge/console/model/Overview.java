@@ -1,8 +1,6 @@
 package org.drawbridge.console.model;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.ChannelState;
@@ -12,9 +10,7 @@ import org.drawbridge.desktop.Tasks;
 public final class Overview {
 
     /// A channel in the table.
-    ///
-    /// @param last when it has received its last message, as far as it was watched
-    public record Line(ChannelState channel, Health health, long perMinute, Optional<Instant> last) {
+    public record Line(ChannelState channel, Health health) {
 
         public String name() {
             return channel.name();
@@ -23,14 +19,12 @@ public final class Overview {
 
     private final Appliance appliance;
     private final Tasks tasks;
-    private final Live live;
     private final Loaded<List<ChannelState>> channels;
     private final Loaded<String> action;
 
     public Overview(Appliance appliance, Tasks tasks, Live live) {
         this.appliance = appliance;
         this.tasks = tasks;
-        this.live = live;
         this.channels = new Loaded<>(tasks);
         this.action = new Loaded<>(tasks);
         live.onChange(this::refresh);
@@ -41,13 +35,18 @@ public final class Overview {
         channels.load(appliance::channels);
     }
 
-    /// As they are known now; rates and times are those of this moment.
+    /// As they are known now.
     public List<Line> lines() {
-        return channels.value().orElse(List.of()).stream().map(this::line).toList();
+        return known().stream().map(each -> new Line(each, Health.of(each))).toList();
     }
 
-    private Line line(ChannelState channel) {
-        return new Line(channel, Health.of(channel), live.perMinute(channel.name()), live.last(channel.name()));
+    /// The systems that the channels send to.
+    public List<Receiver> receivers() {
+        return Receiver.of(known());
+    }
+
+    private List<ChannelState> known() {
+        return channels.value().orElse(List.of());
     }
 
     public Loaded<List<ChannelState>> channels() {
@@ -55,7 +54,7 @@ public final class Overview {
     }
 
     public List<Need> needs() {
-        return Need.of(channels.value().orElse(List.of()));
+        return Need.of(known());
     }
 
     public void start(String channel) {

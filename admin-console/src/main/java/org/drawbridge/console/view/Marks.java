@@ -10,16 +10,21 @@ final class Marks {
     private Marks() {}
 
     static Label health(Health health) {
-        String word = health.name().toLowerCase(Locale.ROOT);
-        return mark(
-                health.shape(),
-                Texts.word(word),
-                switch (health) {
-                    case RUNNING -> "good";
-                    case DEGRADED -> "warning";
-                    case STOPPED -> "bad";
-                    case WAITING -> "quiet";
-                });
+        return mark(health.shape(), word(health), style(health));
+    }
+
+    static String word(Health health) {
+        return Texts.word(health.name().toLowerCase(Locale.ROOT));
+    }
+
+    /// The style class of its colour.
+    static String style(Health health) {
+        return switch (health) {
+            case RUNNING -> "good";
+            case DEGRADED -> "warning";
+            case STOPPED -> "bad";
+            case WAITING -> "quiet";
+        };
     }
 
     /// Of a message, a delivery or a breaker.

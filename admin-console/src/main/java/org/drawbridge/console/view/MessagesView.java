@@ -1,18 +1,22 @@
 package org.drawbridge.console.view;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javafx.application.Platform;
+import javafx.beans.binding.Bindings;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollBar;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.MessageRow;
+import org.drawbridge.console.model.Comparison;
 import org.drawbridge.console.model.Messages;
 import org.drawbridge.console.model.OpenMessage;
 import org.drawbridge.desktop.Parts;
@@ -29,11 +33,16 @@ final class MessagesView {
     private final TableView<MessageRow> table = Tables.of(Texts.of("messages"), Texts.of("messages.none"));
     private final StackPane detail = new StackPane();
     private final Function<MessageRow, OpenMessage> opening;
+    private final BiFunction<MessageRow, MessageRow, Comparison> comparing;
     private final Node root;
 
-    MessagesView(Messages model, Function<MessageRow, OpenMessage> opening) {
+    MessagesView(
+            Messages model,
+            Function<MessageRow, OpenMessage> opening,
+            BiFunction<MessageRow, MessageRow, Comparison> comparing) {
         this.model = model;
         this.opening = opening;
+        this.comparing = comparing;
         search.setPromptText(Texts.of("messages.prompt"));
         search.setAccessibleText(Texts.of("messages.search"));
         search.setId("message-search");
@@ -46,7 +55,7 @@ final class MessagesView {
         split.setDividerPositions(0.56);
         var content = new VBox(12, search, split);
         VBox.setVgrow(split, javafx.scene.layout.Priority.ALWAYS);
-        root = Panes.screen(Texts.of("messages"), content, newer());
+        root = Panes.screen(Texts.of("messages"), content, compare(), newer());
     }
 
     private void columns() {
@@ -60,8 +69,9 @@ final class MessagesView {
                         Tables.data(Texts.of("control"), 120, MessageRow::controlId),
                         Tables.state(Texts.of("state"), 120, MessageRow::state),
                         Tables.text(Texts.of("sender"), 110, MessageRow::senderName)));
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         table.getSelectionModel().selectedItemProperty().addListener((_, _, chosen) -> {
-            if (chosen != null) {
+            if (chosen != null && table.getSelectionModel().getSelectedItems().size() <= 1) {
                 open(chosen);
             }
         });
@@ -76,6 +86,19 @@ final class MessagesView {
                         model.next();
                     }
                 }));
+    }
+
+    /// Of two that are chosen, with Ctrl or Shift.
+    private Button compare() {
+        Button button = Parts.button(Texts.of("compare.two"), Feather.COLUMNS, () -> {
+            List<MessageRow> two = table.getSelectionModel().getSelectedItems();
+            detail.getChildren().setAll(new ComparisonView(comparing.apply(two.get(0), two.get(1))).root());
+        });
+        button.setId("compare-two");
+        button.disableProperty()
+                .bind(Bindings.size(table.getSelectionModel().getSelectedItems())
+                        .isNotEqualTo(2));
+        return button;
     }
 
     private Button newer() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.TableView;
 import javafx.stage.Stage;
 import org.drawbridge.console.model.Trusted;
@@ -93,20 +94,34 @@ public final class Screenshots {
 
     private void all() throws InterruptedException, ExecutionException, IOException {
         for (Place place : Place.values()) {
-            Picture.fx(() -> {
-                console.go(place);
-                return true;
-            });
-            settle();
+            go(place);
             choose();
             both(place.name().toLowerCase(Locale.ROOT));
         }
+        feed();
+        go(Place.MESSAGES);
+        revealed();
+    }
+
+    private void go(Place place) throws InterruptedException, ExecutionException {
         Picture.fx(() -> {
-            console.go(Place.MESSAGES);
+            console.go(place);
             return true;
         });
         settle();
-        revealed();
+    }
+
+    private void feed() throws InterruptedException, ExecutionException, IOException {
+        go(Place.CHANNELS);
+        Picture.fx(() -> {
+            if (stage.getScene().getRoot().lookup("#add-feed") instanceof Button button) {
+                button.fire();
+            }
+            return true;
+        });
+        settle();
+        settle();
+        both("feed");
     }
 
     /// Opens the first row where a screen has something beside its list.

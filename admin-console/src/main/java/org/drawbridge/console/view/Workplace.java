@@ -1,46 +1,82 @@
 package org.drawbridge.console.view;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.Node;
+import javafx.scene.layout.StackPane;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
+import org.drawbridge.console.client.Session;
 import org.drawbridge.console.model.Administration;
+import org.drawbridge.console.model.ChannelFile;
+import org.drawbridge.console.model.Comparison;
+import org.drawbridge.console.model.Flow;
 import org.drawbridge.console.model.Live;
 import org.drawbridge.console.model.Messages;
 import org.drawbridge.console.model.Need;
+import org.drawbridge.console.model.NewFeed;
 import org.drawbridge.console.model.OpenMessage;
 import org.drawbridge.console.model.Overview;
+import org.drawbridge.console.model.Palette;
 import org.drawbridge.console.model.Quarantine;
+import org.drawbridge.console.model.Trends;
 import org.drawbridge.desktop.Tasks;
 
 /// The screens of one session; each is made when somebody goes there first.
 final class Workplace implements AutoCloseable {
 
     private final Appliance appliance;
+    private final Session session;
     private final Tasks tasks;
     private final Live live;
     private final Overview overview;
+    private final Flow flow;
+    private final Trends trends;
     private final Messages messages;
     private final Quarantine quarantine;
     private final Administration administration;
     private final ChannelsView channelsView;
     private final MessagesView messagesView;
     private final Map<Place, Node> screens = new EnumMap<>(Place.class);
+    private final StackPane channels = new StackPane();
     private Consumer<Place> going = _ -> {};
 
-    Workplace(Appliance appliance, Tasks tasks) {
+    Workplace(Appliance appliance, Session session, Tasks tasks) {
         this.appliance = appliance;
+        this.session = session;
         this.tasks = tasks;
         this.live = new Live(appliance, tasks, Clock.systemUTC());
         this.overview = new Overview(appliance, tasks, live);
+        this.flow = new Flow();
+        this.trends = new Trends(appliance, tasks, live);
         this.messages = new Messages(appliance, tasks, live);
         this.quarantine = new Quarantine(appliance, tasks, live);
         this.administration = new Administration(appliance, tasks);
-        this.channelsView = new ChannelsView(overview);
-        this.messagesView = new MessagesView(messages, row -> new OpenMessage(appliance, tasks, row));
+        boolean configures = session.may("configure");
+        this.channelsView = new ChannelsView(
+                overview,
+                channel -> configures ? Optional.of(new ChannelFile(appliance, tasks, channel)) : Optional.empty(),
+                configures ? Optional.of(this::addFeed) : Optional.empty());
+        channels.getChildren().setAll(channelsView.root());
+        this.messagesView = new MessagesView(
+                messages,
+                row -> new OpenMessage(appliance, tasks, row),
+                (first, second) -> new Comparison(appliance, tasks, first, second));
+    }
+
+    /// In the place of the channels' list, until it is done or left.
+    private void addFeed() {
+        channels.getChildren().setAll(new FeedView(new NewFeed(appliance, tasks), this::listChannels).root());
+    }
+
+    private void listChannels() {
+        channels.getChildren().setAll(channelsView.root());
+        overview.refresh();
     }
 
     void onGo(Consumer<Place> listener) {
@@ -57,7 +93,11 @@ final class Workplace implements AutoCloseable {
 
     Node screen(Place place) {
         switch (place) {
-            case OVERVIEW, CHANNELS -> overview.refresh();
+            case OVERVIEW -> {
+                overview.refresh();
+                trends.refresh();
+            }
+            case CHANNELS -> overview.refresh();
             case MESSAGES -> messages.search();
             case QUARANTINE -> quarantine.refresh();
             case MAPPINGS -> {}
@@ -70,10 +110,10 @@ final class Workplace implements AutoCloseable {
 
     private Node make(Place place) {
         return switch (place) {
-            case OVERVIEW -> new OverviewView(overview, this::settle, this::channel).root();
+            case OVERVIEW -> new OverviewView(overview, flow, trends, this::settle, this::channel).root();
             case MESSAGES -> messagesView.root();
             case QUARANTINE -> new QuarantineView(quarantine, this::message).root();
-            case CHANNELS -> channelsView.root();
+            case CHANNELS -> channels;
             case MAPPINGS -> new MappingsView(tasks).root();
             case AUDIT -> AdministrationViews.audit(administration);
             case PEOPLE -> AdministrationViews.people(administration);
@@ -90,6 +130,7 @@ final class Workplace implements AutoCloseable {
 
     private void channel(String name) {
         going.accept(Place.CHANNELS);
+        listChannels();
         channelsView.choose(name);
     }
 
@@ -98,6 +139,32 @@ final class Workplace implements AutoCloseable {
                 () -> appliance.message(id, ""),
                 row -> find("channel:" + row.channel() + " id:" + row.controlId()),
                 (ApplianceException _) -> going.accept(Place.MESSAGES));
+    }
+
+    /// What can be done beside going to a place: each channel opened, a feed added.
+    List<Palette.Command> commands() {
+        List<Palette.Command> all = new ArrayList<>();
+        overview.lines()
+                .forEach(each ->
+                        all.add(new Palette.Command(each.name(), Texts.of("channel"), () -> channel(each.name()))));
+        if (session.may("configure")) {
+            all.add(new Palette.Command(Texts.of("feed"), Texts.of("palette.action"), () -> {
+                going.accept(Place.CHANNELS);
+                addFeed();
+            }));
+        }
+        return all;
+    }
+
+    /// What a typed text may mean: a message's number, or what its list is searched for.
+    List<Palette.Command> search(String text) {
+        List<Palette.Command> found = new ArrayList<>();
+        if (text.matches("\\d{1,18}")) {
+            found.add(new Palette.Command(
+                    Texts.of("palette.message", text), Texts.of("message"), () -> message(Long.parseLong(text))));
+        }
+        found.add(new Palette.Command(Texts.of("palette.search", text), Texts.of("messages"), () -> find(text)));
+        return found;
     }
 
     /// Goes to the messages, with this asked for.

@@ -1,16 +1,20 @@
 package org.drawbridge.console.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.drawbridge.desktop.Headless.until;
 
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import javafx.application.Platform;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextInputControl;
@@ -31,17 +35,12 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /// Through the screens of a console, headless, on a real appliance.
 @EnabledIf(
-        value = "textCanBeDrawn",
+        value = "org.drawbridge.desktop.Headless#textCanBeDrawn",
         disabledReason = "JavaFX draws text with the Debian package libpangoft2-1.0-0, and it is not installed")
 class JourneyTest {
 
-    static boolean textCanBeDrawn() {
-        return !System.getProperty("os.name").equals("Linux")
-                || Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
-                        .anyMatch(each -> Files.exists(Path.of(each, "libpangoft2-1.0.so.0")));
-    }
-
-    private static final long PATIENCE_SECONDS = 60;
+    private static final String MESSAGE = "MSH|^~\\&|PMS|NORTH|||20260105080000||ADT^A04^ADT_A01|M-1|P|2.5.1\r"
+            + "PID|1||T-4711^^^NORTH^MR||TESTPATIENT^ONE||19620317|F\r";
 
     private final FxRobot robot = new FxRobot();
     private final Map<String, String> trusted = new HashMap<>();
@@ -93,7 +92,9 @@ class JourneyTest {
     void trustsACertificateOnceAndMakesAPasswordWithTheOneTimeCode() throws Exception {
         // Given
         Path config = Files.createDirectories(folder.resolve("config"));
-        Files.writeString(Files.createDirectories(config.resolve("channels")).resolve("adt-in.yaml"), """
+        Files.writeString(
+                Files.createDirectories(config.resolve("channels")).resolve("adt-in.yaml"),
+                """
             source:
               mllp: {host: 127.0.0.1, port: 0}
             destinations:
@@ -104,16 +105,10 @@ class JourneyTest {
         Files.writeString(config.resolve("drawbridge.yaml"), "api: {port: 0, tls: true}\n");
         Path home = folder.resolve("home");
         try (Appliance appliance = Appliance.start(home, config, Unlock.keyFile(home))) {
-            var first = appliance.first().orElseThrow();
             Console console = open(appliance.apiAddress());
             robot.interact(console::ask);
             // When
-            fill("#login-name", first.administrator());
-            fill("#login-password", "a long enough password 1");
-            fill("#login-code", first.code());
-            robot.interact(
-                    () -> robot.lookup(".check-box").queryAs(CheckBox.class).setSelected(true));
-            robot.interact(() -> robot.lookup("#login-enter").queryButton().fire());
+            first(appliance);
             until(
                     "the certificate is to be compared",
                     () -> robot.lookup("#trust").tryQuery().isPresent());
@@ -123,6 +118,123 @@ class JourneyTest {
             assertThat(trusted).hasSize(1);
             assertThat(robot.lookup("#go-audit").tryQuery()).isEmpty();
         }
+    }
+
+    @Test
+    void addsAFeedFromNothingToTheFirstDeliveredMessage() throws Exception {
+        // Given an appliance without a channel, and an EHR
+        Path config = Files.createDirectories(folder.resolve("config"));
+        Files.writeString(config.resolve("drawbridge.yaml"), "api: {port: 0}\n");
+        Path home = folder.resolve("home");
+        int port = freePort();
+        try (FhirSink ehr = FhirSink.start();
+                Appliance appliance = Appliance.start(home, config, Unlock.keyFile(home));
+                var watch = new FxThreadWatch()) {
+            Console console = open(appliance.apiAddress());
+            robot.interact(console::ask);
+            first(appliance);
+            until("one is in", () -> robot.lookup("#go-channels").tryQuery().isPresent());
+            // When
+            robot.interact(() -> console.go(Place.CHANNELS));
+            robot.interact(() -> robot.lookup("#add-feed").queryButton().fire());
+            until("a template is chosen", () -> text("#feed-name").equals("adt-in"));
+            fill("#feed-port", String.valueOf(port));
+            fill("#feed-target", ehr.url());
+            until("the result is shown", () -> text("#preview-output").contains("\"Patient\""));
+            fill("#feed-reason", "The first feed");
+            until("it is good", () -> !robot.lookup("#feed-live").queryButton().isDisabled());
+            robot.interact(() -> robot.lookup("#feed-live").queryButton().fire());
+            until("it runs", () -> !robot.lookup("#feed-send").queryButton().isDisabled());
+            robot.interact(() -> robot.lookup("#feed-send").queryButton().fire());
+            until("the message is delivered", () -> said("#test-outcome", Texts.word("delivered")));
+            // Then
+            assertThat(ehr.received()).contains("TESTPATIENT");
+            assertThat(Files.readString(config.resolve("channels/adt-in.yaml"))).contains("port: " + port);
+            assertThat(said("#test-outcome", "AA")).isTrue();
+            assertThat(watch.seen()).isEmpty();
+        }
+    }
+
+    @Test
+    void findsAFailedMessageMendsItAndSendsItAgain() throws Exception {
+        // Given a message that the EHR has refused
+        Path config = Files.createDirectories(folder.resolve("config"));
+        int port = freePort();
+        Files.writeString(config.resolve("drawbridge.yaml"), "api: {port: 0}\n");
+        Path home = folder.resolve("home");
+        try (FhirSink ehr = FhirSink.start()) {
+            ehr.refusals().set(1);
+            Files.writeString(
+                    Files.createDirectories(config.resolve("channels")).resolve("adt-in.yaml"),
+                    """
+                source: {mllp: {host: 127.0.0.1, port: %d}}
+                destinations: [{name: ehr, mapping: hl7v2-to-fhir, fhir: {url: "%s"}}]
+                """
+                            .formatted(port, ehr.url()));
+            try (Appliance appliance = Appliance.start(home, config, Unlock.keyFile(home));
+                    var watch = new FxThreadWatch()) {
+                String key = appliance.first().orElseThrow().key();
+                try (var client = new HttpAppliance(URI.create(appliance.apiAddress()), "", key)) {
+                    client.sendMllp(port, MESSAGE.getBytes(StandardCharsets.UTF_8));
+                }
+                Console console = open(appliance.apiAddress());
+                robot.interact(() -> console.enter(key));
+                until("one is in", () -> robot.lookup("#go-messages").tryQuery().isPresent());
+                // When
+                robot.interact(() -> console.go(Place.MESSAGES));
+                fill("#message-search", "state:quarantined");
+                until("it is found", () -> rows("#message-table") == 1);
+                robot.interact(() -> table("#message-table").getSelectionModel().select(0));
+                until(
+                        "it can be edited",
+                        () -> robot.lookup("#edit-ehr").tryQuery().isPresent());
+                Platform.runLater(() -> robot.lookup("#edit-ehr").queryButton().fire());
+                until(
+                        "a reason is asked",
+                        () -> robot.lookup(".dialog-pane").tryQuery().isPresent());
+                fill(".dialog-pane .text-field", "ticket 4712");
+                robot.interact(() -> robot.lookup(".dialog-pane .button").<Button>queryAll().stream()
+                        .filter(Button::isDefaultButton)
+                        .findFirst()
+                        .orElseThrow()
+                        .fire());
+                until("it is there to be edited", () -> text("#draft-text").contains("TESTPATIENT"));
+                fill("#draft-text", text("#draft-text").replace("TESTPATIENT", "TESTMENDED"));
+                robot.interact(() -> robot.lookup("#draft-send").queryButton().fire());
+                until("it is delivered", () -> said(".leg", Texts.word("delivered")));
+                // Then
+                assertThat(ehr.received()).contains("TESTMENDED").doesNotContain("TESTPATIENT");
+                assertThat(watch.seen()).isEmpty();
+            }
+        }
+    }
+
+    /// The first administrator of an appliance comes in with the one-time code.
+    private void first(Appliance appliance) {
+        var first = appliance.first().orElseThrow();
+        fill("#login-name", first.administrator());
+        fill("#login-password", "a long enough password 1");
+        fill("#login-code", first.code());
+        robot.interact(() -> robot.lookup(".check-box").queryAs(CheckBox.class).setSelected(true));
+        robot.interact(() -> robot.lookup("#login-enter").queryButton().fire());
+    }
+
+    private static int freePort() throws Exception {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private boolean said(String under, String word) {
+        return robot.lookup(under + " .label").queryAllAs(Label.class).stream()
+                .anyMatch(each -> each.getText().contains(word));
+    }
+
+    private String text(String field) {
+        return robot.lookup(field)
+                .tryQueryAs(TextInputControl.class)
+                .map(TextInputControl::getText)
+                .orElse("");
     }
 
     @Test
@@ -193,15 +305,5 @@ class JourneyTest {
                 .tryQueryAs(TableView.class)
                 .map(each -> each.getItems().size())
                 .orElse(0);
-    }
-
-    private static void until(String what, Callable<Boolean> holds) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!WaitForAsyncUtils.asyncFx(holds).get()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("after a minute it was still not so: " + what);
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
     }
 }
