@@ -54,6 +54,14 @@ public interface Appliance {
 
     List<AuditRow> audit(String who, String patient) throws ApplianceException;
 
+    /// Those that nobody has acknowledged, newest first.
+    List<IncidentRow> incidents() throws ApplianceException;
+
+    /// Says that somebody has seen to it.
+    ///
+    /// @param reason what came of it
+    void acknowledge(long incident, String reason) throws ApplianceException;
+
     List<Account> accounts() throws ApplianceException;
 
     /// Answers with the one-time code that the new person makes a password with.

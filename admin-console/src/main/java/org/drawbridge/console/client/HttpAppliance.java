@@ -145,6 +145,16 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
     }
 
     @Override
+    public List<IncidentRow> incidents() throws ApplianceException {
+        return Fields.list(wire.get("/incidents").path("incidents"), IncidentRow::of);
+    }
+
+    @Override
+    public void acknowledge(long incident, String reason) throws ApplianceException {
+        wire.post("/incidents/" + incident + "/acknowledge", Map.of("reason", reason));
+    }
+
+    @Override
     public List<Account> accounts() throws ApplianceException {
         return Fields.list(wire.get("/accounts").path("accounts"), Account::of);
     }

@@ -17,7 +17,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.ChannelState;
-import org.drawbridge.console.model.ChannelFile;
+import org.drawbridge.console.model.ConfigFile;
 import org.drawbridge.console.model.Loaded;
 import org.drawbridge.console.model.Overview;
 import org.drawbridge.desktop.Parts;
@@ -30,13 +30,13 @@ final class ChannelsView {
     private final TableView<Overview.Line> table = Tables.of(Texts.of("channels"), Texts.of("channels.none"));
     private final VBox detail = new VBox(12);
     private final TabPane tabs = new TabPane();
-    private final Function<String, Optional<ChannelFile>> files;
+    private final Function<String, Optional<ConfigFile>> files;
     private String shown = "";
     private final Node root;
 
     /// @param files the file of each channel; empty for those who may not configure
     /// @param add opens the way to a new feed; empty likewise
-    ChannelsView(Overview model, Function<String, Optional<ChannelFile>> files, Optional<Runnable> add) {
+    ChannelsView(Overview model, Function<String, Optional<ConfigFile>> files, Optional<Runnable> add) {
         this.model = model;
         this.files = files;
         table.setId("channel-table");
@@ -52,6 +52,7 @@ final class ChannelsView {
         detail.getStyleClass().add("detail");
         var scroll = new ScrollPane(detail);
         scroll.setFitToWidth(true);
+        tabs.setId("channel-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.getTabs().setAll(new Tab(Texts.of("channels.state"), scroll));
         var split = new SplitPane(table, tabs);
@@ -126,8 +127,8 @@ final class ChannelsView {
     }
 
     /// Its file and history, which are asked for when somebody looks at them.
-    private void offer(ChannelFile file) {
-        var view = new ChannelFileView(file);
+    private void offer(ConfigFile file) {
+        var view = new ConfigFileView(file);
         var editor = new Tab(Texts.of("file"), view.editor());
         var history = new Tab(Texts.of("history"), view.history());
         for (Tab each : List.of(editor, history)) {

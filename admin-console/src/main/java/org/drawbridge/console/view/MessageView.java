@@ -50,6 +50,7 @@ final class MessageView {
                 tab("message.source", source),
                 tab("message.output", output),
                 tab("message.answer", answer));
+        tabs.setId("message-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         VBox.setVgrow(tabs, Priority.ALWAYS);
         Button testCase = Parts.button(Texts.of("case.copy"), Feather.COPY, this::copyTestCase);

@@ -10,9 +10,11 @@ enum Place {
     QUARANTINE(Feather.INBOX, "observe"),
     CHANNELS(Feather.SHARE_2, "observe"),
     MAPPINGS(Feather.GIT_BRANCH, "observe"),
+    INCIDENTS(Feather.ALERT_TRIANGLE, "audit"),
     AUDIT(Feather.SHIELD, "audit"),
     PEOPLE(Feather.USERS, "administer"),
-    CERTIFICATES(Feather.LOCK, "observe");
+    CERTIFICATES(Feather.LOCK, "observe"),
+    SETTINGS(Feather.SETTINGS, "configure");
 
     private final Feather icon;
     private final String permission;

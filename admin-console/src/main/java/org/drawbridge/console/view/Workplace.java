@@ -8,14 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.Node;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.Session;
 import org.drawbridge.console.model.Administration;
-import org.drawbridge.console.model.ChannelFile;
 import org.drawbridge.console.model.Comparison;
+import org.drawbridge.console.model.ConfigFile;
 import org.drawbridge.console.model.Flow;
+import org.drawbridge.console.model.Incidents;
 import org.drawbridge.console.model.Live;
 import org.drawbridge.console.model.Messages;
 import org.drawbridge.console.model.Need;
@@ -25,6 +30,7 @@ import org.drawbridge.console.model.Overview;
 import org.drawbridge.console.model.Palette;
 import org.drawbridge.console.model.Quarantine;
 import org.drawbridge.console.model.Trends;
+import org.drawbridge.desktop.Parts;
 import org.drawbridge.desktop.Tasks;
 
 /// The screens of one session; each is made when somebody goes there first.
@@ -39,6 +45,7 @@ final class Workplace implements AutoCloseable {
     private final Trends trends;
     private final Messages messages;
     private final Quarantine quarantine;
+    private final Incidents incidents;
     private final Administration administration;
     private final ChannelsView channelsView;
     private final MessagesView messagesView;
@@ -56,11 +63,12 @@ final class Workplace implements AutoCloseable {
         this.trends = new Trends(appliance, tasks, live);
         this.messages = new Messages(appliance, tasks, live);
         this.quarantine = new Quarantine(appliance, tasks, live);
+        this.incidents = new Incidents(appliance, tasks);
         this.administration = new Administration(appliance, tasks);
         boolean configures = session.may("configure");
         this.channelsView = new ChannelsView(
                 overview,
-                channel -> configures ? Optional.of(new ChannelFile(appliance, tasks, channel)) : Optional.empty(),
+                channel -> configures ? Optional.of(ConfigFile.of(appliance, tasks, channel)) : Optional.empty(),
                 configures ? Optional.of(this::addFeed) : Optional.empty());
         channels.getChildren().setAll(channelsView.root());
         this.messagesView = new MessagesView(
@@ -101,9 +109,12 @@ final class Workplace implements AutoCloseable {
             case MESSAGES -> messages.search();
             case QUARANTINE -> quarantine.refresh();
             case MAPPINGS -> {}
+            case INCIDENTS -> incidents.refresh();
             case AUDIT -> administration.search("", "");
             case PEOPLE -> administration.people();
             case CERTIFICATES -> administration.certify();
+            // What was typed there stays until it is undone.
+            case SETTINGS -> {}
         }
         return screens.computeIfAbsent(place, this::make);
     }
@@ -115,10 +126,22 @@ final class Workplace implements AutoCloseable {
             case QUARANTINE -> new QuarantineView(quarantine, this::message).root();
             case CHANNELS -> channels;
             case MAPPINGS -> new MappingsView(tasks).root();
+            case INCIDENTS -> new IncidentsView(incidents).root();
             case AUDIT -> AdministrationViews.audit(administration);
             case PEOPLE -> AdministrationViews.people(administration);
             case CERTIFICATES -> AdministrationViews.certificates(administration);
+            case SETTINGS -> settings();
         };
+    }
+
+    private Node settings() {
+        var file = new ConfigFile(appliance, tasks, "drawbridge.yaml");
+        var view = new ConfigFileView(file);
+        var tabs = new TabPane(new Tab(Texts.of("file"), view.editor()), new Tab(Texts.of("history"), view.history()));
+        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        VBox.setVgrow(tabs, Priority.ALWAYS);
+        file.open();
+        return Panes.screen(Texts.of("settings"), new VBox(8, Parts.caption(Texts.of("settings.what")), tabs));
     }
 
     private void settle(Need need) {

@@ -18,6 +18,7 @@ import org.drawbridge.console.client.ConfigFiles;
 import org.drawbridge.console.client.DeliveryRow;
 import org.drawbridge.console.client.EventFeed;
 import org.drawbridge.console.client.Finding;
+import org.drawbridge.console.client.IncidentRow;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.console.client.MessageSearch;
 import org.drawbridge.console.client.MinuteRow;
@@ -155,6 +156,17 @@ class FakeAppliance implements Appliance {
     public List<AuditRow> audit(String who, String patient) throws ApplianceException {
         note("audit");
         return List.of();
+    }
+
+    @Override
+    public List<IncidentRow> incidents() throws ApplianceException {
+        note("incidents");
+        return List.of();
+    }
+
+    @Override
+    public void acknowledge(long incident, String reason) throws ApplianceException {
+        note("acknowledge " + incident + " because " + reason);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.drawbridge.console.client.HttpAppliance;
+import org.drawbridge.console.client.RevisionRow;
 import org.drawbridge.console.model.Trusted;
 import org.drawbridge.desktop.Theme;
 import org.drawbridge.security.vault.Unlock;
@@ -68,19 +70,22 @@ class JourneyTest {
             until("messages are listed", () -> rows("#message-table") > 3);
             robot.interact(() -> table("#message-table").getSelectionModel().select(0));
             until("the story is told", () -> robot.lookup(".leg").tryQuery().isPresent());
-            robot.interact(() -> tabs().getSelectionModel().select(1));
+            robot.interact(() -> tabs("#message-tabs").getSelectionModel().select(1));
             robot.clickOn(".reveal-reason").write("ticket 4711").type(KeyCode.ENTER);
             until(
                     "the source is shown",
                     () -> robot.lookup(".text-area").tryQuery().isPresent());
             String source = robot.lookup(".text-area").queryAs(TextArea.class).getText();
-            for (Place place : List.of(Place.QUARANTINE, Place.CHANNELS, Place.AUDIT, Place.CERTIFICATES)) {
-                robot.clickOn("#go-" + place.key());
+            List<String> unnamed = new ArrayList<>();
+            for (Place place : Place.values()) {
+                robot.interact(() -> console.go(place));
+                unnamed.addAll(Unnamed.controls(robot));
             }
             robot.interact(() -> console.go(Place.CHANNELS));
             until("channels are listed", () -> rows("#channel-table") == 2);
             // Then
             assertThat(source).startsWith("MSH|");
+            assertThat(unnamed).isEmpty();
             try (var client = new HttpAppliance(demo.api(), "", demo.key())) {
                 assertThat(client.audit("", "")).anyMatch(each -> each.why().equals("ticket 4711"));
             }
@@ -117,6 +122,44 @@ class JourneyTest {
             // Then
             assertThat(trusted).hasSize(1);
             assertThat(robot.lookup("#go-audit").tryQuery()).isEmpty();
+        }
+    }
+
+    @Test
+    void changesAChannelsFileAndGoesBack() throws Exception {
+        // Given
+        try (DemoProcess demo = demo();
+                var watch = new FxThreadWatch()) {
+            Console console = open(demo.api().toString());
+            robot.interact(() -> console.enter(demo.key()));
+            until("one is in", () -> robot.lookup("#go-channels").tryQuery().isPresent());
+            robot.interact(() -> console.go(Place.CHANNELS));
+            until("channels are listed", () -> rows("#channel-table") == 2);
+            robot.interact(() -> table("#channel-table").getSelectionModel().select(0));
+            robot.interact(() -> tabs("#channel-tabs").getSelectionModel().select(1));
+            until("the file is there", () -> text("#file-text").contains("destinations"));
+            String before = text("#file-text");
+            // When it is wrong
+            fill("#file-text", before + "\nordr: patient\n");
+            until("that is said", () -> said(".story", "ordr"));
+            // When it is right
+            fill("#file-text", before + "\nwatch: {silent-after: 1h}\n");
+            fill("#file-reason", "Know when it is silent");
+            until(
+                    "it can be saved",
+                    () -> !robot.lookup("#file-save").queryButton().isDisabled());
+            robot.interact(() -> robot.lookup("#file-save").queryButton().fire());
+            until("it is in force", () -> said(".story", Texts.of("file.done")));
+            // Then
+            assertThat(historyOf(demo)).contains("Know when it is silent");
+            assertThat(watch.seen()).isEmpty();
+        }
+    }
+
+    private static String historyOf(DemoProcess demo) throws Exception {
+        try (var client = new HttpAppliance(demo.api(), "", demo.key())) {
+            return String.join(
+                    ", ", client.revisions("").stream().map(RevisionRow::reason).toList());
         }
     }
 
@@ -296,8 +339,8 @@ class JourneyTest {
         return robot.lookup(id).queryTableView();
     }
 
-    private javafx.scene.control.TabPane tabs() {
-        return robot.lookup(".detail .tab-pane").queryAs(javafx.scene.control.TabPane.class);
+    private javafx.scene.control.TabPane tabs(String id) {
+        return robot.lookup(id).queryAs(javafx.scene.control.TabPane.class);
     }
 
     private int rows(String id) {

@@ -14,10 +14,11 @@ import org.drawbridge.console.client.ConfigFiles;
 import org.drawbridge.console.client.RevisionRow;
 import org.drawbridge.desktop.Tasks;
 
-/// The file of a channel, being edited: checked as it is typed, brought into force with a reason, with its
+/// A file of the configuration, being edited: checked as it is typed, brought into force with a reason, with
+/// its
 /// history. Where
 /// somebody else has changed the same lines meanwhile, both versions come into the text, marked as git does.
-public final class ChannelFile {
+public final class ConfigFile {
 
     private static final Duration TYPING = Duration.ofMillis(300);
     /// Of git, before the lines of the one side.
@@ -38,10 +39,16 @@ public final class ChannelFile {
     private String begun = "";
     private long typed;
 
-    public ChannelFile(Appliance appliance, Tasks tasks, String channel) {
+    /// The file of a channel.
+    public static ConfigFile of(Appliance appliance, Tasks tasks, String channel) {
+        return new ConfigFile(appliance, tasks, "channels/" + channel + ".yaml");
+    }
+
+    /// @param file such as `drawbridge.yaml`
+    public ConfigFile(Appliance appliance, Tasks tasks, String file) {
         this.appliance = appliance;
         this.tasks = tasks;
-        this.file = "channels/" + channel + ".yaml";
+        this.file = file;
         this.config = new Loaded<>(tasks);
         this.checked = new Loaded<>(tasks);
         this.saved = new Loaded<>(tasks);

@@ -14,19 +14,19 @@ import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.Change;
 import org.drawbridge.console.client.Checked;
 import org.drawbridge.console.client.RevisionRow;
-import org.drawbridge.console.model.ChannelFile;
+import org.drawbridge.console.model.ConfigFile;
 import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 
-/// The file of a channel with what is wrong with it, and its history.
-final class ChannelFileView {
+/// A file of the configuration with what is wrong with it, and its history.
+final class ConfigFileView {
 
-    private final ChannelFile model;
+    private final ConfigFile model;
     private final VBox problems = new VBox(4);
     private final TextField reason = new TextField();
     private final Button save = Parts.button(Texts.of("file.save"), Feather.CHECK, this::save);
 
-    ChannelFileView(ChannelFile model) {
+    ConfigFileView(ConfigFile model) {
         this.model = model;
         reason.setId("file-reason");
         reason.setPromptText(Texts.of("feed.reason"));
