@@ -11,7 +11,7 @@ import org.drawbridge.console.client.ChannelState;
 
 /// What depends on what: where channels listen, the channels, and the systems that they send to.
 ///
-/// @param left how many channels are not on it: it shows those that are unwell, then the busiest
+/// @param left how many channels are not on it: it shows those that are unwell, then those that have done most
 public record FlowMap(List<Node> nodes, List<Edge> edges, int left) {
 
     /// More than that nobody can read at once.
@@ -41,7 +41,7 @@ public record FlowMap(List<Node> nodes, List<Edge> edges, int left) {
     public static FlowMap of(List<ChannelState> channels) {
         List<ChannelState> shown = channels.stream()
                 .sorted(Comparator.comparing((ChannelState each) -> Health.of(each) == Health.RUNNING)
-                        .thenComparing(ChannelState::perMinute, Comparator.reverseOrder())
+                        .thenComparing(ChannelState::total, Comparator.reverseOrder())
                         .thenComparing(ChannelState::name))
                 .limit(MOST_CHANNELS)
                 .sorted(Comparator.comparing(ChannelState::name))

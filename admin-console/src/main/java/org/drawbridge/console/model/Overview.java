@@ -1,9 +1,12 @@
 package org.drawbridge.console.model;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.ChannelState;
+import org.drawbridge.console.client.Finding;
 import org.drawbridge.desktop.Tasks;
 
 /// Every channel and destination, and what needs a person; the channels' own screen, too.
@@ -21,12 +24,14 @@ public final class Overview {
     private final Tasks tasks;
     private final Loaded<List<ChannelState>> channels;
     private final Loaded<String> action;
+    private final Loaded<List<Finding>> findings;
 
     public Overview(Appliance appliance, Tasks tasks, Live live) {
         this.appliance = appliance;
         this.tasks = tasks;
         this.channels = new Loaded<>(tasks);
         this.action = new Loaded<>(tasks);
+        this.findings = new Loaded<>(tasks);
         live.onChange(this::refresh);
     }
 
@@ -63,6 +68,21 @@ public final class Overview {
 
     public void stop(String channel) {
         act(channel, () -> appliance.stop(channel));
+    }
+
+    /// Asks the appliance's TLS doctor about a destination; an address that is not `https://` has no TLS to ask
+    /// about.
+    public void examine(String address) {
+        URI to = URI.create(address);
+        // A host with an underscore is an authority and no host, by RFC 3986 §3.2.2.
+        String host = Objects.requireNonNullElse(to.getHost(), to.getAuthority());
+        int port = to.getPort() < 0 ? 443 : to.getPort();
+        findings.clear();
+        findings.load(() -> appliance.examine(host, port));
+    }
+
+    public Loaded<List<Finding>> findings() {
+        return findings;
     }
 
     /// What came of the last start or stop.

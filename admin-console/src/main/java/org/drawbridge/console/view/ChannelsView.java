@@ -17,6 +17,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.ChannelState;
+import org.drawbridge.console.client.Finding;
 import org.drawbridge.console.model.ConfigFile;
 import org.drawbridge.console.model.Loaded;
 import org.drawbridge.console.model.Overview;
@@ -31,6 +32,7 @@ final class ChannelsView {
     private final VBox detail = new VBox(12);
     private final TabPane tabs = new TabPane();
     private final Function<String, Optional<ConfigFile>> files;
+    private final boolean configures;
     private String shown = "";
     private final Node root;
 
@@ -39,6 +41,7 @@ final class ChannelsView {
     ChannelsView(Overview model, Function<String, Optional<ConfigFile>> files, Optional<Runnable> add) {
         this.model = model;
         this.files = files;
+        this.configures = add.isPresent();
         table.setId("channel-table");
         table.getColumns()
                 .addAll(List.of(
@@ -69,6 +72,7 @@ final class ChannelsView {
                         .stream()
                         .toArray(Node[]::new));
         model.channels().state().addListener((_, _, _) -> update());
+        model.findings().state().addListener((_, _, _) -> show());
         update();
     }
 
@@ -123,7 +127,13 @@ final class ChannelsView {
             if (!each.reason().isEmpty()) {
                 detail.getChildren().add(wrapped(each.reason()));
             }
+            if (each.address().startsWith("https://") && configures) {
+                detail.getChildren()
+                        .add(Parts.button(
+                                Texts.of("doctor.ask"), Feather.ACTIVITY, () -> model.examine(each.address())));
+            }
         }
+        detail.getChildren().add(findings());
     }
 
     /// Its file and history, which are asked for when somebody looks at them.
@@ -139,6 +149,24 @@ final class ChannelsView {
             });
         }
         tabs.getTabs().addAll(editor, history);
+    }
+
+    /// What the TLS doctor says, in the order in which it looked.
+    private Node findings() {
+        var box = new VBox(4);
+        switch (model.findings().state().get()) {
+            case Loaded.State.Idle<List<Finding>> _ -> {}
+            case Loaded.State.Loading<List<Finding>> _ -> box.getChildren().add(Parts.caption(Texts.of("working")));
+            case Loaded.State.Failed<List<Finding>>(String text) ->
+                box.getChildren().add(wrapped(text));
+            case Loaded.State.Ready<List<Finding>>(List<Finding> found) ->
+                found.forEach(each -> {
+                    Label line = wrapped((each.level().equals("good") ? "●  " : "▲  ") + each.text());
+                    line.getStyleClass().addAll("mark", each.level().equals("good") ? "good" : "warning");
+                    box.getChildren().add(line);
+                });
+        }
+        return box;
     }
 
     private Node toggle(ChannelState channel) {

@@ -8,6 +8,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.model.Palette;
@@ -43,6 +44,7 @@ final class PaletteView {
         found.setPlaceholder(nothing);
         var card = new VBox(8, query, found);
         card.getStyleClass().add("palette");
+        card.setMaxHeight(Region.USE_PREF_SIZE);
         root = new StackPane(card);
         root.getStyleClass().add("veil");
         StackPane.setAlignment(card, javafx.geometry.Pos.TOP_CENTER);

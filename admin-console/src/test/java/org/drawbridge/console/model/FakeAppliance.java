@@ -26,10 +26,10 @@ import org.drawbridge.console.client.RevisionRow;
 import org.drawbridge.console.client.Session;
 
 /// An appliance in memory: what it knows is set, what it is asked is noted.
-class FakeAppliance implements Appliance {
+public class FakeAppliance implements Appliance {
 
-    List<ChannelState> channels = List.of();
-    List<MessageRow> messages = List.of();
+    public List<ChannelState> channels = List.of();
+    public List<MessageRow> messages = List.of();
     byte[] edited = new byte[0];
     List<DeliveryRow> deliveries = List.of();
     Map<String, String> files = Map.of();

@@ -70,6 +70,18 @@ class ScreensTest {
     }
 
     @Test
+    void asksTheDoctorAboutTheHostAndPortOfAnAddress() {
+        // Given
+        var overview = new Overview(appliance, tasks, live);
+        // When
+        overview.examine("https://ehr.example/fhir");
+        overview.examine("https://ehr.example:8443/fhir");
+        // Then
+        assertThat(appliance.asked).containsExactly("examine ehr.example:443", "examine ehr.example:8443");
+        assertThat(overview.findings().value().orElseThrow()).hasSize(1);
+    }
+
+    @Test
     void searchesOnceForAWordThatIsTyped() {
         // Given
         appliance.messages = rows(3);
