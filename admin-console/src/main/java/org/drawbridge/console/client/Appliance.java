@@ -54,6 +54,9 @@ public interface Appliance {
 
     List<AuditRow> audit(String who, String patient) throws ApplianceException;
 
+    /// Who saw a message or did something with it.
+    List<AuditRow> audit(long message) throws ApplianceException;
+
     /// Those that nobody has acknowledged, newest first.
     List<IncidentRow> incidents() throws ApplianceException;
 
@@ -98,6 +101,11 @@ public interface Appliance {
 
     /// Sends other bytes than the mapping has made.
     void edit(long message, String destination, byte[] content, String reason) throws ApplianceException;
+
+    /// Sends what a destination got once more, or only counts it.
+    ReplayRow replay(ReplayWish wish) throws ApplianceException;
+
+    ReplayRow replay(long id) throws ApplianceException;
 
     /// Sends a message to a channel's own port, as its sender would.
     ///

@@ -145,6 +145,14 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
     }
 
     @Override
+    public List<AuditRow> audit(long message) throws ApplianceException {
+        return Fields.list(
+                wire.post("/audit/search", Map.of("message", message, "limit", 200))
+                        .path("entry"),
+                each -> AuditRow.of(each.path("resource")));
+    }
+
+    @Override
     public List<IncidentRow> incidents() throws ApplianceException {
         return Fields.list(wire.get("/incidents").path("incidents"), IncidentRow::of);
     }
@@ -223,6 +231,24 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
     public void edit(long message, String destination, byte[] content, String reason) throws ApplianceException {
         String encoded = Base64.getEncoder().encodeToString(content);
         wire.post(delivery(message, destination) + "/edit", reason, Map.of("content", encoded));
+    }
+
+    @Override
+    public ReplayRow replay(ReplayWish wish) throws ApplianceException {
+        return ReplayRow.of(wire.post(
+                "/replays",
+                Map.of(
+                        "channel", wish.channel(),
+                        "destination", wish.destination(),
+                        "from", wish.from().toString(),
+                        "until", wish.until().toString(),
+                        "type", wish.type(),
+                        "dryRun", wish.dryRun())));
+    }
+
+    @Override
+    public ReplayRow replay(long id) throws ApplianceException {
+        return ReplayRow.of(wire.get("/replays/" + id));
     }
 
     @Override

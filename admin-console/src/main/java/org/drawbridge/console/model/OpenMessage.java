@@ -7,6 +7,7 @@ import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.Appliance.Part;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.AttemptRow;
+import org.drawbridge.console.client.AuditRow;
 import org.drawbridge.console.client.DeliveryRow;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.desktop.Tasks;
@@ -49,16 +50,21 @@ public final class OpenMessage {
     private final Appliance appliance;
     private final Tasks tasks;
     private final MessageRow message;
+    private final boolean audits;
+    private final Loaded<List<AuditRow>> audit;
     private final Loaded<List<Leg>> legs;
     private final Loaded<Content> content;
     private final Loaded<String> action;
     private final Loaded<Draft> draft;
     private final Loaded<String> testCase;
 
-    public OpenMessage(Appliance appliance, Tasks tasks, MessageRow message) {
+    /// @param audits whether one may see who has seen it
+    public OpenMessage(Appliance appliance, Tasks tasks, MessageRow message, boolean audits) {
         this.appliance = appliance;
         this.tasks = tasks;
         this.message = message;
+        this.audits = audits;
+        this.audit = new Loaded<>(tasks);
         this.legs = new Loaded<>(tasks);
         this.content = new Loaded<>(tasks);
         this.action = new Loaded<>(tasks);
@@ -83,8 +89,37 @@ public final class OpenMessage {
         return action;
     }
 
+    /// Whether one may see who has seen it.
+    public boolean audits() {
+        return audits;
+    }
+
+    /// Asks who has seen it or done something with it.
+    public void trace() {
+        audit.load(() -> appliance.audit(message.id()));
+    }
+
+    public Loaded<List<AuditRow>> audit() {
+        return audit;
+    }
+
     public void refresh() {
         legs.load(this::story);
+    }
+
+    /// Asks whether a delivery has moved, and for the whole story only then: it holds what peers said, so that
+    /// each time it is
+    /// asked for is a view in the audit trail.
+    public void look() {
+        legs.value()
+                .ifPresent(known -> tasks.run(
+                        () -> appliance.deliveries(message.id()),
+                        now -> {
+                            if (!now.equals(known.stream().map(Leg::delivery).toList())) {
+                                refresh();
+                            }
+                        },
+                        (ApplianceException _) -> {}));
     }
 
     private List<Leg> story() throws ApplianceException {

@@ -8,6 +8,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
@@ -15,6 +16,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.AttemptRow;
+import org.drawbridge.console.client.AuditRow;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.console.model.Document;
 import org.drawbridge.console.model.Loaded;
@@ -50,6 +52,9 @@ final class MessageView {
                 tab("message.source", source),
                 tab("message.output", output),
                 tab("message.answer", answer));
+        if (model.audits()) {
+            tabs.getTabs().add(audit());
+        }
         tabs.setId("message-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         VBox.setVgrow(tabs, Priority.ALWAYS);
@@ -76,6 +81,25 @@ final class MessageView {
 
     Node root() {
         return root;
+    }
+
+    /// Who has seen it or done something with it; asked for when somebody looks.
+    private Tab audit() {
+        TableView<AuditRow> table = Tables.of(Texts.of("audit"), Texts.of("audit.none"));
+        table.getColumns()
+                .addAll(List.of(
+                        Tables.time(Texts.of("when"), 90, AuditRow::at),
+                        Tables.text(Texts.of("who"), 100, AuditRow::who),
+                        Tables.text(Texts.of("did"), 110, row -> Texts.word(row.action())),
+                        Tables.text(Texts.of("why"), 160, AuditRow::why)));
+        Rows.fill(table, model.audit(), AuditRow::toString);
+        var tab = new Tab(Texts.of("audit"), Panes.of(model.audit(), table, model::trace));
+        tab.selectedProperty().addListener((_, _, selected) -> {
+            if (selected) {
+                model.trace();
+            }
+        });
+        return tab;
     }
 
     private static Tab tab(String key, Node content) {

@@ -1,8 +1,10 @@
 package org.drawbridge.console.view;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.scene.Node;
@@ -19,6 +21,7 @@ import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.console.model.Comparison;
 import org.drawbridge.console.model.Messages;
 import org.drawbridge.console.model.OpenMessage;
+import org.drawbridge.console.model.ReplayRange;
 import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -34,15 +37,19 @@ final class MessagesView {
     private final StackPane detail = new StackPane();
     private final Function<MessageRow, OpenMessage> opening;
     private final BiFunction<MessageRow, MessageRow, Comparison> comparing;
+    private final Supplier<ReplayRange> replaying;
     private final Node root;
+    private Optional<OpenMessage> open = Optional.empty();
 
     MessagesView(
             Messages model,
             Function<MessageRow, OpenMessage> opening,
-            BiFunction<MessageRow, MessageRow, Comparison> comparing) {
+            BiFunction<MessageRow, MessageRow, Comparison> comparing,
+            Supplier<ReplayRange> replaying) {
         this.model = model;
         this.opening = opening;
         this.comparing = comparing;
+        this.replaying = replaying;
         search.setPromptText(Texts.of("messages.prompt"));
         search.setAccessibleText(Texts.of("messages.search"));
         search.setId("message-search");
@@ -55,7 +62,7 @@ final class MessagesView {
         split.setDividerPositions(0.56);
         var content = new VBox(12, search, split);
         VBox.setVgrow(split, javafx.scene.layout.Priority.ALWAYS);
-        root = Panes.screen(Texts.of("messages"), content, compare(), newer());
+        root = Panes.screen(Texts.of("messages"), content, replay(), compare(), newer());
     }
 
     private void columns() {
@@ -88,6 +95,15 @@ final class MessagesView {
                 }));
     }
 
+    private Button replay() {
+        Button button = Parts.button(Texts.of("replay.open"), Feather.REPEAT, () -> {
+            table.getSelectionModel().clearSelection();
+            detail.getChildren().setAll(new ReplayView(replaying.get()).root());
+        });
+        button.setId("replay");
+        return button;
+    }
+
     /// Of two that are chosen, with Ctrl or Shift.
     private Button compare() {
         Button button = Parts.button(Texts.of("compare.two"), Feather.COLUMNS, () -> {
@@ -108,7 +124,16 @@ final class MessagesView {
     }
 
     private void open(MessageRow chosen) {
-        detail.getChildren().setAll(new MessageView(opening.apply(chosen)).root());
+        OpenMessage message = opening.apply(chosen);
+        open = Optional.of(message);
+        detail.getChildren().setAll(new MessageView(message).root());
+    }
+
+    /// Follows the message that is open, while somebody can see it.
+    void look() {
+        if (root.getScene() != null) {
+            open.ifPresent(OpenMessage::look);
+        }
     }
 
     void find(String query) {

@@ -1,6 +1,7 @@
 package org.drawbridge.console.view;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.drawbridge.console.model.OpenMessage;
 import org.drawbridge.console.model.Overview;
 import org.drawbridge.console.model.Palette;
 import org.drawbridge.console.model.Quarantine;
+import org.drawbridge.console.model.ReplayRange;
 import org.drawbridge.console.model.Trends;
 import org.drawbridge.desktop.Parts;
 import org.drawbridge.desktop.Tasks;
@@ -73,8 +75,10 @@ final class Workplace implements AutoCloseable {
         channels.getChildren().setAll(channelsView.root());
         this.messagesView = new MessagesView(
                 messages,
-                row -> new OpenMessage(appliance, tasks, row),
-                (first, second) -> new Comparison(appliance, tasks, first, second));
+                row -> new OpenMessage(appliance, tasks, row, session.may("audit")),
+                (first, second) -> new Comparison(appliance, tasks, first, second),
+                () -> new ReplayRange(appliance, tasks, Clock.system(ZoneId.systemDefault())));
+        live.onChange(messagesView::look);
     }
 
     /// In the place of the channels' list, until it is done or left.

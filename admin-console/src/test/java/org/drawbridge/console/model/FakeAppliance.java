@@ -22,6 +22,8 @@ import org.drawbridge.console.client.IncidentRow;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.console.client.MessageSearch;
 import org.drawbridge.console.client.MinuteRow;
+import org.drawbridge.console.client.ReplayRow;
+import org.drawbridge.console.client.ReplayWish;
 import org.drawbridge.console.client.RevisionRow;
 import org.drawbridge.console.client.Session;
 
@@ -33,6 +35,7 @@ public class FakeAppliance implements Appliance {
     byte[] edited = new byte[0];
     List<DeliveryRow> deliveries = List.of();
     Map<String, String> files = Map.of();
+    ReplayRow replay = new ReplayRow(1, "running", 0, 0, 0);
     String revision = "r1";
     List<String> problems = List.of();
     Change change = new Change.Done("r2", List.of(), false);
@@ -232,6 +235,24 @@ public class FakeAppliance implements Appliance {
     public void edit(long message, String destination, byte[] content, String reason) throws ApplianceException {
         edited = content;
         note("edit " + message + " " + destination + " " + content.length + " bytes because " + reason);
+    }
+
+    @Override
+    public ReplayRow replay(ReplayWish wish) throws ApplianceException {
+        note("replay " + wish);
+        return replay;
+    }
+
+    @Override
+    public ReplayRow replay(long id) throws ApplianceException {
+        note("replay " + id);
+        return replay;
+    }
+
+    @Override
+    public List<AuditRow> audit(long message) throws ApplianceException {
+        note("audit of " + message);
+        return List.of();
     }
 
     @Override

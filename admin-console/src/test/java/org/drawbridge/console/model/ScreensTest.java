@@ -131,6 +131,11 @@ class ScreensTest {
                         Map.of("channel", "lab-in", "state", "quarantined", "controlId", "MSG00002"));
         assertThat(Query.parse("ADT^A01 patient:4711").wanted())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("type", "ADT^A01", "patientId", "4711"));
+        Clock noon = Clock.fixed(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC);
+        assertThat(Query.parse("from:08:00 until:2026-11-25T09:00 until:20", noon)
+                        .wanted())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("from", "2026-11-25T08:00:00Z", "until", "2026-11-25T09:00:00Z"));
         // While it is typed, an unfinished word asks for nothing.
         assertThat(Query.parse("state:quar  channel:").wanted()).isEmpty();
     }
@@ -139,7 +144,7 @@ class ScreensTest {
     void readsBytesOnlyAfterAReasonAndForgetsThemAgain() {
         // Given
         appliance.body = "MSH|^~\\&|PMS|NORTH\rPID|1||4711^^^NORTH||TESTPATIENT^ONE\r".getBytes(StandardCharsets.UTF_8);
-        var open = new OpenMessage(appliance, tasks, rows(1).getFirst());
+        var open = new OpenMessage(appliance, tasks, rows(1).getFirst(), false);
         open.refresh();
         assertThat(appliance.asked).noneMatch(each -> each.startsWith("bytes"));
         // When

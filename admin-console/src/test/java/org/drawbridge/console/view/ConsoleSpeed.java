@@ -66,14 +66,14 @@ final class ConsoleSpeed {
             shell.go(Place.OVERVIEW);
             return shell.root();
         }));
-        scroll(appliance, shell);
+        scroll(shell);
         System.gc();
         long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         System.out.printf("heap, with the million in the list: %d MB%n", used >> 20);
         System.exit(0);
     }
 
-    private static void scroll(FakeAppliance appliance, Shell shell) throws Exception {
+    private static void scroll(Shell shell) throws Exception {
         Picture.fx(() -> {
             shell.go(Place.MESSAGES);
             return true;

@@ -20,7 +20,7 @@ final class Unnamed {
 
     static List<String> controls(FxRobot robot) {
         return robot
-                .lookup(node -> node instanceof Control && wantsAName(node) && !named((Control) node))
+                .lookup(node -> node instanceof Control control && wantsAName(control) && !named(control))
                 .queryAll()
                 .stream()
                 .map(Node::toString)
@@ -43,7 +43,7 @@ final class Unnamed {
         boolean shown = control instanceof Labeled labeled
                 && labeled.getText() != null
                 && !labeled.getText().isBlank();
-        return said != null && !said.isBlank()
+        return (said != null && !said.isBlank())
                 || shown
                 || control.queryAccessibleAttribute(AccessibleAttribute.LABELED_BY) != null;
     }
