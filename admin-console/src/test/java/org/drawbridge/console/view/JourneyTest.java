@@ -14,11 +14,7 @@ import java.util.List;
 import java.util.Map;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
-import javafx.scene.control.CheckBox;
-import javafx.scene.control.Label;
-import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.drawbridge.console.client.HttpAppliance;
@@ -45,6 +41,7 @@ class JourneyTest {
             + "PID|1||T-4711^^^NORTH^MR||TESTPATIENT^ONE||19620317|F\r";
 
     private final FxRobot robot = new FxRobot();
+    private final Hand hand = new Hand(robot);
     private final Map<String, String> trusted = new HashMap<>();
 
     @TempDir
@@ -67,10 +64,11 @@ class JourneyTest {
                     () -> robot.lookup(".needs .need").tryQuery().isPresent());
             // When
             robot.clickOn("#go-messages");
-            until("messages are listed", () -> rows("#message-table") > 3);
-            robot.interact(() -> table("#message-table").getSelectionModel().select(0));
+            until("messages are listed", () -> hand.rows("#message-table") > 3);
+            robot.interact(
+                    () -> hand.table("#message-table").getSelectionModel().select(0));
             until("the story is told", () -> robot.lookup(".leg").tryQuery().isPresent());
-            robot.interact(() -> tabs("#message-tabs").getSelectionModel().select(1));
+            robot.interact(() -> hand.tabs("#message-tabs").getSelectionModel().select(1));
             robot.clickOn(".reveal-reason").write("ticket 4711").type(KeyCode.ENTER);
             until(
                     "the source is shown",
@@ -82,7 +80,7 @@ class JourneyTest {
                 unnamed.addAll(Unnamed.controls(robot));
             }
             robot.interact(() -> console.go(Place.CHANNELS));
-            until("channels are listed", () -> rows("#channel-table") == 2);
+            until("channels are listed", () -> hand.rows("#channel-table") == 2);
             // Then
             assertThat(source).startsWith("MSH|");
             assertThat(unnamed).isEmpty();
@@ -113,7 +111,7 @@ class JourneyTest {
             Console console = open(appliance.apiAddress());
             robot.interact(console::ask);
             // When
-            first(appliance);
+            hand.comeIn(appliance);
             until(
                     "the certificate is to be compared",
                     () -> robot.lookup("#trust").tryQuery().isPresent());
@@ -134,22 +132,23 @@ class JourneyTest {
             robot.interact(() -> console.enter(demo.key()));
             until("one is in", () -> robot.lookup("#go-channels").tryQuery().isPresent());
             robot.interact(() -> console.go(Place.CHANNELS));
-            until("channels are listed", () -> rows("#channel-table") == 2);
-            robot.interact(() -> table("#channel-table").getSelectionModel().select(0));
-            robot.interact(() -> tabs("#channel-tabs").getSelectionModel().select(1));
-            until("the file is there", () -> text("#file-text").contains("destinations"));
-            String before = text("#file-text");
+            until("channels are listed", () -> hand.rows("#channel-table") == 2);
+            robot.interact(
+                    () -> hand.table("#channel-table").getSelectionModel().select(0));
+            robot.interact(() -> hand.tabs("#channel-tabs").getSelectionModel().select(1));
+            until("the file is there", () -> hand.text("#file-text").contains("destinations"));
+            String before = hand.text("#file-text");
             // When it is wrong
-            fill("#file-text", before + "\nordr: patient\n");
-            until("that is said", () -> said(".story", "ordr"));
+            hand.fill("#file-text", before + "\nordr: patient\n");
+            until("that is said", () -> hand.said(".story", "ordr"));
             // When it is right
-            fill("#file-text", before + "\nwatch: {silent-after: 1h}\n");
-            fill("#file-reason", "Know when it is silent");
+            hand.fill("#file-text", before + "\nwatch: {silent-after: 1h}\n");
+            hand.fill("#file-reason", "Know when it is silent");
             until(
                     "it can be saved",
                     () -> !robot.lookup("#file-save").queryButton().isDisabled());
             robot.interact(() -> robot.lookup("#file-save").queryButton().fire());
-            until("it is in force", () -> said(".story", Texts.of("file.done")));
+            until("it is in force", () -> hand.said(".story", Texts.of("file.done")));
             // Then
             assertThat(historyOf(demo)).contains("Know when it is silent");
             assertThat(watch.seen()).isEmpty();
@@ -175,25 +174,25 @@ class JourneyTest {
                 var watch = new FxThreadWatch()) {
             Console console = open(appliance.apiAddress());
             robot.interact(console::ask);
-            first(appliance);
+            hand.comeIn(appliance);
             until("one is in", () -> robot.lookup("#go-channels").tryQuery().isPresent());
             // When
             robot.interact(() -> console.go(Place.CHANNELS));
             robot.interact(() -> robot.lookup("#add-feed").queryButton().fire());
-            until("a template is chosen", () -> text("#feed-name").equals("adt-in"));
-            fill("#feed-port", String.valueOf(port));
-            fill("#feed-target", ehr.url());
-            until("the result is shown", () -> text("#preview-output").contains("\"Patient\""));
-            fill("#feed-reason", "The first feed");
+            until("a template is chosen", () -> hand.text("#feed-name").equals("adt-in"));
+            hand.fill("#feed-port", String.valueOf(port));
+            hand.fill("#feed-target", ehr.url());
+            until("the result is shown", () -> hand.text("#preview-output").contains("\"Patient\""));
+            hand.fill("#feed-reason", "The first feed");
             until("it is good", () -> !robot.lookup("#feed-live").queryButton().isDisabled());
             robot.interact(() -> robot.lookup("#feed-live").queryButton().fire());
             until("it runs", () -> !robot.lookup("#feed-send").queryButton().isDisabled());
             robot.interact(() -> robot.lookup("#feed-send").queryButton().fire());
-            until("the message is delivered", () -> said("#test-outcome", Texts.word("delivered")));
+            until("the message is delivered", () -> hand.said("#test-outcome", Texts.word("delivered")));
             // Then
             assertThat(ehr.received()).contains("TESTPATIENT");
             assertThat(Files.readString(config.resolve("channels/adt-in.yaml"))).contains("port: " + port);
-            assertThat(said("#test-outcome", "AA")).isTrue();
+            assertThat(hand.said("#test-outcome", "AA")).isTrue();
             assertThat(watch.seen()).isEmpty();
         }
     }
@@ -225,9 +224,10 @@ class JourneyTest {
                 until("one is in", () -> robot.lookup("#go-messages").tryQuery().isPresent());
                 // When
                 robot.interact(() -> console.go(Place.MESSAGES));
-                fill("#message-search", "state:quarantined");
-                until("it is found", () -> rows("#message-table") == 1);
-                robot.interact(() -> table("#message-table").getSelectionModel().select(0));
+                hand.fill("#message-search", "state:quarantined");
+                until("it is found", () -> hand.rows("#message-table") == 1);
+                robot.interact(
+                        () -> hand.table("#message-table").getSelectionModel().select(0));
                 until(
                         "it can be edited",
                         () -> robot.lookup("#edit-ehr").tryQuery().isPresent());
@@ -235,16 +235,16 @@ class JourneyTest {
                 until(
                         "a reason is asked",
                         () -> robot.lookup(".dialog-pane").tryQuery().isPresent());
-                fill(".dialog-pane .text-field", "ticket 4712");
+                hand.fill(".dialog-pane .text-field", "ticket 4712");
                 robot.interact(() -> robot.lookup(".dialog-pane .button").<Button>queryAll().stream()
                         .filter(Button::isDefaultButton)
                         .findFirst()
                         .orElseThrow()
                         .fire());
-                until("it is there to be edited", () -> text("#draft-text").contains("TESTPATIENT"));
-                fill("#draft-text", text("#draft-text").replace("TESTPATIENT", "TESTMENDED"));
+                until("it is there to be edited", () -> hand.text("#draft-text").contains("TESTPATIENT"));
+                hand.fill("#draft-text", hand.text("#draft-text").replace("TESTPATIENT", "TESTMENDED"));
                 robot.interact(() -> robot.lookup("#draft-send").queryButton().fire());
-                until("it is delivered", () -> said(".leg", Texts.word("delivered")));
+                until("it is delivered", () -> hand.said(".leg", Texts.word("delivered")));
                 // Then
                 assertThat(ehr.received()).contains("TESTMENDED").doesNotContain("TESTPATIENT");
                 assertThat(watch.seen()).isEmpty();
@@ -252,32 +252,10 @@ class JourneyTest {
         }
     }
 
-    /// The first administrator of an appliance comes in with the one-time code.
-    private void first(Appliance appliance) {
-        var first = appliance.first().orElseThrow();
-        fill("#login-name", first.administrator());
-        fill("#login-password", "a long enough password 1");
-        fill("#login-code", first.code());
-        robot.interact(() -> robot.lookup(".check-box").queryAs(CheckBox.class).setSelected(true));
-        robot.interact(() -> robot.lookup("#login-enter").queryButton().fire());
-    }
-
     private static int freePort() throws Exception {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
-    }
-
-    private boolean said(String under, String word) {
-        return robot.lookup(under + " .label").queryAllAs(Label.class).stream()
-                .anyMatch(each -> each.getText().contains(word));
-    }
-
-    private String text(String field) {
-        return robot.lookup(field)
-                .tryQueryAs(TextInputControl.class)
-                .map(TextInputControl::getText)
-                .orElse("");
     }
 
     @Test
@@ -291,12 +269,12 @@ class JourneyTest {
                     "messages arrive",
                     () -> robot.lookup(".needs .need").tryQuery().isPresent());
             robot.interact(() -> console.go(Place.CHANNELS));
-            until("channels are listed", () -> rows("#channel-table") == 2);
+            until("channels are listed", () -> hand.rows("#channel-table") == 2);
         }
         // When
         until("the banner is there", () -> robot.lookup(".banner").query().isVisible());
         // Then
-        assertThat(rows("#channel-table")).isEqualTo(2);
+        assertThat(hand.rows("#channel-table")).isEqualTo(2);
     }
 
     private static DemoProcess demo() throws Exception {
@@ -329,24 +307,5 @@ class JourneyTest {
                 trusted.put(address, fingerprint);
             }
         };
-    }
-
-    private void fill(String field, String text) {
-        robot.interact(() -> robot.lookup(field).queryAs(TextInputControl.class).setText(text));
-    }
-
-    private TableView<?> table(String id) {
-        return robot.lookup(id).queryTableView();
-    }
-
-    private javafx.scene.control.TabPane tabs(String id) {
-        return robot.lookup(id).queryAs(javafx.scene.control.TabPane.class);
-    }
-
-    private int rows(String id) {
-        return robot.lookup(id)
-                .tryQueryAs(TableView.class)
-                .map(each -> each.getItems().size())
-                .orElse(0);
     }
 }

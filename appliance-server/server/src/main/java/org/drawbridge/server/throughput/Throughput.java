@@ -46,6 +46,7 @@ public final class Throughput implements Event.Listener, AutoCloseable {
     private Optional<ThroughputFile> file = Optional.empty();
     private Optional<Thread> writer = Optional.empty();
     private boolean refused;
+    private long written;
 
     /// Counts in memory until [#keep].
     public Throughput(Clock clock) {
@@ -55,6 +56,7 @@ public final class Throughput implements Event.Listener, AutoCloseable {
     Throughput(Clock clock, int most) {
         this.clock = clock;
         this.most = most;
+        this.written = minute();
     }
 
     /// Goes on with what an earlier process has counted, and writes from now on, once a minute.
@@ -90,12 +92,17 @@ public final class Throughput implements Event.Listener, AutoCloseable {
         writing.lock();
         try {
             List<String> lines = new ArrayList<>();
-            minutes.forEach((minute, channels) -> channels.forEach((channel, counters) -> {
-                String counts = counters.unwritten();
-                if (!counts.isEmpty()) {
-                    lines.add(minute + "," + channel + "," + counts);
-                }
-            }));
+            long now = minute();
+            // Nothing is counted in a minute that was over when it was written; the one before may have ended just
+            // then.
+            minutes.tailMap(written - 1, true)
+                    .forEach((minute, channels) -> channels.forEach((channel, counters) -> {
+                        String counts = counters.unwritten();
+                        if (!counts.isEmpty()) {
+                            lines.add(minute + "," + channel + "," + counts);
+                        }
+                    }));
+            written = now;
             if (file.isPresent()) {
                 file.get().append(lines);
             }
