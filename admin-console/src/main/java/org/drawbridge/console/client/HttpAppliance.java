@@ -159,7 +159,7 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
 
     @Override
     public void acknowledge(long incident, String reason) throws ApplianceException {
-        wire.post("/incidents/" + incident + "/acknowledge", Map.of("reason", reason));
+        wire.post("/incidents/" + incident + "/acknowledge", reason, Map.of());
     }
 
     @Override

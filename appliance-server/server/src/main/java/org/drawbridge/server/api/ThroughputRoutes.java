@@ -19,12 +19,12 @@ final class ThroughputRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/api/v1/metrics/history", Permission.OBSERVE, this::history));
+        return List.of(Route.getOf("/api/v1/metrics/history", Permission.OBSERVE, this::history));
     }
 
     private void history(Call call) {
         Optional<String> channel = Asked.query(call.request(), "channel");
-        channel.ifPresent(call::mustSee);
+        channel.ifPresent(name -> call.mustSee(name, new Refusal(404, "There is no such channel.")));
         long minutes = Asked.query(call.request(), "minutes")
                 .map(text -> Asked.positive("minutes", text))
                 .orElse((long) STANDARD);
@@ -32,7 +32,7 @@ final class ThroughputRoutes {
             throw new Refusal(400, "minutes: at most " + Throughput.MINUTES + ", which is a day; no more is kept.");
         }
         List<Minute> found =
-                throughput.last((int) minutes, channel.isPresent() ? channel.get()::equals : call.caller()::sees);
+                throughput.last((int) minutes, channel.isPresent() ? channel.get()::equals : call::covers);
         ObjectNode json = Json.object();
         json.set("minutes", Json.list(found, ThroughputRoutes::json));
         Api.send(call.response(), json);
