@@ -165,11 +165,15 @@ final class Json {
         found.places().forEach(places::put);
         json.set(
                 "messages",
-                list(found.newest(), each -> object().put("id", each.message())
-                        .set(
-                                "differences",
-                                list(each.differences(), one -> object().put("place", one.place())
-                                        .put("kind", word(one.kind()))))));
+                list(
+                        found.newest(),
+                        each -> object().put("id", each.message())
+                                .set(
+                                        "differences",
+                                        list(
+                                                each.differences(),
+                                                one -> object().put("place", one.place())
+                                                        .put("kind", word(one.kind()))))));
         return json;
     }
 
