@@ -214,7 +214,7 @@ public final class Changes {
     public List<String> check(Map<String, Optional<byte[]>> wanted) {
         Map<String, byte[]> next = new TreeMap<>(current.files());
         wanted.forEach((file, bytes) -> {
-            String name = named(file);
+            String name = Parts.named(file);
             bytes.ifPresentOrElse(some -> next.put(name, some), () -> next.remove(name));
         });
         return Parts.read(next, folder, from -> Configuration.problems(from, current.environment(), keys, clock).stream()

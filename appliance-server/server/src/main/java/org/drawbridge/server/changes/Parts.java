@@ -44,7 +44,7 @@ final class Parts {
     /// What files make together, although they are not in their folder yet.
     ///
     /// @param folder that problems name
-    static Configuration read(Map<String, byte[]> files, Path folder, Function<Path, Configuration> reading) {
+    static <T> T read(Map<String, byte[]> files, Path folder, Function<Path, T> reading) {
         try (Scratch scratch = Scratch.make("config")) {
             for (Map.Entry<String, byte[]> each : files.entrySet()) {
                 Path file = scratch.path().resolve(each.getKey());
@@ -60,7 +60,7 @@ final class Parts {
     /// What a folder holds.
     ///
     /// @param folder that problems name in its place
-    static Configuration read(Path from, Path folder, Function<Path, Configuration> reading) {
+    static <T> T read(Path from, Path folder, Function<Path, T> reading) {
         try {
             return reading.apply(from);
         } catch (StartupException e) {

@@ -204,11 +204,14 @@ class ConfigurationTest {
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(3));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.laneKey()).isEqualTo(LaneKey.ORDER);
-        assertThat(plan.urgency()).isInstanceOfSatisfying(Priority.class, priority -> assertThat(priority.rules())
-                .containsAll(Priority.STANDARD)
-                .contains(
-                        new Priority.Rule.Hl7("ZPR", 3, 0, 0, Set.of("rush")),
-                        new Priority.Rule.Json(List.of("order", "urgency"), Set.of("1", "high"))));
+        assertThat(plan.urgency())
+                .isInstanceOfSatisfying(
+                        Priority.class,
+                        priority -> assertThat(priority.rules())
+                                .containsAll(Priority.STANDARD)
+                                .contains(
+                                        new Priority.Rule.Hl7("ZPR", 3, 0, 0, Set.of("rush")),
+                                        new Priority.Rule.Json(List.of("order", "urgency"), Set.of("1", "high"))));
         assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("127.0.0.3:2600");
         assertThat(plan.watch()).isEqualTo(new Watch(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ZERO));
         assertThat(plan.outlets()).extracting(Channel.Outlet::name).containsExactly("first", "second");
@@ -265,7 +268,8 @@ class ConfigurationTest {
         assertThatThrownBy(this::read)
                 .hasMessageContaining("adt.yaml: priority.urgent.obr-27: expected a place of HL7 v2 such as OBR-27.6")
                 .hasMessageContaining("adt.yaml: priority.urgent.ORC-7: expected values that make a message urgent")
-                .hasMessageContaining("adt.yaml: priority.standart: there is no such key here. Did you mean 'standard'?")
+                .hasMessageContaining(
+                        "adt.yaml: priority.standart: there is no such key here. Did you mean 'standard'?")
                 .hasMessageContaining("lab.yaml: priority: nothing can go ahead where all messages keep their order");
     }
 
