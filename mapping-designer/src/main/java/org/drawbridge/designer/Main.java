@@ -21,8 +21,8 @@ public final class Main {
 
     private static final String USAGE = """
         Usage: drawbridge designer FILE [--sample FILE]
-        Draws a mapping (config/mappings/NAME.yaml): what it reads, what it makes, a line for each rule. Lines are drawn with
-        Space at both ends; every edit is tried on the sample at once. The file is written when you save.
+        Draws a mapping (config/mappings/NAME.yaml): what it reads, what it makes, a line for each rule. Lines are drawn
+        with the mouse, or with Space at both ends; every edit is tried on the sample at once. The file is written when you save.
 
           --sample FILE   a document, or a file of HL7 v2 messages, to try the mapping with (default: the first test case)
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,10 @@ public final class Designer {
     private long asked;
     private List<Line> shownLines = List.of();
     private boolean opened;
+    private Optional<Drawn> drawn = Optional.empty();
+
+    /// A line that somebody has drawn and that is not there yet.
+    private record Drawn(String from, String to) {}
 
     private Designer(Tasks tasks, ZoneId zone, DraftFile file, MappingDraft draft, Payload sample) {
         this.tasks = tasks;
@@ -160,39 +165,51 @@ public final class Designer {
         took.set(trial.took());
         List<Remark> found = new ArrayList<>();
         for (MappingProblem each : trial.mistakes()) {
-            found.add(new Remark(true, each.place(), each.text()));
+            found.add(new Remark(true, each.place(), each.where(), each.text()));
         }
         for (Problem each : trial.problems()) {
-            found.add(new Remark(false, each.location(), each.text()));
+            found.add(new Remark(false, each.location(), "", each.text()));
         }
         remarks.set(List.copyOf(found));
         trial.drawing().ifPresent(this::show);
     }
 
-    private void show(Drawing drawn) {
+    private void show(Drawing picture) {
         source.show(
-                drawn.source(),
-                drawn.values(),
-                drawn.lines().stream().flatMap(each -> each.sources().stream()).toList(),
-                node -> hasValue(drawn, node));
+                picture.source(),
+                picture.values(),
+                picture.lines().stream().flatMap(each -> each.sources().stream()).toList(),
+                node -> hasValue(picture, node));
         Set<String> made = threads.targets();
         target.show(
-                drawn.target(),
+                picture.target(),
                 threads::values,
-                drawn.lines().stream().map(Line::target).toList(),
+                picture.lines().stream().map(Line::target).toList(),
                 // What is made can get more: below it, everything is shown.
                 node -> !Paths.above(node.path()).isEmpty() || made.contains(node.path()));
         Optional<Line> before = chosen.get();
         if (!opened) {
             opened = true;
-            before = begin(drawn);
+            before = begin(picture);
         }
-        Optional<Line> wanted = before;
-        drawing.set(Optional.of(drawn));
+        Optional<Line> last = before;
+        Optional<Line> wanted = justDrawn(picture).or(() -> last);
+        drawing.set(Optional.of(picture));
         sift();
-        chosen.set(wanted.flatMap(line -> drawn.lines().stream()
+        chosen.set(wanted.flatMap(line -> picture.lines().stream()
                 .filter(each -> each.rule().equals(line.rule()) && each.target().equals(line.target()))
                 .findFirst()));
+    }
+
+    /// The rule of the line that somebody has drawn last, once it is there.
+    private Optional<Line> justDrawn(Drawing picture) {
+        Optional<Line> found = drawn.flatMap(stroke -> picture.lines().stream()
+                .filter(each -> each.own()
+                        && each.target().equals(stroke.to())
+                        && each.sources().contains(stroke.from()))
+                .reduce((_, later) -> later));
+        drawn = Optional.empty();
+        return found;
     }
 
     private static boolean hasValue(Drawing drawn, Node node) {
@@ -229,8 +246,7 @@ public final class Designer {
     /// Chooses what made a part of the output.
     public void chooseOutput(String path) {
         threads.line(path).ifPresent(line -> {
-            source.reveal(line.sources().isEmpty() ? "" : line.sources().getFirst());
-            target.reveal(line.target());
+            reveal(line);
             chosen.set(Optional.of(line));
         });
     }
@@ -250,19 +266,49 @@ public final class Designer {
         }
     }
 
+    /// Chooses the line that something is wrong with, as far as that is known.
+    public void choose(Remark remark) {
+        lines().stream()
+                .filter(each -> each.own() && Paths.isIn(remark.rule(), each.rule()))
+                .max(Comparator.comparingInt(each -> each.rule().length()))
+                .ifPresentOrElse(
+                        line -> {
+                            reveal(line);
+                            chosen.set(Optional.of(line));
+                        },
+                        () -> follow(Paths.plain(remark.place()), false));
+    }
+
+    private void reveal(Line line) {
+        line.sources().stream().findFirst().ifPresent(source::reveal);
+        target.reveal(line.target());
+    }
+
     /// Which parts of the output the chosen line has made.
     public List<String> outputs() {
         return chosen.get().map(threads::outputs).orElse(List.of());
     }
 
+    /// Whether there is a mistake in the rule of a line.
+    public boolean isBroken(Line line) {
+        return line.own() && remarks.get().stream().anyMatch(each -> Paths.isIn(each.rule(), line.rule()));
+    }
+
+    /// Why a line cannot be drawn, as a sentence; empty if it can.
+    public Optional<String> refusal(String from, String to) {
+        return drawing.get()
+                .map(picture -> new Stroke(picture, draft(), from, to).refusal())
+                .orElse(Optional.of("The mapping cannot be read; mend its text first."));
+    }
+
     /// Draws a line: adds the rule that it stands for, and chooses it.
     public void connect(String from, String to) {
-        Optional<Edit> edit = drawing.get().flatMap(drawn -> new Stroke(drawn, draft(), from, to).edit());
-        if (edit.isPresent()) {
-            change(List.of(edit.get()));
-        } else {
-            fail("Nothing is made there: draw to a place within what the mapping makes.");
-        }
+        refusal(from, to).ifPresentOrElse(this::fail, () -> drawing.get()
+                .flatMap(picture -> new Stroke(picture, draft(), from, to).edit())
+                .ifPresent(edit -> {
+                    drawn = Optional.of(new Drawn(from, to));
+                    change(List.of(edit));
+                }));
     }
 
     /// What can be done with the rule of the chosen line.
@@ -271,12 +317,15 @@ public final class Designer {
     }
 
     /// Changes the mapping, all at once or not at all.
-    public void change(List<Edit> edits) {
-        draft().with(edits)
-                .ifPresentOrElse(
-                        manuscript::change,
-                        () -> fail(
-                                "The file is written in a way that this cannot be changed in without touching the rest; change its text."));
+    ///
+    /// @return whether it is changed
+    public boolean change(List<Edit> edits) {
+        Optional<MappingDraft> changed = draft().with(edits);
+        changed.ifPresentOrElse(
+                manuscript::change,
+                () -> fail(
+                        "The file is written in a way that this cannot be changed in without touching the rest; change its text."));
+        return changed.isPresent();
     }
 
     /// The whole text of the file, as somebody typed it.

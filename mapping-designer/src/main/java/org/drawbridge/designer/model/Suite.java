@@ -1,6 +1,5 @@
 package org.drawbridge.designer.model;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.List;
 import javafx.collections.FXCollections;
@@ -84,10 +83,12 @@ public final class Suite {
     private void raise(String reason) {
         String before = designer.draft().at("version").asText();
         String next = before.matches("\\d{1,9}") ? String.valueOf(Long.parseLong(before) + 1) : before + ".1";
-        var value = next.matches("\\d+")
-                ? JsonNodeFactory.instance.numberNode(Long.parseLong(next))
-                : JsonNodeFactory.instance.textNode(next);
-        designer.change(List.of(new Edit.Put("", "version", value)));
+        boolean raised = MappingDraft.value(next)
+                .filter(value -> designer.change(List.of(new Edit.Put("", "version", value))))
+                .isPresent();
+        if (!raised) {
+            return;
+        }
         if (!reason.isEmpty()) {
             String line = reason.replaceAll("\\s+", " ").strip();
             designer.text(designer.draft()

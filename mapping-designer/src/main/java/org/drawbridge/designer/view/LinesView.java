@@ -6,12 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Label;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.paint.Paint;
@@ -41,8 +44,11 @@ final class LinesView extends Pane {
     private final Label chosen = colour("line-chosen");
     private final Label ground = colour("line-ground");
     private List<Strand> strands = List.of();
-    private Optional<double[]> drawing = Optional.empty();
+    private final Label bad = colour("line-bad");
+    private Optional<Rubber> rubber = Optional.empty();
     private boolean asked;
+    private Runnable open = () -> {};
+    private Consumer<ContextMenuEvent> ask = _ -> {};
 
     /// Lines that lie on each other.
     ///
@@ -68,13 +74,15 @@ final class LinesView extends Pane {
         setFocusTraversable(true);
         setAccessibleText(Texts.of("lines"));
         getStyleClass().add("lines");
-        getChildren().addAll(own, other, chosen, ground, canvas);
+        getChildren().addAll(own, other, chosen, bad, ground, canvas);
         designer.shown().addListener((_, _, _) -> redraw());
         widthProperty().addListener((_, _, _) -> resized());
         heightProperty().addListener((_, _, _) -> resized());
-        addEventHandler(MouseEvent.MOUSE_PRESSED, click -> {
-            requestFocus();
-            designer.choose(at(click.getX(), click.getY()));
+        addEventHandler(MouseEvent.MOUSE_PRESSED, this::click);
+        setOnContextMenuRequested(menu -> {
+            if (designer.chosen().get().isPresent()) {
+                ask.accept(menu);
+            }
         });
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     }
@@ -93,9 +101,14 @@ final class LinesView extends Pane {
         redraw();
     }
 
-    /// The line that is being drawn, from a height at one side to a place; none to end that.
-    void draw(Optional<double[]> line) {
-        drawing = line;
+    /// A line that is being drawn.
+    ///
+    /// @param refused why there can be no such line, if that is so
+    record Rubber(double x, double y, double toX, double toY, Optional<String> refused) {}
+
+    /// Shows a line that is being drawn; none to end that.
+    void rubber(Optional<Rubber> line) {
+        rubber = line;
         redraw();
     }
 
@@ -110,6 +123,28 @@ final class LinesView extends Pane {
         }
     }
 
+    /// Told that somebody wants to see the rule of the chosen line.
+    void onOpen(Runnable listener) {
+        open = listener;
+    }
+
+    /// Told that somebody wants to know what can be done with the chosen line.
+    void onMenu(Consumer<ContextMenuEvent> listener) {
+        ask = listener;
+    }
+
+    private void click(MouseEvent click) {
+        requestFocus();
+        Optional<Strand> hit = at(click.getX(), click.getY());
+        designer.choose(hit.map(Strand::line));
+        boolean onBox = hit.filter(each -> each.hasBox()
+                        && Math.abs(click.getX() - getWidth() / 2) <= boxWidth(each) / 2)
+                .isPresent();
+        if (hit.isPresent() && click.getButton() == MouseButton.PRIMARY && (onBox || click.getClickCount() > 1)) {
+            open.run();
+        }
+    }
+
     private void key(KeyEvent key) {
         List<Line> shown = strands.stream().map(Strand::line).toList();
         int at = designer.chosen().get().map(shown::indexOf).orElse(-1);
@@ -118,6 +153,9 @@ final class LinesView extends Pane {
             key.consume();
         } else if (key.getCode() == KeyCode.UP && !shown.isEmpty()) {
             designer.choose(Optional.of(shown.get(Math.max(0, at - 1))));
+            key.consume();
+        } else if (key.getCode() == KeyCode.ENTER && at >= 0) {
+            open.run();
             key.consume();
         }
     }
@@ -194,17 +232,20 @@ final class LinesView extends Pane {
         pen.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
         strands.stream().filter(each -> !each.isChosen()).forEach(each -> paint(pen, each));
         strands.stream().filter(Strand::isChosen).forEach(each -> paint(pen, each));
-        drawing.ifPresent(line -> {
-            pen.setStroke(chosen.getTextFill());
-            pen.setLineWidth(2);
-            Curve.draw(pen, line[0], line[1], line[2], line[3]);
-        });
+        rubber.ifPresent(line -> paint(pen, line));
+    }
+
+    private void paint(GraphicsContext pen, Rubber line) {
+        Paint colour = (line.refused().isPresent() ? bad : chosen).getTextFill();
+        pen.setStroke(colour);
+        pen.setLineWidth(2.2);
+        Curve.draw(pen, line.x(), line.y(), line.toX(), line.toY());
+        pen.setFill(colour);
+        pen.fillOval(line.toX() - 4, line.toY() - 4, 8, 8);
     }
 
     private void paint(GraphicsContext pen, Strand strand) {
-        Paint colour = strand.isChosen()
-                ? chosen.getTextFill()
-                : strand.line().own() ? own.getTextFill() : other.getTextFill();
+        Paint colour = colour(strand);
         boolean faded = designer.chosen().get().isPresent() && !strand.isChosen();
         pen.setGlobalAlpha(faded ? 0.35 : 1);
         pen.setStroke(colour);
@@ -224,6 +265,15 @@ final class LinesView extends Pane {
         }
         pen.setLineDashes();
         pen.setGlobalAlpha(1);
+    }
+
+    private Paint colour(Strand strand) {
+        if (designer.isBroken(strand.line())) {
+            return bad.getTextFill();
+        }
+        return strand.isChosen()
+                ? chosen.getTextFill()
+                : strand.line().own() ? own.getTextFill() : other.getTextFill();
     }
 
     private double boxWidth(Strand strand) {
@@ -250,11 +300,10 @@ final class LinesView extends Pane {
     }
 
     /// The line at a place.
-    private Optional<Line> at(double x, double y) {
+    private Optional<Strand> at(double x, double y) {
         return strands.stream()
                 .filter(each -> distance(each, x, y) < NEAR)
-                .min(Comparator.comparingDouble(each -> distance(each, x, y)))
-                .map(Strand::line);
+                .min(Comparator.comparingDouble(each -> distance(each, x, y)));
     }
 
     private double distance(Strand strand, double x, double y) {

@@ -1,7 +1,12 @@
 package org.drawbridge.designer.view;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javafx.css.PseudoClass;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.IndexedCell;
@@ -27,6 +32,8 @@ final class SideView {
 
     private static final double INDENT = 14;
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
+    private static final PseudoClass AIMED = PseudoClass.getPseudoClass("aimed");
+    private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
 
     private final Side side;
     private final boolean target;
@@ -36,6 +43,10 @@ final class SideView {
     private Consumer<String> follow = _ -> {};
     private Consumer<String> mark = _ -> {};
     private String marked = "";
+    private String aimed = "";
+    private Predicate<String> offered = _ -> true;
+    /// Those that the list has made; it uses them again and again.
+    private final List<Cell> cells = new ArrayList<>();
 
     SideView(Side side, boolean target) {
         this.side = side;
@@ -45,7 +56,11 @@ final class SideView {
         list.setId(target ? "target" : "source");
         list.setAccessibleText(Texts.of(target ? "target" : "source"));
         list.getStyleClass().add("side");
-        list.setCellFactory(_ -> new Cell());
+        list.setCellFactory(_ -> {
+            var cell = new Cell();
+            cells.add(cell);
+            return cell;
+        });
         list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         list.skinProperty().addListener((_, _, _) -> bar());
         var placeholder = new Label(Texts.of(target ? "target.none" : "source.none"));
@@ -105,7 +120,21 @@ final class SideView {
     /// Shows at which place a line begins.
     void mark(String path) {
         marked = path;
-        list.refresh();
+        cells.forEach(Cell::light);
+    }
+
+    /// Shows at which place a line would end; empty for none.
+    void aim(String path) {
+        if (!aimed.equals(path)) {
+            aimed = path;
+            cells.forEach(Cell::light);
+        }
+    }
+
+    /// Fades the places that do not take the line that is being drawn.
+    void offer(Predicate<String> wanted) {
+        offered = wanted;
+        cells.forEach(Cell::light);
     }
 
     private void bar() {
@@ -145,7 +174,7 @@ final class SideView {
         key.consume();
     }
 
-    private void toggle(String path) {
+    void toggle(String path) {
         side.toggle(path);
         select(path);
     }
@@ -173,14 +202,30 @@ final class SideView {
     }
 
     /// The middle of a row, from the top of the list.
-    double y(int row) {
+    private double y(int row) {
         return top() + row * ROW + ROW / 2;
     }
 
-    /// The row at a height; -1 if there is none.
-    int rowAt(double y) {
-        int row = (int) Math.floor((y - y(0) + ROW / 2) / ROW);
-        return row >= 0 && row < side.rows().size() && y >= 0 && y <= list.getHeight() ? row : -1;
+    /// The middle of a place, or of what it stands in as far as that is open.
+    double y(String path) {
+        return y(side.row(path));
+    }
+
+    /// The row under a point of the scene.
+    Optional<Row> under(Point2D mouse) {
+        Point2D there = list.sceneToLocal(mouse);
+        int row = (int) Math.floor((there.getY() - top()) / ROW);
+        return list.contains(there) && row >= 0 && row < side.rows().size()
+                ? Optional.of(side.rows().get(row))
+                : Optional.empty();
+    }
+
+    /// @param pixels down
+    void scroll(double pixels) {
+        if (list.lookup(".virtual-flow") instanceof VirtualFlow<?> flow) {
+            flow.scrollPixels(pixels);
+            moved.run();
+        }
     }
 
     private final class Cell extends ListCell<Row> {
@@ -220,8 +265,7 @@ final class SideView {
         @Override
         protected void updateItem(@Nullable Row row, boolean empty) {
             super.updateItem(row, empty);
-            pseudoClassStateChanged(
-                    MARKED, row != null && !empty && row.node().path().equals(marked));
+            light();
             if (empty || row == null) {
                 setGraphic(null);
                 setAccessibleText("");
@@ -236,6 +280,15 @@ final class SideView {
             box.setPadding(new javafx.geometry.Insets(0, 6, 0, 4 + row.depth() * INDENT));
             setAccessibleText(row.node().path() + " " + row.node().about() + " " + value(row));
             setGraphic(box);
+        }
+
+        /// Shows what a line that is being drawn has to do with the row.
+        void light() {
+            Row row = isEmpty() ? null : getItem();
+            String path = row == null ? "" : row.node().path();
+            pseudoClassStateChanged(MARKED, row != null && path.equals(marked));
+            pseudoClassStateChanged(AIMED, row != null && path.equals(aimed));
+            pseudoClassStateChanged(CLOSED, row != null && !offered.test(path));
         }
 
         private static String about(Row row) {

@@ -182,7 +182,7 @@ class DesignerTest {
         // Given
         Designer designer = open();
         for (int i = 0; i < 100; i++) {
-            designer.connect("PID-7", "patient/birthDate");
+            designer.text(MAPPING + "      - {to: birthDate, from: PID-" + (i + 1) + "}\n");
         }
         String last = designer.draft().text();
         // When
@@ -213,6 +213,12 @@ class DesignerTest {
             assertThat(each.text()).contains("did you mean 'active'");
         });
         assertThat(output(designer)).contains("4711");
+        // When
+        designer.choose(designer.remarks().get().getFirst());
+        // Then
+        Line wrong = designer.chosen().get().orElseThrow();
+        assertThat(wrong.target()).isEqualTo("patient/aktive");
+        assertThat(designer.isBroken(wrong)).isTrue();
         // When
         designer.text("mapping: [");
         // Then
@@ -297,6 +303,37 @@ class DesignerTest {
         assertThat(Files.readString(folder.resolve("people.tests/first/in.hl7")))
                 .doesNotContain("TESTPATIENT", "4711")
                 .startsWith("MSH|");
+    }
+
+    @Test
+    void aMappingWhoseCasesHoldIsPublishedWithItsNextVersion() throws IOException {
+        // Given
+        Designer designer = open();
+        // When
+        new Suite(designer).publish("");
+        // Then
+        assertThat(file).hasContent(MAPPING.replace("version: 1", "version: 2"));
+        assertThat(designer.unsaved().get()).isFalse();
+    }
+
+    @Test
+    void aLineThatNoRuleCanComeOfIsRefusedWithItsReason() throws IOException {
+        // Given
+        Designer designer = open();
+        // Then
+        assertThat(designer.refusal("PID-5.1", "patient")).hasValueSatisfying(text -> assertThat(text)
+                .contains("open it"));
+        assertThat(designer.refusal("PID", "patient/birthDate"))
+                .hasValueSatisfying(text -> assertThat(text).contains("is no single value"));
+        assertThat(designer.refusal("PID-7", "patient/birthDate")).isEmpty();
+        // When
+        designer.connect("PID-7", "patient/birthDate");
+        designer.connect("PID-7", "patient/birthDate");
+        // Then
+        assertThat(designer.draft().at("maps.patient.rules")).hasSize(3);
+        assertThat(designer.notice().get()).isInstanceOf(Notice.Failed.class);
+        assertThat(designer.chosen().get())
+                .hasValueSatisfying(line -> assertThat(line.target()).isEqualTo("patient/birthDate"));
     }
 
     @Test
