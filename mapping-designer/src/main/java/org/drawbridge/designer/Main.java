@@ -21,9 +21,11 @@ public final class Main {
 
     private static final String USAGE = """
         Usage: drawbridge designer FILE [--sample FILE]
+               drawbridge designer bench [RULES]
         Draws a mapping (config/mappings/NAME.yaml): what it reads, what it makes, a line for each rule. Lines are drawn
         with the mouse, or with Space at both ends; every edit is tried on the sample at once. The file is written when you save.
 
+          bench           measures how long an edit takes to its result in a mapping of so many rules (300)
           --sample FILE   a document, or a file of HL7 v2 messages, to try the mapping with (default: the first test case)
 
         Example:
@@ -38,6 +40,9 @@ public final class Main {
         if (pictures) {
             System.exit(pictures(Path.of(given.get(1)), Path.of(given.get(2)), Path.of(given.get(3))));
         }
+        if (!given.isEmpty() && given.getFirst().equals("bench")) {
+            System.exit(bench(given));
+        }
         boolean help = !given.isEmpty() && List.of("--help", "-h").contains(given.getFirst());
         boolean good = given.size() == 1 || (given.size() == 3 && given.get(1).equals("--sample"));
         if (help || !good) {
@@ -51,6 +56,21 @@ public final class Main {
             }
         }
         Application.launch(Window.class, arguments);
+    }
+
+    private static int bench(List<String> given) {
+        String rules = given.size() == 2 ? given.get(1) : "300";
+        if (given.size() > 2 || !rules.matches("[1-9]\\d{0,3}")) {
+            System.err.println("designer: expected how many rules: designer bench 300");
+            return 2;
+        }
+        try {
+            System.out.println(Bench.run(Integer.parseInt(rules)));
+            return 0;
+        } catch (IOException e) {
+            System.err.println("designer: bench: " + e.getMessage());
+            return 2;
+        }
     }
 
     /// The toolkit's way to start.

@@ -101,7 +101,7 @@ public final class Designer {
         return chosen.getReadOnlyProperty();
     }
 
-    /// How long the last edit took to become a result.
+    /// How long the last edit took to become a result; zero before the first.
     public ReadOnlyObjectProperty<Duration> took() {
         return took.getReadOnlyProperty();
     }
@@ -161,8 +161,11 @@ public final class Designer {
 
     private void show(Trial trial) {
         threads = trial.threads();
+        // The first is no edit, and a program that has just begun is slow.
+        if (opened) {
+            took.set(trial.took());
+        }
         trial.result().ifPresent(made -> result.set(made.since(result.get())));
-        took.set(trial.took());
         List<Remark> found = new ArrayList<>();
         for (MappingProblem each : trial.mistakes()) {
             found.add(new Remark(true, each.place(), each.where(), each.text()));

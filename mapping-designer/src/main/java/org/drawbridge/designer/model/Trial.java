@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.Problem;
 import org.drawbridge.mapping.Drawing;
@@ -36,23 +37,28 @@ record Trial(
 
     static Trial of(MappingDraft draft, Payload sample, ZoneId zone) {
         long begun = System.nanoTime();
-        Optional<Drawing> drawing = draft.draw(sample);
+        // Drawn beside: it takes as long as the compilation, and neither needs the other.
+        var drawing = CompletableFuture.supplyAsync(
+                () -> draft.draw(sample),
+                work -> Thread.ofVirtual().name("designer-drawing").start(work));
         return switch (draft.compile(zone)) {
             case Compiled.Bad(List<MappingProblem> mistakes) ->
-                new Trial(drawing, mistakes, Optional.empty(), List.of(), List.of(), Threads.NONE, since(begun));
+                new Trial(drawing.join(), mistakes, Optional.empty(), List.of(), List.of(), Threads.NONE, since(begun));
             case Compiled.Good(Mapping mapping) -> run(mapping, drawing, sample, begun);
         };
     }
 
-    private static Trial run(Mapping mapping, Optional<Drawing> drawing, Payload sample, long begun) {
+    private static Trial run(
+            Mapping mapping, CompletableFuture<Optional<Drawing>> drawn, Payload sample, long begun) {
         if (sample.size() == 0) {
             return new Trial(
-                    drawing, List.of(), Optional.of(Result.NONE), List.of(), List.of(), Threads.NONE, since(begun));
+                    drawn.join(), List.of(), Optional.of(Result.NONE), List.of(), List.of(), Threads.NONE, since(begun));
         }
         Explained explained = mapping.explain(sample);
         Result result = explained.result() instanceof Mapping.Result.Mapped mapped
                 ? Result.of(mapped.output().reveal())
                 : Result.NONE;
+        Optional<Drawing> drawing = drawn.join();
         Threads threads = drawing.map(each -> Threads.of(each, explained.origins(), result.values()))
                 .orElse(Threads.NONE);
         return new Trial(
