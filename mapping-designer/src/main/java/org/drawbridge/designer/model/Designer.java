@@ -38,6 +38,7 @@ public final class Designer {
     private final ReadOnlyObjectWrapper<Result> result = new ReadOnlyObjectWrapper<>(Result.NONE);
     private final ReadOnlyObjectWrapper<List<Remark>> remarks = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<Optional<Line>> chosen = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Suggestion>> hinted = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Duration> took = new ReadOnlyObjectWrapper<>(Duration.ZERO);
     private final ReadOnlyObjectWrapper<Notice> notice = new ReadOnlyObjectWrapper<>(new Notice.None());
     private final ObjectProperty<Shown> shown = new SimpleObjectProperty<>(Shown.IN_USE);
@@ -197,6 +198,7 @@ public final class Designer {
         }
         Optional<Line> last = before;
         Optional<Line> wanted = justDrawn(picture).or(() -> last);
+        hinted.set(Optional.empty());
         drawing.set(Optional.of(picture));
         sift();
         chosen.set(wanted.flatMap(line -> picture.lines().stream()
@@ -243,6 +245,7 @@ public final class Designer {
     }
 
     public void choose(Optional<Line> line) {
+        hinted.set(Optional.empty());
         chosen.set(line);
     }
 
@@ -280,6 +283,23 @@ public final class Designer {
                             chosen.set(Optional.of(line));
                         },
                         () -> follow(Paths.plain(remark.place()), false));
+    }
+
+    /// Brings both ends of a likely line into sight.
+    public void show(Suggestion suggestion) {
+        source.reveal(suggestion.from());
+        target.reveal(suggestion.to());
+        hinted.set(Optional.of(suggestion));
+    }
+
+    /// A likely line that somebody looks at.
+    public ReadOnlyObjectProperty<Optional<Suggestion>> hinted() {
+        return hinted.getReadOnlyProperty();
+    }
+
+    /// What the sample has at a place of the source.
+    public List<String> valuesAt(String path) {
+        return drawing.get().map(each -> each.values().at(path)).orElse(List.of());
     }
 
     private void reveal(Line line) {

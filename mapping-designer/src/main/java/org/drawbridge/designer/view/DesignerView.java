@@ -52,6 +52,10 @@ public final class DesignerView {
         designer.target().onChange(lines::redraw);
         designer.drawing().addListener((_, _, _) -> lines.redraw());
         designer.chosen().addListener((_, _, line) -> chosen(line));
+        designer.hinted().addListener((_, _, likely) -> likely.ifPresent(each -> {
+            source.scrollTo(each.from());
+            target.scrollTo(each.to());
+        }));
         for (SideView each : List.of(source, target)) {
             boolean atTarget = each == target;
             each.onMoved(lines::redraw);
@@ -110,7 +114,7 @@ public final class DesignerView {
         var tests = new Tab(Texts.of("tests"), new CasesView(designer).root());
         tests.setId("tests-tab");
         var text = new Tab(Texts.of("text"), text());
-        var tabs = new TabPane(rule, problems, tests, text);
+        var tabs = new TabPane(rule, problems, new SuggestionsView(designer).tab(), tests, text);
         tabs.setId("tabs");
         lines.onOpen(() -> {
             tabs.getSelectionModel().select(rule);

@@ -76,6 +76,7 @@ final class LinesView extends Pane {
         getStyleClass().add("lines");
         getChildren().addAll(own, other, chosen, bad, ground, canvas);
         designer.shown().addListener((_, _, _) -> redraw());
+        designer.hinted().addListener((_, _, _) -> redraw());
         widthProperty().addListener((_, _, _) -> resized());
         heightProperty().addListener((_, _, _) -> resized());
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::click);
@@ -232,6 +233,12 @@ final class LinesView extends Pane {
         pen.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
         strands.stream().filter(each -> !each.isChosen()).forEach(each -> paint(pen, each));
         strands.stream().filter(Strand::isChosen).forEach(each -> paint(pen, each));
+        designer.hinted().get().ifPresent(likely -> {
+            pen.setLineDashes(2, 5);
+            double to = target.y(likely.to());
+            paint(pen, new Rubber(0, source.y(likely.from()), getWidth(), to, Optional.empty()));
+            pen.setLineDashes();
+        });
         rubber.ifPresent(line -> paint(pen, line));
     }
 
