@@ -274,15 +274,23 @@ public final class Designer {
 
     /// Chooses the line that something is wrong with, as far as that is known.
     public void choose(Remark remark) {
-        lines().stream()
-                .filter(each -> each.own() && Paths.isIn(remark.rule(), each.rule()))
-                .max(Comparator.comparingInt(each -> each.rule().length()))
-                .ifPresentOrElse(
-                        line -> {
-                            reveal(line);
-                            chosen.set(Optional.of(line));
-                        },
-                        () -> follow(Paths.plain(remark.place()), false));
+        if (!chooseRule(remark.rule())) {
+            follow(Paths.plain(remark.place()), false);
+        }
+    }
+
+    /// Chooses the line of one of the mapping's own rules, or of what that stands in.
+    ///
+    /// @return whether there is one
+    public boolean chooseRule(String place) {
+        Optional<Line> found = lines().stream()
+                .filter(each -> each.own() && Paths.isIn(place, each.rule()))
+                .max(Comparator.comparingInt(each -> each.rule().length()));
+        found.ifPresent(line -> {
+            reveal(line);
+            chosen.set(Optional.of(line));
+        });
+        return found.isPresent();
     }
 
     /// Brings both ends of a likely line into sight.

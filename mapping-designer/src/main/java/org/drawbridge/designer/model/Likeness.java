@@ -127,13 +127,13 @@ record Likeness(Drawing drawing) {
 
     private static Set<String> words(String name) {
         Set<String> words = new LinkedHashSet<>();
-        for (String each : BETWEEN.split(name)) {
-            String word = each.toLowerCase(Locale.ROOT);
-            if (word.length() > 1) {
-                words.add(word);
-                words.addAll(SYNONYMS.getOrDefault(word, List.of()));
-            }
-        }
+        BETWEEN.splitAsStream(name)
+                .map(each -> each.toLowerCase(Locale.ROOT))
+                .filter(each -> each.length() > 1)
+                .forEach(word -> {
+                    words.add(word);
+                    words.addAll(SYNONYMS.getOrDefault(word, List.of()));
+                });
         return words;
     }
 }

@@ -2,6 +2,8 @@ package org.drawbridge.designer.model;
 
 import java.io.IOException;
 import java.util.List;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.drawbridge.formats.Payload;
@@ -14,6 +16,7 @@ public final class Suite {
 
     private final Designer designer;
     private final ObservableList<Outcome> outcomes = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<Coverage> coverage = new ReadOnlyObjectWrapper<>(Coverage.NONE);
 
     public Suite(Designer designer) {
         this.designer = designer;
@@ -29,15 +32,24 @@ public final class Suite {
                 .run(
                         () -> Cases.run(draft, designer.zone()),
                         found -> {
-                            outcomes.setAll(found);
-                            designer.tell(new Notice.Done("tests", List.of(held(found), String.valueOf(found.size()))));
+                            show(found);
+                            designer.tell(new Notice.Done("tests", List.of(found.held(), count(found))));
                         },
                         (IOException e) -> designer.fail(String.valueOf(e.getMessage())));
     }
 
-    private static String held(List<Outcome> found) {
-        return String.valueOf(
-                found.stream().filter(each -> each.differences().isEmpty()).count());
+    private void show(Cases.Run found) {
+        outcomes.setAll(found.outcomes());
+        coverage.set(found.coverage());
+    }
+
+    private static String count(Cases.Run found) {
+        return String.valueOf(found.outcomes().size());
+    }
+
+    /// Which rules the cases use; of none before they are run.
+    public ReadOnlyObjectProperty<Coverage> coverage() {
+        return coverage.getReadOnlyProperty();
     }
 
     /// Makes a case of the sample, free of patients' data, that expects what is made now.
@@ -51,7 +63,7 @@ public final class Suite {
                             return Cases.run(draft, designer.zone());
                         },
                         found -> {
-                            outcomes.setAll(found);
+                            show(found);
                             designer.tell(new Notice.Done("case", List.of(name)));
                         },
                         (IOException e) -> designer.fail(String.valueOf(e.getMessage())));
@@ -67,14 +79,12 @@ public final class Suite {
                 .run(
                         () -> Cases.run(draft, designer.zone()),
                         found -> {
-                            outcomes.setAll(found);
-                            boolean red = found.stream()
-                                    .anyMatch(each -> !each.differences().isEmpty());
-                            if (red && reason.isBlank()) {
-                                designer.fail("Not published: " + held(found) + " of " + found.size()
+                            show(found);
+                            if (found.red() && reason.isBlank()) {
+                                designer.fail("Not published: " + found.held() + " of " + count(found)
                                         + " cases hold. Mend the mapping or the cases, or give a reason.");
                             } else {
-                                raise(red ? reason : "");
+                                raise(found.red() ? reason : "");
                             }
                         },
                         (IOException e) -> designer.fail(String.valueOf(e.getMessage())));

@@ -300,6 +300,7 @@ class DesignerTest {
         assertThat(suite.outcomes())
                 .singleElement()
                 .satisfies(each -> assertThat(each.differences()).isEmpty());
+        assertThat(suite.coverage().get()).isEqualTo(new Coverage(3, List.of()));
         assertThat(Files.readString(folder.resolve("people.tests/first/in.hl7")))
                 .doesNotContain("TESTPATIENT", "4711")
                 .startsWith("MSH|");
@@ -334,6 +335,22 @@ class DesignerTest {
         assertThat(designer.notice().get()).isInstanceOf(Notice.Failed.class);
         assertThat(designer.chosen().get())
                 .hasValueSatisfying(line -> assertThat(line.target()).isEqualTo("patient/birthDate"));
+    }
+
+    @Test
+    void rulesThatNoCaseUsesAreFoundAndLeadToTheirLines() throws IOException {
+        // Given
+        Designer designer = open();
+        var suite = new Suite(designer);
+        suite.add("first");
+        designer.connect("PID-6.1", "patient/name.text");
+        // When
+        suite.run();
+        // Then
+        assertThat(suite.coverage().get()).isEqualTo(new Coverage(3, List.of("maps.patient.rules[2].rules[0]")));
+        assertThat(designer.chooseRule("maps.patient.rules[2].rules[0]")).isTrue();
+        assertThat(designer.chosen().get())
+                .hasValueSatisfying(line -> assertThat(line.target()).isEqualTo("patient/name.text"));
     }
 
     @Test
