@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TabPane;
 import javafx.stage.Stage;
 import org.drawbridge.designer.model.Designer;
 import org.drawbridge.designer.view.DesignerWindow;
@@ -31,6 +36,9 @@ public final class Main {
         Example:
           drawbridge designer config/mappings/local-lab.yaml --sample captured.hl7
         """;
+
+    /// The folder of the validators, where there are some.
+    private static final String VALIDATORS = "drawbridge.validators";
 
     private Main() {}
 
@@ -56,6 +64,20 @@ public final class Main {
             }
         }
         Application.launch(Window.class, arguments);
+    }
+
+    private static boolean select(Scene scene, String id) {
+        TabPane tabs = (TabPane) scene.lookup("#tabs");
+        tabs.getTabs().stream()
+                .filter(each -> id.equals(each.getId()))
+                .forEach(tabs.getSelectionModel()::select);
+        if (id.equals("suggestions-tab") && scene.lookup("#suggestions") instanceof ListView<?> list) {
+            list.getSelectionModel().selectFirst();
+        }
+        if (id.equals("tests-tab") && scene.lookup("#tests-run") instanceof Button run) {
+            run.fire();
+        }
+        return true;
     }
 
     private static int bench(List<String> given) {
@@ -90,11 +112,12 @@ public final class Main {
 
     private static Designer show(Stage stage, Path mapping, Samples samples, Path drafts) throws IOException {
         Designer designer = Designer.open(new FxTasks(), ZoneId.systemDefault(), mapping, drafts, samples.first());
+        Optional.ofNullable(System.getProperty(VALIDATORS)).map(Path::of).ifPresent(designer::check);
         new DesignerWindow(stage, designer, samples);
         return designer;
     }
 
-    /// Pictures of a mapping with a sample: as it opens, and with a line chosen.
+    /// Pictures of a mapping with a sample: as it opens, and each of its tabs.
     private static int pictures(Path folder, Path mapping, Path sample) {
         try {
             Files.createDirectories(folder);
@@ -105,16 +128,16 @@ public final class Main {
                 stage[0] = new Stage();
                 return show(stage[0], mapping, Samples.of(sample), drafts);
             });
-            TimeUnit.SECONDS.sleep(8);
+            // The validators need a while to load.
+            for (int i = 0; i < 40 && designer.fhir().get() == Designer.Fhir.CHECKING || i < 4; i++) {
+                TimeUnit.SECONDS.sleep(1);
+            }
             Picture.both(stage[0].getScene(), folder, "designer");
-            Picture.fx(() -> {
-                designer.choose(designer.lines().stream()
-                        .filter(each -> each.own() && !each.words().isEmpty())
-                        .findFirst());
-                return true;
-            });
-            TimeUnit.SECONDS.sleep(1);
-            Picture.both(stage[0].getScene(), folder, "designer-rule");
+            for (String tab : List.of("problems-tab", "suggestions-tab", "tests-tab", "text-tab")) {
+                Picture.fx(() -> select(stage[0].getScene(), tab));
+                TimeUnit.SECONDS.sleep(1);
+                Picture.both(stage[0].getScene(), folder, "designer-" + tab.replace("-tab", ""));
+            }
             Platform.exit();
             return 0;
         } catch (IOException | java.util.concurrent.ExecutionException e) {

@@ -39,6 +39,7 @@ public final class Designer {
     private final ReadOnlyObjectWrapper<List<Remark>> remarks = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<Optional<Line>> chosen = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Suggestion>> hinted = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Fhir> fhir = new ReadOnlyObjectWrapper<>(Fhir.OFF);
     private final ReadOnlyObjectWrapper<Duration> took = new ReadOnlyObjectWrapper<>(Duration.ZERO);
     private final ReadOnlyObjectWrapper<Notice> notice = new ReadOnlyObjectWrapper<>(new Notice.None());
     private final ObjectProperty<Shown> shown = new SimpleObjectProperty<>(Shown.IN_USE);
@@ -47,6 +48,9 @@ public final class Designer {
     private long asked;
     private List<Line> shownLines = List.of();
     private boolean opened;
+    private Optional<FhirCheck> check = Optional.empty();
+    /// Without what the validator says.
+    private List<Remark> ofTrial = List.of();
     private Optional<Drawn> drawn = Optional.empty();
 
     /// A line that somebody has drawn and that is not there yet.
@@ -169,12 +173,16 @@ public final class Designer {
         trial.result().ifPresent(made -> result.set(made.since(result.get())));
         List<Remark> found = new ArrayList<>();
         for (MappingProblem each : trial.mistakes()) {
-            found.add(new Remark(true, each.place(), each.where(), each.text()));
+            found.add(new Remark(Remark.Kind.MISTAKE, each.place(), each.where(), each.text()));
         }
         for (Problem each : trial.problems()) {
-            found.add(new Remark(false, each.location(), "", each.text()));
+            found.add(new Remark(Remark.Kind.PROBLEM, each.location(), "", each.text()));
         }
-        remarks.set(List.copyOf(found));
+        ofTrial = List.copyOf(found);
+        remarks.set(ofTrial);
+        check.ifPresent(fhir -> trial.output()
+                .filter(_ -> draft().at("to").asText().equals("fhir-r4"))
+                .ifPresentOrElse(fhir::of, fhir::none));
         trial.drawing().ifPresent(this::show);
     }
 
@@ -190,7 +198,8 @@ public final class Designer {
                 threads::values,
                 picture.lines().stream().map(Line::target).toList(),
                 // What is made can get more: below it, everything is shown.
-                node -> !Paths.above(node.path()).isEmpty() || made.contains(node.path()));
+                // Where nothing is made at all, nothing would be left to see.
+                node -> made.isEmpty() || !Paths.above(node.path()).isEmpty() || made.contains(node.path()));
         Optional<Line> before = chosen.get();
         if (!opened) {
             opened = true;
@@ -274,8 +283,13 @@ public final class Designer {
 
     /// Chooses the line that something is wrong with, as far as that is known.
     public void choose(Remark remark) {
-        if (!chooseRule(remark.rule())) {
-            follow(Paths.plain(remark.place()), false);
+        switch (remark.kind()) {
+            case INVALID, DOUBTFUL -> chooseOutput(remark.place());
+            case MISTAKE, PROBLEM -> {
+                if (!chooseRule(remark.rule())) {
+                    follow(Paths.plain(remark.place()), false);
+                }
+            }
         }
     }
 
@@ -318,6 +332,44 @@ public final class Designer {
     /// Which parts of the output the chosen line has made.
     public List<String> outputs() {
         return chosen.get().map(threads::outputs).orElse(List.of());
+    }
+
+    /// Has what is made of samples held against FHIR R4, too, beside everything else.
+    ///
+    /// @param validators the folder of the validators and their libraries
+    public void check(Path validators) {
+        check = Optional.of(new FhirCheck(tasks, validators, this::told));
+    }
+
+    private void told(FhirCheck.State state) {
+        List<Remark> all = new ArrayList<>(ofTrial);
+        switch (state) {
+            case FhirCheck.State.Off _ -> fhir.set(Fhir.OFF);
+            case FhirCheck.State.Checking _ -> fhir.set(Fhir.CHECKING);
+            case FhirCheck.State.Checked(List<Remark> found) -> {
+                all.addAll(found);
+                boolean invalid = found.stream().anyMatch(each -> each.kind() == Remark.Kind.INVALID);
+                fhir.set(invalid ? Fhir.INVALID : Fhir.VALID);
+            }
+            case FhirCheck.State.Failed(String text) -> {
+                fhir.set(Fhir.OFF);
+                fail(text);
+            }
+        }
+        remarks.set(List.copyOf(all));
+    }
+
+    /// Whether what is made is valid FHIR R4.
+    public enum Fhir {
+        /// Nobody checks it, or it is something else.
+        OFF,
+        CHECKING,
+        VALID,
+        INVALID
+    }
+
+    public ReadOnlyObjectProperty<Fhir> fhir() {
+        return fhir.getReadOnlyProperty();
     }
 
     /// Whether there is a mistake in the rule of a line.

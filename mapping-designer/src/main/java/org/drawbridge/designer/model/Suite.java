@@ -33,7 +33,11 @@ public final class Suite {
                         () -> Cases.run(draft, designer.zone()),
                         found -> {
                             show(found);
-                            designer.tell(new Notice.Done("tests", List.of(found.held(), count(found))));
+                            if (found.red()) {
+                                designer.fail("Only " + found.held() + " of " + count(found) + " cases hold.");
+                            } else {
+                                designer.tell(new Notice.Done("tests", List.of(count(found))));
+                            }
                         },
                         (IOException e) -> designer.fail(String.valueOf(e.getMessage())));
     }

@@ -18,21 +18,21 @@ import org.drawbridge.mapping.MappingProblem;
 ///
 /// @param drawing empty if the text cannot be read
 /// @param mistakes in the mapping; while there are any, nothing is mapped
+/// @param output what was made, whole; empty if nothing was
 /// @param problems that the mapping had with the sample
 /// @param took from the text to the result
 record Trial(
         Optional<Drawing> drawing,
         List<MappingProblem> mistakes,
         Optional<Result> result,
+        Optional<Payload> output,
         List<Problem> problems,
-        List<String> unread,
         Threads threads,
         Duration took) {
 
     Trial {
         mistakes = List.copyOf(mistakes);
         problems = List.copyOf(problems);
-        unread = List.copyOf(unread);
     }
 
     static Trial of(MappingDraft draft, Payload sample, ZoneId zone) {
@@ -43,7 +43,7 @@ record Trial(
                 work -> Thread.ofVirtual().name("designer-drawing").start(work));
         return switch (draft.compile(zone)) {
             case Compiled.Bad(List<MappingProblem> mistakes) ->
-                new Trial(drawing.join(), mistakes, Optional.empty(), List.of(), List.of(), Threads.NONE, since(begun));
+                new Trial(drawing.join(), mistakes, Optional.empty(), Optional.empty(), List.of(), Threads.NONE, since(begun));
             case Compiled.Good(Mapping mapping) -> run(mapping, drawing, sample, begun);
         };
     }
@@ -52,12 +52,19 @@ record Trial(
             Mapping mapping, CompletableFuture<Optional<Drawing>> drawn, Payload sample, long begun) {
         if (sample.size() == 0) {
             return new Trial(
-                    drawn.join(), List.of(), Optional.of(Result.NONE), List.of(), List.of(), Threads.NONE, since(begun));
+                    drawn.join(),
+                    List.of(),
+                    Optional.of(Result.NONE),
+                    Optional.empty(),
+                    List.of(),
+                    Threads.NONE,
+                    since(begun));
         }
         Explained explained = mapping.explain(sample);
-        Result result = explained.result() instanceof Mapping.Result.Mapped mapped
-                ? Result.of(mapped.output().reveal())
-                : Result.NONE;
+        Optional<Payload> output = explained.result() instanceof Mapping.Result.Mapped mapped
+                ? Optional.of(mapped.output())
+                : Optional.empty();
+        Result result = output.map(made -> Result.of(made.reveal())).orElse(Result.NONE);
         Optional<Drawing> drawing = drawn.join();
         Threads threads = drawing.map(each -> Threads.of(each, explained.origins(), result.values()))
                 .orElse(Threads.NONE);
@@ -65,8 +72,8 @@ record Trial(
                 drawing,
                 List.of(),
                 Optional.of(result),
+                output,
                 explained.result().problems(),
-                explained.unread(),
                 threads,
                 since(begun));
     }

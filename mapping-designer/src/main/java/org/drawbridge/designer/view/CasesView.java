@@ -94,19 +94,34 @@ final class CasesView {
     }
 
     private static final class Cell extends ListCell<Outcome> {
+
+        private final Label mark = new Label();
+        private final Label name = new Label();
+        private final Label differences = new Label();
+        private final HBox box = new HBox(8, mark, new VBox(2, name, differences));
+
+        Cell() {
+            mark.setMinWidth(16);
+            differences.getStyleClass().add("data");
+            differences.setMinHeight(USE_PREF_SIZE);
+            setPrefWidth(0);
+        }
+
         @Override
         protected void updateItem(@Nullable Outcome outcome, boolean empty) {
             super.updateItem(outcome, empty);
-            getStyleClass().removeAll("good", "bad");
             if (empty || outcome == null) {
-                setText(null);
+                setGraphic(null);
                 return;
             }
             boolean held = outcome.differences().isEmpty();
-            getStyleClass().add(held ? "good" : "bad");
-            setText((held ? "●  " : "■  ")
-                    + outcome.name()
-                    + (held ? "" : "\n" + String.join("\n", outcome.differences())));
+            mark.setText(held ? "●" : "■");
+            mark.getStyleClass().setAll("label", "mark", held ? "good" : "bad");
+            name.setText(outcome.name());
+            differences.setText(String.join("\n", outcome.differences()));
+            differences.setManaged(!held);
+            setAccessibleText(outcome.name() + " " + differences.getText());
+            setGraphic(box);
         }
     }
 }

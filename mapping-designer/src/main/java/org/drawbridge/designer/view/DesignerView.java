@@ -8,8 +8,6 @@ import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
-import javafx.scene.control.ListView;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SplitPane;
@@ -25,7 +23,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.drawbridge.designer.model.Designer;
-import org.drawbridge.designer.model.Remark;
 import org.drawbridge.designer.model.RuleKeys;
 import org.drawbridge.designer.model.Shown;
 import org.drawbridge.desktop.Parts;
@@ -108,12 +105,13 @@ public final class DesignerView {
     private TabPane tabs() {
         var rules = new RuleView(designer);
         var rule = new Tab(Texts.of("rule"), rules.root());
-        var problems = new Tab(Texts.of("problems", 0), remarks());
+        var problems = new Tab(Texts.of("problems", 0), new RemarksView(designer).root());
         problems.setId("problems-tab");
         designer.remarks().addListener((_, _, found) -> problems.setText(Texts.of("problems", found.size())));
         var tests = new Tab(Texts.of("tests"), new CasesView(designer).root());
         tests.setId("tests-tab");
         var text = new Tab(Texts.of("text"), text());
+        text.setId("text-tab");
         var tabs = new TabPane(rule, problems, new SuggestionsView(designer).tab(), tests, text);
         tabs.setId("tabs");
         lines.onOpen(() -> {
@@ -142,38 +140,6 @@ public final class DesignerView {
         var menu = new ContextMenu(open, insert, delete);
         menu.setAutoHide(true);
         return menu;
-    }
-
-    private Node remarks() {
-        var list = new ListView<Remark>();
-        list.setId("remarks");
-        list.getStyleClass().add("remarks");
-        var none = new Label(Texts.of("problems.none"));
-        none.getStyleClass().add("empty");
-        list.setPlaceholder(none);
-        list.setCellFactory(_ -> new ListCell<>() {
-            {
-                setWrapText(true);
-                setPrefWidth(0);
-            }
-
-            @Override
-            protected void updateItem(@Nullable Remark remark, boolean empty) {
-                super.updateItem(remark, empty);
-                setText(
-                        empty || remark == null
-                                ? null
-                                : (remark.mistake() ? "■  " : "▲  ") + remark.place() + "  " + remark.text());
-            }
-        });
-        list.getSelectionModel().selectedItemProperty().addListener((_, _, remark) -> {
-            if (remark != null) {
-                designer.choose(remark);
-            }
-        });
-        designer.remarks().addListener((_, _, found) -> list.getItems().setAll(found));
-        list.getItems().setAll(designer.remarks().get());
-        return list;
     }
 
     /// The file itself; what is typed counts once one goes elsewhere or presses Ctrl+Enter.

@@ -234,10 +234,13 @@ final class LinesView extends Pane {
         strands.stream().filter(each -> !each.isChosen()).forEach(each -> paint(pen, each));
         strands.stream().filter(Strand::isChosen).forEach(each -> paint(pen, each));
         designer.hinted().get().ifPresent(likely -> {
-            pen.setLineDashes(2, 5);
-            double to = target.y(likely.to());
-            paint(pen, new Rubber(0, source.y(likely.from()), getWidth(), to, Optional.empty()));
-            pen.setLineDashes();
+            double from = height(source.top(), designer.source().row(likely.from()));
+            double to = height(target.top(), designer.target().row(likely.to()));
+            if (!Double.isNaN(from + to)) {
+                pen.setLineDashes(2, 5);
+                paint(pen, new Rubber(0, from, getWidth(), to, Optional.empty()));
+                pen.setLineDashes();
+            }
         });
         rubber.ifPresent(line -> paint(pen, line));
     }
@@ -254,7 +257,7 @@ final class LinesView extends Pane {
     private void paint(GraphicsContext pen, Strand strand) {
         Paint colour = colour(strand);
         boolean faded = designer.chosen().get().isPresent() && !strand.isChosen();
-        pen.setGlobalAlpha(faded ? 0.35 : 1);
+        pen.setGlobalAlpha(faded ? 0.5 : 1);
         pen.setStroke(colour);
         pen.setLineWidth(strand.isChosen() ? 2.2 : strand.line().own() ? 1.6 : Math.min(2, 0.8 + 0.1 * strand.count()));
         pen.setLineDashes(strand.line().kind() == Kind.PART ? new double[] {4, 4} : new double[0]);

@@ -46,7 +46,7 @@ final class ResultView {
         title.getStyleClass().add("side-title");
         var took = Parts.caption("");
         designer.took().addListener((_, _, time) -> took.setText(Texts.of("took", time.toMillis())));
-        var head = new HBox(8, title, Parts.spring(), took);
+        var head = new HBox(8, title, valid(), Parts.spring(), took);
         head.getStyleClass().add("side-head");
         VBox.setVgrow(list, Priority.ALWAYS);
         root = new VBox(head, list);
@@ -56,6 +56,22 @@ final class ResultView {
         });
         list.getItems().setAll(designer.result().get().lines());
         designer.chosen().addListener((_, _, _) -> light(true));
+    }
+
+    /// Whether the result is valid.
+    private Label valid() {
+        var label = new Label();
+        label.setId("fhir");
+        designer.fhir().addListener((_, _, now) -> {
+            label.setText(now == Designer.Fhir.OFF ? "" : Texts.of("fhir." + now.name()));
+            label.getStyleClass().setAll("label", "outcome");
+            switch (now) {
+                case VALID -> label.getStyleClass().add("good");
+                case INVALID -> label.getStyleClass().add("bad");
+                case OFF, CHECKING -> label.getStyleClass().add("caption");
+            }
+        });
+        return label;
     }
 
     VBox root() {

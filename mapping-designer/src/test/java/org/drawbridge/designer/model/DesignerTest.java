@@ -178,6 +178,21 @@ class DesignerTest {
     }
 
     @Test
+    void withoutValidatorsTheResultStaysAndItIsTold() throws IOException {
+        // Given
+        Designer designer = Designer.open(tasks, ZoneOffset.UTC, file, folder.resolve("drafts"), SAMPLE);
+        designer.check(folder.resolve("none"));
+        // When
+        designer.refresh();
+        // Then
+        assertThat(designer.fhir().get()).isEqualTo(Designer.Fhir.OFF);
+        assertThat(designer.notice().get())
+                .isInstanceOfSatisfying(Notice.Failed.class, told -> assertThat(told.text())
+                        .startsWith("The validators cannot be read from"));
+        assertThat(output(designer)).contains("4711");
+    }
+
+    @Test
     void everyEditCanBeUndoneAndDoneAgain() throws IOException {
         // Given
         Designer designer = open();
@@ -208,7 +223,7 @@ class DesignerTest {
         designer.text(MAPPING.replace("to: active", "to: aktive"));
         // Then
         assertThat(designer.remarks().get()).anySatisfy(each -> {
-            assertThat(each.mistake()).isTrue();
+            assertThat(each.kind()).isEqualTo(Remark.Kind.MISTAKE);
             assertThat(each.place()).contains("line");
             assertThat(each.text()).contains("did you mean 'active'");
         });
@@ -224,6 +239,18 @@ class DesignerTest {
         // Then
         assertThat(designer.remarks().get()).isNotEmpty();
         assertThat(designer.drawing().get()).isPresent();
+    }
+
+    @Test
+    void aMappingThatOpensWithAMistakeShowsItsTargetAndItsLines() throws IOException {
+        // Given
+        Files.writeString(file, MAPPING.replace("from: .1", "from: .99"));
+        // When
+        Designer designer = open();
+        designer.target().onlyValues(true);
+        // Then
+        assertThat(names(designer.target())).contains("identifier", "active");
+        assertThat(designer.shownLines()).hasSize(3);
     }
 
     @Test
