@@ -129,11 +129,11 @@ public final class Main {
                 return show(stage[0], mapping, Samples.of(sample), drafts);
             });
             // The validators need a while to load.
-            for (int i = 0; i < 40 && designer.fhir().get() == Designer.Fhir.CHECKING || i < 4; i++) {
+            for (int i = 0; i < 4 || (i < 40 && designer.fhir().get() == Designer.Fhir.CHECKING); i++) {
                 TimeUnit.SECONDS.sleep(1);
             }
             Picture.both(stage[0].getScene(), folder, "designer");
-            for (String tab : List.of("problems-tab", "suggestions-tab", "tests-tab", "text-tab")) {
+            for (String tab : List.of("problems-tab", "suggestions-tab", "tests-tab", "changes-tab", "text-tab")) {
                 Picture.fx(() -> select(stage[0].getScene(), tab));
                 TimeUnit.SECONDS.sleep(1);
                 Picture.both(stage[0].getScene(), folder, "designer-" + tab.replace("-tab", ""));

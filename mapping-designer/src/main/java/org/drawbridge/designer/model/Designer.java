@@ -433,6 +433,16 @@ public final class Designer {
         manuscript.save(over);
     }
 
+    /// Takes up what somebody else has written into the file meanwhile; where both changed the same, one's own stands.
+    public void merge() {
+        manuscript.merge();
+    }
+
+    /// The file as it was read or saved last.
+    String saved() {
+        return manuscript.saved();
+    }
+
     Tasks tasks() {
         return tasks;
     }

@@ -110,9 +110,11 @@ public final class DesignerView {
         designer.remarks().addListener((_, _, found) -> problems.setText(Texts.of("problems", found.size())));
         var tests = new Tab(Texts.of("tests"), new CasesView(designer).root());
         tests.setId("tests-tab");
+        var changes = new Tab(Texts.of("changes"), new ChangesView(designer).root());
+        changes.setId("changes-tab");
         var text = new Tab(Texts.of("text"), text());
         text.setId("text-tab");
-        var tabs = new TabPane(rule, problems, new SuggestionsView(designer).tab(), tests, text);
+        var tabs = new TabPane(rule, problems, new SuggestionsView(designer).tab(), tests, changes, text);
         tabs.setId("tabs");
         lines.onOpen(() -> {
             tabs.getSelectionModel().select(rule);
