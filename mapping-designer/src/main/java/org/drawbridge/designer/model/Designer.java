@@ -198,8 +198,11 @@ public final class Designer {
                 threads::values,
                 picture.lines().stream().map(Line::target).toList(),
                 // What is made can get more: below it, everything is shown.
-                // Where nothing is made at all, nothing would be left to see.
-                node -> made.isEmpty() || !Paths.above(node.path()).isEmpty() || made.contains(node.path()));
+                // Where nothing is made at all, nothing would be left to see; and what is new has no line yet.
+                node -> made.isEmpty()
+                        || !Paths.above(node.path()).isEmpty()
+                        || made.contains(node.path())
+                        || isNew(picture, node));
         Optional<Line> before = chosen.get();
         if (!opened) {
             opened = true;
@@ -224,6 +227,10 @@ public final class Designer {
                 .reduce((_, later) -> later));
         drawn = Optional.empty();
         return found;
+    }
+
+    private static boolean isNew(Drawing picture, Node root) {
+        return picture.lines().stream().noneMatch(each -> Paths.root(each.target()).equals(root.path()));
     }
 
     private static boolean hasValue(Drawing drawn, Node node) {
@@ -332,6 +339,22 @@ public final class Designer {
     /// Which parts of the output the chosen line has made.
     public List<String> outputs() {
         return chosen.get().map(threads::outputs).orElse(List.of());
+    }
+
+    /// Makes something whole besides, for which lines can be drawn then.
+    ///
+    /// @param type one of [MappingDraft#wholes]
+    /// @param at where it stands in the source; empty for the whole document
+    public void add(String type, String at) {
+        drawing.get().map(picture -> new Addition(picture, draft(), type, at)).ifPresent(addition -> addition.edits()
+                .ifPresentOrElse(
+                        edits -> {
+                            if (change(edits)) {
+                                target.toggle(addition.name());
+                            }
+                        },
+                        () -> fail("The message map of such documents belongs to what the mapping builds on. Write one of"
+                                + " the mapping's own under messages, then add to it.")));
     }
 
     /// Has what is made of samples held against FHIR R4, too, beside everything else.

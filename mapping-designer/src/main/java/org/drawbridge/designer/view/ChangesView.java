@@ -32,8 +32,13 @@ final class ChangesView {
     private static final PseudoClass NEW = PseudoClass.getPseudoClass("new");
 
     private final Comparison comparison;
-    private final ComboBox<Optional<Version>> with = new ComboBox<>();
+    private final ComboBox<Choice> with = new ComboBox<>();
     private final VBox root;
+
+    /// What there is to compare with.
+    ///
+    /// @param version empty for the file as it was saved last
+    private record Choice(Optional<Version> version) {}
 
     ChangesView(Designer designer) {
         this.comparison = new Comparison(designer);
@@ -67,27 +72,29 @@ final class ChangesView {
         with.setMaxWidth(360);
         with.setConverter(new StringConverter<>() {
             @Override
-            public String toString(@Nullable Optional<Version> version) {
-                return version == null ? "" : version.map(ChangesView::words).orElse(Texts.of("changes.saved"));
+            public String toString(@Nullable Choice choice) {
+                return choice == null
+                        ? ""
+                        : choice.version().map(ChangesView::words).orElse(Texts.of("changes.saved"));
             }
 
             @Override
-            public Optional<Version> fromString(String text) {
+            public Choice fromString(String text) {
                 throw new UnsupportedOperationException("it is chosen, not typed");
             }
         });
         comparison.versions().addListener((ListChangeListener<Version>) _ -> fill());
         with.valueProperty().addListener((_, _, chosen) -> {
             if (chosen != null) {
-                comparison.with(chosen);
+                comparison.with(chosen.version());
             }
         });
         fill();
     }
 
     private void fill() {
-        with.getItems().setAll(List.of(Optional.empty()));
-        comparison.versions().forEach(each -> with.getItems().add(Optional.of(each)));
+        with.getItems().setAll(List.of(new Choice(Optional.empty())));
+        comparison.versions().forEach(each -> with.getItems().add(new Choice(Optional.of(each))));
         with.getSelectionModel().selectFirst();
     }
 

@@ -28,6 +28,7 @@ import org.drawbridge.designer.model.Shown;
 import org.drawbridge.desktop.Parts;
 import org.drawbridge.mapping.Drawing.Line;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
 
 /// The screen of the designer: source, lines, target; below what comes of it.
 public final class DesignerView {
@@ -58,6 +59,10 @@ public final class DesignerView {
             each.onMoved(lines::redraw);
             each.onFollow(path -> designer.follow(path, atTarget));
         }
+        var add = Parts.icon(
+                Texts.of("add"), Feather.PLUS, () -> AddView.ask(designer, root.getScene().getWindow()));
+        add.setId("add");
+        target.also(add);
         var picture = new SplitPane(source.root(), middle(), target.root());
         picture.setDividerPositions(0.38, 0.62);
         var below = new SplitPane(new ResultView(designer).root(), tabs());

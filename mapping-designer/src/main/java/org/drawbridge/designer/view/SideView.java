@@ -98,6 +98,13 @@ final class SideView {
         return root;
     }
 
+    /// Puts something into the head.
+    void also(Node node) {
+        if (root.getChildren().getFirst() instanceof HBox head) {
+            head.getChildren().add(node);
+        }
+    }
+
     ListView<Row> list() {
         return list;
     }

@@ -242,6 +242,24 @@ class DesignerTest {
     }
 
     @Test
+    void somethingBesidesIsMadeAndFilledByLines() throws IOException {
+        // Given
+        Designer designer = open();
+        assertThat(designer.draft().wholes()).contains("Appointment", "Observation").doesNotContain("HumanName");
+        // When
+        designer.add("Appointment", "PID");
+        // Then
+        assertThat(designer.draft().at("maps.appointment")).hasToString("{\"to\":\"Appointment\",\"rules\":[]}");
+        assertThat(designer.draft().at("messages[0].entries[1]")).hasToString("{\"map\":\"appointment\",\"at\":\"PID\"}");
+        assertThat(names(designer.target())).contains("Appointment", "status");
+        assertThat(designer.remarks().get()).anySatisfy(each -> assertThat(each.text()).contains("must have"));
+        // When
+        designer.connect("PID-7", "appointment/created");
+        // Then
+        assertThat(designer.draft().text()).contains("{to: created, from: PID-7}");
+    }
+
+    @Test
     void aMappingThatOpensWithAMistakeShowsItsTargetAndItsLines() throws IOException {
         // Given
         Files.writeString(file, MAPPING.replace("from: .1", "from: .99"));
