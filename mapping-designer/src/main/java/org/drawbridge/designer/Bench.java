@@ -36,7 +36,7 @@ final class Bench {
                 new AtOnce(), ZoneOffset.UTC, file, folder.resolve("drafts"), Payload.of(bytes(SAMPLE)));
         designer.refresh();
         String rule = "maps.PID-Patient.rules[" + rules / 6 + "].rules[0]";
-        designer.choose(designer.lines().stream()
+        designer.choice().choose(designer.lines().stream()
                 .filter(each -> each.rule().equals(rule))
                 .findFirst());
         long[] times = new long[EDITS];

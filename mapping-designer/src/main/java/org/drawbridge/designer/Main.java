@@ -16,6 +16,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TabPane;
 import javafx.stage.Stage;
 import org.drawbridge.designer.model.Designer;
+import org.drawbridge.designer.model.Remarks;
 import org.drawbridge.designer.view.DesignerWindow;
 import org.drawbridge.designer.view.Samples;
 import org.drawbridge.desktop.FxTasks;
@@ -112,7 +113,7 @@ public final class Main {
 
     private static Designer show(Stage stage, Path mapping, Samples samples, Path drafts) throws IOException {
         Designer designer = Designer.open(new FxTasks(), ZoneId.systemDefault(), mapping, drafts, samples.first());
-        Optional.ofNullable(System.getProperty(VALIDATORS)).map(Path::of).ifPresent(designer::check);
+        Optional.ofNullable(System.getProperty(VALIDATORS)).map(Path::of).ifPresent(designer.validity()::check);
         new DesignerWindow(stage, designer, samples);
         return designer;
     }
@@ -129,7 +130,7 @@ public final class Main {
                 return show(stage[0], mapping, Samples.of(sample), drafts);
             });
             // The validators need a while to load.
-            for (int i = 0; i < 4 || (i < 40 && designer.fhir().get() == Designer.Fhir.CHECKING); i++) {
+            for (int i = 0; i < 4 || (i < 40 && designer.validity().fhir().get() == Remarks.Fhir.CHECKING); i++) {
                 TimeUnit.SECONDS.sleep(1);
             }
             Picture.both(stage[0].getScene(), folder, "designer");

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -16,13 +13,10 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.drawbridge.desktop.Tasks;
 import org.drawbridge.formats.Payload;
-import org.drawbridge.formats.Problem;
 import org.drawbridge.mapping.Drawing;
 import org.drawbridge.mapping.Drawing.Line;
 import org.drawbridge.mapping.MappingDraft;
 import org.drawbridge.mapping.MappingDraft.Edit;
-import org.drawbridge.mapping.MappingProblem;
-import org.drawbridge.mapping.Outline.Node;
 
 /// A mapping that somebody works on: its drawing, what it makes of the sample, what is chosen. Every edit is tried in
 /// the background; of several only the last one's outcome counts.
@@ -31,15 +25,12 @@ public final class Designer {
     private final Tasks tasks;
     private final ZoneId zone;
     private final Manuscript manuscript;
+    private final Remarks remarks = new Remarks(this);
+    private final Choice choice = new Choice(this);
     private final ChosenRule rule = new ChosenRule(this);
-    private final Side source = new Side();
-    private final Side target = new Side();
+    private final Sides sides = new Sides(new Side(), new Side());
     private final ReadOnlyObjectWrapper<Optional<Drawing>> drawing = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Result> result = new ReadOnlyObjectWrapper<>(Result.NONE);
-    private final ReadOnlyObjectWrapper<List<Remark>> remarks = new ReadOnlyObjectWrapper<>(List.of());
-    private final ReadOnlyObjectWrapper<Optional<Line>> chosen = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Optional<Suggestion>> hinted = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Fhir> fhir = new ReadOnlyObjectWrapper<>(Fhir.OFF);
     private final ReadOnlyObjectWrapper<Duration> took = new ReadOnlyObjectWrapper<>(Duration.ZERO);
     private final ReadOnlyObjectWrapper<Notice> notice = new ReadOnlyObjectWrapper<>(new Notice.None());
     private final ObjectProperty<Shown> shown = new SimpleObjectProperty<>(Shown.IN_USE);
@@ -48,9 +39,6 @@ public final class Designer {
     private long asked;
     private List<Line> shownLines = List.of();
     private boolean opened;
-    private Optional<FhirCheck> check = Optional.empty();
-    /// Without what the validator says.
-    private List<Remark> ofTrial = List.of();
     private Optional<Drawn> drawn = Optional.empty();
 
     /// A line that somebody has drawn and that is not there yet.
@@ -82,12 +70,22 @@ public final class Designer {
         return manuscript.now();
     }
 
+    /// Which line is chosen, and how one comes to it.
+    public Choice choice() {
+        return choice;
+    }
+
+    /// Whether what is made is valid.
+    public Remarks validity() {
+        return remarks;
+    }
+
     public Side source() {
-        return source;
+        return sides.source();
     }
 
     public Side target() {
-        return target;
+        return sides.target();
     }
 
     public ReadOnlyObjectProperty<Optional<Drawing>> drawing() {
@@ -99,11 +97,7 @@ public final class Designer {
     }
 
     public ReadOnlyObjectProperty<List<Remark>> remarks() {
-        return remarks.getReadOnlyProperty();
-    }
-
-    public ReadOnlyObjectProperty<Optional<Line>> chosen() {
-        return chosen.getReadOnlyProperty();
+        return remarks.all();
     }
 
     /// How long the last edit took to become a result; zero before the first.
@@ -171,49 +165,22 @@ public final class Designer {
             took.set(trial.took());
         }
         trial.result().ifPresent(made -> result.set(made.since(result.get())));
-        List<Remark> found = new ArrayList<>();
-        for (MappingProblem each : trial.mistakes()) {
-            found.add(new Remark(Remark.Kind.MISTAKE, each.place(), each.where(), each.text()));
-        }
-        for (Problem each : trial.problems()) {
-            found.add(new Remark(Remark.Kind.PROBLEM, each.location(), "", each.text()));
-        }
-        ofTrial = List.copyOf(found);
-        remarks.set(ofTrial);
-        check.ifPresent(fhir -> trial.output()
-                .filter(_ -> draft().at("to").asText().equals("fhir-r4"))
-                .ifPresentOrElse(fhir::of, fhir::none));
+        remarks.of(trial);
         trial.drawing().ifPresent(this::show);
     }
 
     private void show(Drawing picture) {
-        source.show(
-                picture.source(),
-                picture.values(),
-                picture.lines().stream().flatMap(each -> each.sources().stream()).toList(),
-                node -> hasValue(picture, node));
-        Set<String> made = threads.targets();
-        target.show(
-                picture.target(),
-                threads::values,
-                picture.lines().stream().map(Line::target).toList(),
-                // What is made can get more: below it, everything is shown.
-                // Where nothing is made at all, nothing would be left to see; and what is new has no line yet.
-                node -> made.isEmpty()
-                        || !Paths.above(node.path()).isEmpty()
-                        || made.contains(node.path())
-                        || isNew(picture, node));
-        Optional<Line> before = chosen.get();
+        sides.show(picture, threads);
+        Optional<Line> before = choice.line().get();
         if (!opened) {
             opened = true;
-            before = begin(picture);
+            before = sides.open(picture);
         }
         Optional<Line> last = before;
         Optional<Line> wanted = justDrawn(picture).or(() -> last);
-        hinted.set(Optional.empty());
         drawing.set(Optional.of(picture));
         sift();
-        chosen.set(wanted.flatMap(line -> picture.lines().stream()
+        choice.choose(wanted.flatMap(line -> picture.lines().stream()
                 .filter(each -> each.rule().equals(line.rule()) && each.target().equals(line.target()))
                 .findFirst()));
     }
@@ -229,30 +196,6 @@ public final class Designer {
         return found;
     }
 
-    private static boolean isNew(Drawing picture, Node root) {
-        return picture.lines().stream().noneMatch(each -> Paths.root(each.target()).equals(root.path()));
-    }
-
-    private static boolean hasValue(Drawing drawn, Node node) {
-        boolean here = !drawn.values().at(node.path()).isEmpty();
-        return here
-                || (Paths.above(node.path()).isEmpty()
-                        && drawn.source().below(node).stream()
-                                .anyMatch(
-                                        each -> !drawn.values().at(each.path()).isEmpty()));
-    }
-
-    /// Opens what a person wants to see first, the mapping's own rules, else the first that there are; and chooses one.
-    private Optional<Line> begin(Drawing drawn) {
-        List<Line> own = drawn.lines().stream().filter(Line::own).limit(40).toList();
-        List<Line> first = own.isEmpty() ? drawn.lines().stream().limit(12).toList() : own;
-        first.forEach(each -> {
-            target.reveal(each.target());
-            each.sources().forEach(source::reveal);
-        });
-        return own.stream().findFirst();
-    }
-
     /// Another document to try the mapping with; one that maps otherwise gets another drawing.
     public void sample(Payload document) {
         sample = document;
@@ -260,85 +203,9 @@ public final class Designer {
         refresh();
     }
 
-    public void choose(Optional<Line> line) {
-        hinted.set(Optional.empty());
-        chosen.set(line);
-    }
-
-    /// Chooses what made a part of the output.
-    public void chooseOutput(String path) {
-        threads.line(path).ifPresent(line -> {
-            reveal(line);
-            chosen.set(Optional.of(line));
-        });
-    }
-
-    /// Chooses the next line at a place, or the first.
-    ///
-    /// @param atTarget whether it is a place of the target
-    public void follow(String path, boolean atTarget) {
-        List<Line> ends = lines().stream()
-                .filter(each -> atTarget
-                        ? Paths.isIn(each.target(), path)
-                        : each.sources().stream().anyMatch(from -> Paths.isIn(from, path)))
-                .toList();
-        if (!ends.isEmpty()) {
-            int at = chosen.get().map(ends::indexOf).orElse(-1);
-            chosen.set(Optional.of(ends.get((at + 1) % ends.size())));
-        }
-    }
-
-    /// Chooses the line that something is wrong with, as far as that is known.
-    public void choose(Remark remark) {
-        switch (remark.kind()) {
-            case INVALID, DOUBTFUL -> chooseOutput(remark.place());
-            case MISTAKE, PROBLEM -> {
-                if (!chooseRule(remark.rule())) {
-                    follow(Paths.plain(remark.place()), false);
-                }
-            }
-        }
-    }
-
-    /// Chooses the line of one of the mapping's own rules, or of what that stands in.
-    ///
-    /// @return whether there is one
-    public boolean chooseRule(String place) {
-        Optional<Line> found = lines().stream()
-                .filter(each -> each.own() && Paths.isIn(place, each.rule()))
-                .max(Comparator.comparingInt(each -> each.rule().length()));
-        found.ifPresent(line -> {
-            reveal(line);
-            chosen.set(Optional.of(line));
-        });
-        return found.isPresent();
-    }
-
-    /// Brings both ends of a likely line into sight.
-    public void show(Suggestion suggestion) {
-        source.reveal(suggestion.from());
-        target.reveal(suggestion.to());
-        hinted.set(Optional.of(suggestion));
-    }
-
-    /// A likely line that somebody looks at.
-    public ReadOnlyObjectProperty<Optional<Suggestion>> hinted() {
-        return hinted.getReadOnlyProperty();
-    }
-
     /// What the sample has at a place of the source.
     public List<String> valuesAt(String path) {
         return drawing.get().map(each -> each.values().at(path)).orElse(List.of());
-    }
-
-    private void reveal(Line line) {
-        line.sources().stream().findFirst().ifPresent(source::reveal);
-        target.reveal(line.target());
-    }
-
-    /// Which parts of the output the chosen line has made.
-    public List<String> outputs() {
-        return chosen.get().map(threads::outputs).orElse(List.of());
     }
 
     /// Makes something whole besides, for which lines can be drawn then.
@@ -350,54 +217,11 @@ public final class Designer {
                 .ifPresentOrElse(
                         edits -> {
                             if (change(edits)) {
-                                target.toggle(addition.name());
+                                target().toggle(addition.name());
                             }
                         },
                         () -> fail("The message map of such documents belongs to what the mapping builds on. Write one of"
                                 + " the mapping's own under messages, then add to it.")));
-    }
-
-    /// Has what is made of samples held against FHIR R4, too, beside everything else.
-    ///
-    /// @param validators the folder of the validators and their libraries
-    public void check(Path validators) {
-        check = Optional.of(new FhirCheck(tasks, validators, this::told));
-    }
-
-    private void told(FhirCheck.State state) {
-        List<Remark> all = new ArrayList<>(ofTrial);
-        switch (state) {
-            case FhirCheck.State.Off _ -> fhir.set(Fhir.OFF);
-            case FhirCheck.State.Checking _ -> fhir.set(Fhir.CHECKING);
-            case FhirCheck.State.Checked(List<Remark> found) -> {
-                all.addAll(found);
-                boolean invalid = found.stream().anyMatch(each -> each.kind() == Remark.Kind.INVALID);
-                fhir.set(invalid ? Fhir.INVALID : Fhir.VALID);
-            }
-            case FhirCheck.State.Failed(String text) -> {
-                fhir.set(Fhir.OFF);
-                fail(text);
-            }
-        }
-        remarks.set(List.copyOf(all));
-    }
-
-    /// Whether what is made is valid FHIR R4.
-    public enum Fhir {
-        /// Nobody checks it, or it is something else.
-        OFF,
-        CHECKING,
-        VALID,
-        INVALID
-    }
-
-    public ReadOnlyObjectProperty<Fhir> fhir() {
-        return fhir.getReadOnlyProperty();
-    }
-
-    /// Whether there is a mistake in the rule of a line.
-    public boolean isBroken(Line line) {
-        return line.own() && remarks.get().stream().anyMatch(each -> Paths.isIn(each.rule(), line.rule()));
     }
 
     /// Why a line cannot be drawn, as a sentence; empty if it can.
@@ -464,6 +288,10 @@ public final class Designer {
     /// The file as it was read or saved last.
     String saved() {
         return manuscript.saved();
+    }
+
+    Threads threads() {
+        return threads;
     }
 
     Tasks tasks() {

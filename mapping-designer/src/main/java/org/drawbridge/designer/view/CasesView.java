@@ -59,7 +59,7 @@ final class CasesView {
             box.getChildren().setAll(Parts.caption(Texts.of("coverage", found.rules() - unused, found.rules())));
             found.unused().stream().limit(MOST_UNUSED).forEach(rule -> {
                 var link = new Hyperlink(rule);
-                link.setOnAction(_ -> designer.chooseRule(rule));
+                link.setOnAction(_ -> designer.choice().rule(rule));
                 box.getChildren().add(link);
             });
             if (unused > MOST_UNUSED) {

@@ -49,15 +49,15 @@ public final class DesignerView {
         designer.source().onChange(lines::redraw);
         designer.target().onChange(lines::redraw);
         designer.drawing().addListener((_, _, _) -> lines.redraw());
-        designer.chosen().addListener((_, _, line) -> chosen(line));
-        designer.hinted().addListener((_, _, likely) -> likely.ifPresent(each -> {
+        designer.choice().line().addListener((_, _, line) -> chosen(line));
+        designer.choice().hinted().addListener((_, _, likely) -> likely.ifPresent(each -> {
             source.scrollTo(each.from());
             target.scrollTo(each.to());
         }));
         for (SideView each : List.of(source, target)) {
             boolean atTarget = each == target;
             each.onMoved(lines::redraw);
-            each.onFollow(path -> designer.follow(path, atTarget));
+            each.onFollow(path -> designer.choice().follow(path, atTarget));
         }
         var add = Parts.icon(
                 Texts.of("add"), Feather.PLUS, () -> AddView.ask(designer, root.getScene().getWindow()));
@@ -141,7 +141,7 @@ public final class DesignerView {
         insert.getItems().setAll(rules.menu(designer.rule().content(), List.of(RuleKeys.WORK, RuleKeys.CONDITION)));
         var delete = new MenuItem(Texts.of("line.delete"));
         delete.setOnAction(_ -> designer.rule().remove());
-        boolean own = designer.chosen().get().filter(Line::own).isPresent();
+        boolean own = designer.choice().line().get().filter(Line::own).isPresent();
         insert.setDisable(!own);
         delete.setDisable(!own);
         var menu = new ContextMenu(open, insert, delete);
@@ -195,7 +195,7 @@ public final class DesignerView {
             designer.save(false);
         } else if (key.getCode() == KeyCode.ESCAPE) {
             if (!pencil.cancel()) {
-                designer.choose(Optional.empty());
+                designer.choice().choose(Optional.empty());
                 return;
             }
         } else if (key.getCode() == KeyCode.DELETE

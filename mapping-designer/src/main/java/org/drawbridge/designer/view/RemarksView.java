@@ -26,7 +26,7 @@ final class RemarksView {
         list.setCellFactory(_ -> new Cell());
         list.getSelectionModel().selectedItemProperty().addListener((_, _, remark) -> {
             if (remark != null) {
-                designer.choose(remark);
+                designer.choice().remark(remark);
             }
         });
         designer.remarks().addListener((_, _, found) -> list.getItems().setAll(found));

@@ -10,6 +10,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.drawbridge.designer.model.Designer;
+import org.drawbridge.designer.model.Remarks;
 import org.drawbridge.designer.model.Result.OutputLine;
 import org.drawbridge.desktop.Parts;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +56,15 @@ final class ResultView {
             light(false);
         });
         list.getItems().setAll(designer.result().get().lines());
-        designer.chosen().addListener((_, _, _) -> light(true));
+        designer.choice().line().addListener((_, _, _) -> light(true));
     }
 
     /// Whether the result is valid.
     private Label valid() {
         var label = new Label();
         label.setId("fhir");
-        designer.fhir().addListener((_, _, now) -> {
-            label.setText(now == Designer.Fhir.OFF ? "" : Texts.of("fhir." + now.name()));
+        designer.validity().fhir().addListener((_, _, now) -> {
+            label.setText(now == Remarks.Fhir.OFF ? "" : Texts.of("fhir." + now.name()));
             label.getStyleClass().setAll("label", "outcome");
             switch (now) {
                 case VALID -> label.getStyleClass().add("good");
@@ -81,13 +82,13 @@ final class ResultView {
     private void choose() {
         OutputLine line = list.getSelectionModel().getSelectedItem();
         if (line != null && !line.path().isEmpty()) {
-            designer.chooseOutput(line.path());
+            designer.choice().output(line.path());
         }
     }
 
     private void light(boolean scroll) {
         lit.clear();
-        lit.addAll(designer.outputs());
+        lit.addAll(designer.choice().outputs());
         list.refresh();
         if (scroll && !list.isFocused()) {
             for (int i = 0; i < list.getItems().size(); i++) {

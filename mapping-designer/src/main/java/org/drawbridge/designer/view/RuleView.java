@@ -50,7 +50,7 @@ final class RuleView {
         this.designer = designer;
         box.getStyleClass().add("rule");
         root.setFitToWidth(true);
-        designer.chosen().addListener((_, _, _) -> show());
+        designer.choice().line().addListener((_, _, _) -> show());
         show();
     }
 
@@ -59,7 +59,7 @@ final class RuleView {
     }
 
     private void show() {
-        Optional<Line> line = designer.chosen().get();
+        Optional<Line> line = designer.choice().line().get();
         if (line.isEmpty()) {
             var none = new Label(Texts.of("rule.none"));
             none.setWrapText(true);

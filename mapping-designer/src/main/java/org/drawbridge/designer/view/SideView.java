@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import javafx.css.PseudoClass;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.IndexedCell;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextField;
@@ -23,17 +21,12 @@ import javafx.scene.layout.VBox;
 import org.drawbridge.designer.model.Side;
 import org.drawbridge.designer.model.Side.Row;
 import org.drawbridge.desktop.Parts;
-import org.jspecify.annotations.Nullable;
 
 /// One side: its tree as rows of which only those in sight are nodes, and its filters.
 final class SideView {
 
     static final double ROW = 26;
 
-    private static final double INDENT = 14;
-    private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
-    private static final PseudoClass AIMED = PseudoClass.getPseudoClass("aimed");
-    private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
 
     private final Side side;
     private final boolean target;
@@ -46,7 +39,7 @@ final class SideView {
     private String aimed = "";
     private Predicate<String> offered = _ -> true;
     /// Those that the list has made; it uses them again and again.
-    private final List<Cell> cells = new ArrayList<>();
+    private final List<PlaceCell> cells = new ArrayList<>();
 
     SideView(Side side, boolean target) {
         this.side = side;
@@ -57,7 +50,7 @@ final class SideView {
         list.setAccessibleText(Texts.of(target ? "target" : "source"));
         list.getStyleClass().add("side");
         list.setCellFactory(_ -> {
-            var cell = new Cell();
+            var cell = new PlaceCell(this, target);
             cells.add(cell);
             return cell;
         });
@@ -127,21 +120,21 @@ final class SideView {
     /// Shows at which place a line begins.
     void mark(String path) {
         marked = path;
-        cells.forEach(Cell::light);
+        cells.forEach(PlaceCell::light);
     }
 
     /// Shows at which place a line would end; empty for none.
     void aim(String path) {
         if (!aimed.equals(path)) {
             aimed = path;
-            cells.forEach(Cell::light);
+            cells.forEach(PlaceCell::light);
         }
     }
 
     /// Fades the places that do not take the line that is being drawn.
     void offer(Predicate<String> wanted) {
         offered = wanted;
-        cells.forEach(Cell::light);
+        cells.forEach(PlaceCell::light);
     }
 
     private void bar() {
@@ -235,84 +228,15 @@ final class SideView {
         }
     }
 
-    private final class Cell extends ListCell<Row> {
+    boolean isMarked(String path) {
+        return path.equals(marked);
+    }
 
-        private final Label arrow = new Label();
-        private final Label name = new Label();
-        private final Label about = new Label();
-        private final Label value = new Label();
-        private final Label count = new Label();
-        private final HBox box;
+    boolean isAimed(String path) {
+        return path.equals(aimed);
+    }
 
-        Cell() {
-            arrow.getStyleClass().add("tree-arrow");
-            arrow.setMinWidth(16);
-            arrow.setOnMouseClicked(click -> {
-                Row row = getItem();
-                if (row != null) {
-                    toggle(row.node().path());
-                    click.consume();
-                }
-            });
-            name.getStyleClass().add("node-name");
-            name.setMinWidth(USE_PREF_SIZE);
-            about.getStyleClass().add("node-about");
-            value.getStyleClass().add("node-value");
-            value.setMaxWidth(150);
-            count.getStyleClass().add("node-count");
-            count.setMinWidth(26);
-            count.setAlignment(target ? javafx.geometry.Pos.CENTER_LEFT : javafx.geometry.Pos.CENTER_RIGHT);
-            box = target
-                    ? new HBox(6, count, arrow, name, about, Parts.spring(), value)
-                    : new HBox(6, arrow, name, about, Parts.spring(), value, count);
-            box.getStyleClass().add("node");
-            setPrefWidth(0);
-        }
-
-        @Override
-        protected void updateItem(@Nullable Row row, boolean empty) {
-            super.updateItem(row, empty);
-            light();
-            if (empty || row == null) {
-                setGraphic(null);
-                setAccessibleText("");
-                return;
-            }
-            arrow.setText(row.node().leaf() ? "" : row.open() ? "▾" : "▸");
-            name.setText(row.node().name() + (row.node().many() ? "[]" : ""));
-            about.setText(about(row));
-            value.setText(value(row));
-            value.setManaged(!row.values().isEmpty());
-            count.setText(row.open() || row.lines() == 0 ? "" : row.lines() == 1 ? "●" : String.valueOf(row.lines()));
-            box.setPadding(new javafx.geometry.Insets(0, 6, 0, 4 + row.depth() * INDENT));
-            setAccessibleText(row.node().path() + " " + row.node().about() + " " + value(row));
-            setGraphic(box);
-        }
-
-        /// Shows what a line that is being drawn has to do with the row.
-        void light() {
-            Row row = isEmpty() ? null : getItem();
-            String path = row == null ? "" : row.node().path();
-            pseudoClassStateChanged(MARKED, row != null && path.equals(marked));
-            pseudoClassStateChanged(AIMED, row != null && path.equals(aimed));
-            pseudoClassStateChanged(CLOSED, row != null && !offered.test(path));
-        }
-
-        private static String about(Row row) {
-            String cardinality = row.node().required() ? (row.node().many() ? "1..*" : "1..1") : "";
-            String type = row.node().type().equals(row.node().path())
-                            || row.node().type().equals(row.node().name())
-                    ? ""
-                    : row.node().type();
-            return (row.node().about() + "  " + type + "  " + cardinality).strip();
-        }
-
-        private static String value(Row row) {
-            if (row.values().isEmpty() || !row.node().leaf()) {
-                return row.values().size() > 1 ? "×" + row.values().size() : "";
-            }
-            return row.values().getFirst()
-                    + (row.values().size() > 1 ? "  +" + (row.values().size() - 1) : "");
-        }
+    boolean isOffered(String path) {
+        return offered.test(path);
     }
 }

@@ -49,7 +49,7 @@ final class SuggestionsView {
         });
         list.getSelectionModel().selectedItemProperty().addListener((_, _, one) -> {
             if (one != null) {
-                designer.show(one);
+                designer.choice().hint(one);
             }
         });
         VBox.setVgrow(list, Priority.ALWAYS);

@@ -120,7 +120,7 @@ class DesignerTest {
                 """);
         assertThat(output(designer)).contains("\"title\": \"19620317\"", "\"url\": \"M\"", "\"gender\"");
         // When
-        designer.choose(line(designer, "PID-Patient/gender"));
+        designer.choice().choose(line(designer, "PID-Patient/gender"));
         designer.rule().leaveOut();
         // Then
         assertThat(designer.draft().at("maps.PID-Patient.without")).hasToString("[\"gender\"]");
@@ -158,11 +158,11 @@ class DesignerTest {
         // Given
         Designer designer = open();
         designer.connect("PID-8", "patient/gender");
-        designer.choose(line(designer, "patient/gender"));
+        designer.choice().choose(line(designer, "patient/gender"));
         // When
         designer.rule().set("table", "sex");
         // Then
-        assertThat(designer.chosen().get())
+        assertThat(designer.choice().line().get())
                 .hasValueSatisfying(each -> assertThat(each.words()).isEqualTo("table sex"));
         assertThat(output(designer)).contains("\"gender\": \"male\"");
         // When
@@ -181,11 +181,11 @@ class DesignerTest {
     void withoutValidatorsTheResultStaysAndItIsTold() throws IOException {
         // Given
         Designer designer = Designer.open(tasks, ZoneOffset.UTC, file, folder.resolve("drafts"), SAMPLE);
-        designer.check(folder.resolve("none"));
+        designer.validity().check(folder.resolve("none"));
         // When
         designer.refresh();
         // Then
-        assertThat(designer.fhir().get()).isEqualTo(Designer.Fhir.OFF);
+        assertThat(designer.validity().fhir().get()).isEqualTo(Remarks.Fhir.OFF);
         assertThat(designer.notice().get())
                 .isInstanceOfSatisfying(Notice.Failed.class, told -> assertThat(told.text())
                         .startsWith("The validators cannot be read from"));
@@ -229,11 +229,11 @@ class DesignerTest {
         });
         assertThat(output(designer)).contains("4711");
         // When
-        designer.choose(designer.remarks().get().getFirst());
+        designer.choice().remark(designer.remarks().get().getFirst());
         // Then
-        Line wrong = designer.chosen().get().orElseThrow();
+        Line wrong = designer.choice().line().get().orElseThrow();
         assertThat(wrong.target()).isEqualTo("patient/aktive");
-        assertThat(designer.isBroken(wrong)).isTrue();
+        assertThat(designer.validity().isBroken(wrong)).isTrue();
         // When
         designer.text("mapping: [");
         // Then
@@ -281,16 +281,16 @@ class DesignerTest {
                 .orElseThrow()
                 .path();
         // When
-        designer.chooseOutput(path);
+        designer.choice().output(path);
         // Then
-        Line chosen = designer.chosen().get().orElseThrow();
+        Line chosen = designer.choice().line().get().orElseThrow();
         assertThat(chosen.sources()).containsExactly("PID-3.1");
-        assertThat(designer.outputs()).contains(path).hasSize(2);
+        assertThat(designer.choice().outputs()).contains(path).hasSize(2);
         // When
-        designer.choose(Optional.empty());
-        designer.follow("PID-3", false);
+        designer.choice().choose(Optional.empty());
+        designer.choice().follow("PID-3", false);
         // Then
-        assertThat(designer.chosen().get()).isPresent();
+        assertThat(designer.choice().line().get()).isPresent();
     }
 
     @Test
@@ -378,7 +378,7 @@ class DesignerTest {
         // Then
         assertThat(designer.draft().at("maps.patient.rules")).hasSize(3);
         assertThat(designer.notice().get()).isInstanceOf(Notice.Failed.class);
-        assertThat(designer.chosen().get())
+        assertThat(designer.choice().line().get())
                 .hasValueSatisfying(line -> assertThat(line.target()).isEqualTo("patient/birthDate"));
     }
 
@@ -393,8 +393,8 @@ class DesignerTest {
         suite.run();
         // Then
         assertThat(suite.coverage().get()).isEqualTo(new Coverage(3, List.of("maps.patient.rules[2].rules[0]")));
-        assertThat(designer.chooseRule("maps.patient.rules[2].rules[0]")).isTrue();
-        assertThat(designer.chosen().get())
+        assertThat(designer.choice().rule("maps.patient.rules[2].rules[0]")).isTrue();
+        assertThat(designer.choice().line().get())
                 .hasValueSatisfying(line -> assertThat(line.target()).isEqualTo("patient/name.text"));
     }
 

@@ -88,7 +88,9 @@ class JourneyTest {
 
     @AfterEach
     void closeTheWindow() throws Exception {
+        screen.watch.close();
         FxToolkit.cleanupStages();
+        assertThat(screen.watch.found()).as("what takes time is done elsewhere").isEmpty();
     }
 
     @Test
@@ -98,7 +100,7 @@ class JourneyTest {
             screen.show(each.getKey(), each.getValue());
             screen.grab("#source", each.getKey());
             screen.drop(screen.place("#target", each.getValue()));
-            Screen.until(each + " is drawn and chosen", () -> designer.chosen()
+            Screen.until(each + " is drawn and chosen", () -> designer.choice().line()
                     .get()
                     .filter(line -> line.target().equals(each.getValue()))
                     .isPresent());
@@ -192,7 +194,7 @@ class JourneyTest {
     void aClickOnTheBoxOfALineOpensItsRule() throws Exception {
         // Given
         screen.show("PID-7", "patient/active");
-        Screen.until("the line is chosen", () -> designer.chosen().get().isPresent());
+        Screen.until("the line is chosen", () -> designer.choice().line().get().isPresent());
         Node lines = screen.robot.lookup("#lines").query();
         double y = screen.place("#target", "patient/active").getY();
         screen.robot.interact(

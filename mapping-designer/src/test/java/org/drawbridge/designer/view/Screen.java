@@ -36,6 +36,7 @@ final class Screen {
 
     final FxRobot robot = new FxRobot();
     final Designer designer;
+    final Watch watch;
 
     /// Opens a mapping and waits until it is drawn.
     Screen(Path mapping, String sample) throws Exception {
@@ -43,6 +44,7 @@ final class Screen {
         designer = Designer.open(
                 new FxTasks(), ZoneOffset.UTC, mapping, mapping.resolveSibling("drafts"), samples.first());
         Stage stage = FxToolkit.registerPrimaryStage();
+        watch = new Watch(WaitForAsyncUtils.asyncFx(Thread::currentThread).get());
         WaitForAsyncUtils.asyncFx(() -> new DesignerWindow(stage, designer, samples))
                 .get();
         // The screen of the headless platform is 1000 px wide: beyond that there is no mouse.
