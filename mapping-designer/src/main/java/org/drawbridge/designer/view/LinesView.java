@@ -168,7 +168,7 @@ final class LinesView extends Pane {
     private void paint(GraphicsContext pen, Strand strand) {
         Paint colour = colour(strand);
         boolean faded = designer.choice().line().get().isPresent() && !strand.isChosen();
-        pen.setGlobalAlpha(faded ? 0.5 : 1);
+        pen.setGlobalAlpha(faded ? 0.6 : 1);
         pen.setStroke(colour);
         pen.setLineWidth(strand.isChosen() ? 2.2 : strand.line().own() ? 1.6 : Math.min(2, 0.8 + 0.1 * strand.count()));
         pen.setLineDashes(strand.line().kind() == Kind.PART ? new double[] {4, 4} : new double[0]);
