@@ -9,8 +9,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.drawbridge.desktop.Tasks;
 import org.drawbridge.designer.model.Designer;
+import org.drawbridge.desktop.Tasks;
 import org.drawbridge.formats.Payload;
 
 /// Measures how long an edit takes to become a result, in a mapping of many rules that builds on the standard maps;
@@ -32,13 +32,14 @@ final class Bench {
         Path folder = Files.createTempDirectory("designer-bench");
         Path file = folder.resolve("bench.yaml");
         Files.writeString(file, mapping(rules));
-        Designer designer = Designer.open(
-                new AtOnce(), ZoneOffset.UTC, file, folder.resolve("drafts"), Payload.of(bytes(SAMPLE)));
+        Designer designer =
+                Designer.open(new AtOnce(), ZoneOffset.UTC, file, folder.resolve("drafts"), Payload.of(bytes(SAMPLE)));
         designer.refresh();
         String rule = "maps.PID-Patient.rules[" + rules / 6 + "].rules[0]";
-        designer.choice().choose(designer.lines().stream()
-                .filter(each -> each.rule().equals(rule))
-                .findFirst());
+        designer.choice()
+                .choose(designer.lines().stream()
+                        .filter(each -> each.rule().equals(rule))
+                        .findFirst());
         long[] times = new long[EDITS];
         for (int i = -WARM_UP; i < EDITS; i++) {
             long begun = System.nanoTime();

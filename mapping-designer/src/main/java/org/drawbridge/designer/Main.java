@@ -69,9 +69,7 @@ public final class Main {
 
     private static boolean select(Scene scene, String id) {
         TabPane tabs = (TabPane) scene.lookup("#tabs");
-        tabs.getTabs().stream()
-                .filter(each -> id.equals(each.getId()))
-                .forEach(tabs.getSelectionModel()::select);
+        tabs.getTabs().stream().filter(each -> id.equals(each.getId())).forEach(tabs.getSelectionModel()::select);
         if (id.equals("suggestions-tab") && scene.lookup("#suggestions") instanceof ListView<?> list) {
             list.getSelectionModel().selectFirst();
         }

@@ -47,9 +47,7 @@ final class Cases {
         Mapping mapping = good(draft, zone);
         Set<String> used = new HashSet<>();
         for (Path each : inputs(folder(draft).resolve(draft.name() + ".tests"))) {
-            mapping.explain(Payload.of(Files.readAllBytes(each)))
-                    .origins()
-                    .forEach(origin -> used.add(origin.rule()));
+            mapping.explain(Payload.of(Files.readAllBytes(each))).origins().forEach(origin -> used.add(origin.rule()));
         }
         return new Run(new MappingTests(folder(draft), mapping).run(), Coverage.of(draft, used));
     }

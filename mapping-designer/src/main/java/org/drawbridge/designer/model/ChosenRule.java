@@ -57,7 +57,8 @@ public final class ChosenRule {
 
     /// Whether it is one of what the mapping builds on that it can do without.
     public boolean canLeaveOut() {
-        return designer.choice().line()
+        return designer.choice()
+                .line()
                 .get()
                 .filter(each -> !each.own() && each.map().equals(Paths.root(each.target())))
                 .filter(each -> each.rule().endsWith("]") && !each.rule().contains("].rules["))

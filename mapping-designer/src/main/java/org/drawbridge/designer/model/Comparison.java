@@ -10,7 +10,8 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.drawbridge.designer.model.Difference.Line;
 
-/// The mapping as somebody works on it, beside one that was: the file as it was saved last, or a version of its history.
+/// The mapping as somebody works on it, beside one that was: the file as it was saved last, or a version of its
+/// history.
 public final class Comparison {
 
     private final Designer designer;

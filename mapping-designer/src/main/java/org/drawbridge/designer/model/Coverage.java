@@ -22,7 +22,8 @@ public record Coverage(int rules, List<String> unused) {
         List<String> rules = new ArrayList<>();
         draft.at("maps")
                 .properties()
-                .forEach(map -> add("maps." + map.getKey() + ".rules", map.getValue().path("rules"), rules));
+                .forEach(map ->
+                        add("maps." + map.getKey() + ".rules", map.getValue().path("rules"), rules));
         return new Coverage(
                 rules.size(),
                 rules.stream()

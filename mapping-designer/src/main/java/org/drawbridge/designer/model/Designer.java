@@ -213,15 +213,18 @@ public final class Designer {
     /// @param type one of [MappingDraft#wholes]
     /// @param at where it stands in the source; empty for the whole document
     public void add(String type, String at) {
-        drawing.get().map(picture -> new Addition(picture, draft(), type, at)).ifPresent(addition -> addition.edits()
-                .ifPresentOrElse(
-                        edits -> {
-                            if (change(edits)) {
-                                target().toggle(addition.name());
-                            }
-                        },
-                        () -> fail("The message map of such documents belongs to what the mapping builds on. Write one of"
-                                + " the mapping's own under messages, then add to it.")));
+        drawing.get()
+                .map(picture -> new Addition(picture, draft(), type, at))
+                .ifPresent(addition -> addition.edits()
+                        .ifPresentOrElse(
+                                edits -> {
+                                    if (change(edits)) {
+                                        target().toggle(addition.name());
+                                    }
+                                },
+                                () -> fail(
+                                        "The message map of such documents belongs to what the mapping builds on. Write one of"
+                                                + " the mapping's own under messages, then add to it.")));
     }
 
     /// Why a line cannot be drawn, as a sentence; empty if it can.
@@ -233,12 +236,15 @@ public final class Designer {
 
     /// Draws a line: adds the rule that it stands for, and chooses it.
     public void connect(String from, String to) {
-        refusal(from, to).ifPresentOrElse(this::fail, () -> drawing.get()
-                .flatMap(picture -> new Stroke(picture, draft(), from, to).edit())
-                .ifPresent(edit -> {
-                    drawn = Optional.of(new Drawn(from, to));
-                    change(List.of(edit));
-                }));
+        refusal(from, to)
+                .ifPresentOrElse(
+                        this::fail,
+                        () -> drawing.get()
+                                .flatMap(picture -> new Stroke(picture, draft(), from, to).edit())
+                                .ifPresent(edit -> {
+                                    drawn = Optional.of(new Drawn(from, to));
+                                    change(List.of(edit));
+                                }));
     }
 
     /// What can be done with the rule of the chosen line.

@@ -36,7 +36,9 @@ record Guide(Drawing standard) {
                         from: hl7v2
                         to: fhir-r4
                         base: %s
-                        """.formatted(Library.STANDARD)).draw(sample).map(Guide::new)
+                        """.formatted(Library.STANDARD))
+                        .draw(sample)
+                        .map(Guide::new)
                 : Optional.empty();
     }
 
@@ -51,7 +53,8 @@ record Guide(Drawing standard) {
             String type = types.getOrDefault(Paths.root(line.target()), "");
             for (Root root : own.roots()) {
                 if (root.type().equals(type) && root.at().equals(at(line)) && wanted(line, own)) {
-                    String to = root.map() + line.target().substring(line.target().indexOf('/'));
+                    String to =
+                            root.map() + line.target().substring(line.target().indexOf('/'));
                     if (made.add(to)) {
                         suggestion(line, to, own, draft).ifPresent(found::add);
                     }

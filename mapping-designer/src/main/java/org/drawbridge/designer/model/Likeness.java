@@ -23,7 +23,15 @@ record Likeness(Drawing drawing) {
 
     /// Parts of every type of FHIR, which nobody means.
     private static final Set<String> COMMON = Set.of(
-            "id", "meta", "text", "extension", "modifierExtension", "contained", "implicitRules", "language", "period",
+            "id",
+            "meta",
+            "text",
+            "extension",
+            "modifierExtension",
+            "contained",
+            "implicitRules",
+            "language",
+            "period",
             "resourceType");
 
     /// What people call things beside what FHIR calls them.
@@ -76,7 +84,9 @@ record Likeness(Drawing drawing) {
             // All of what the target itself is called; more that fits above it makes it likelier.
             Set<String> last = words(target.node().name());
             if (same.containsAll(last) && fits(value, target.node().type())) {
-                int weight = 10 * same.size() - target.words().size() - source.words().size();
+                int weight = 10 * same.size()
+                        - target.words().size()
+                        - source.words().size();
                 if (best == null || weight > best.weight()) {
                     best = new Suggestion(
                             source.node().path(),
@@ -93,7 +103,8 @@ record Likeness(Drawing drawing) {
     private static boolean fits(String value, String type) {
         return switch (type) {
             case "date", "dateTime", "instant" -> DATE.matcher(value).matches();
-            case "decimal", "integer", "positiveInt", "unsignedInt" -> NUMBER.matcher(value).matches();
+            case "decimal", "integer", "positiveInt", "unsignedInt" ->
+                NUMBER.matcher(value).matches();
             case "boolean" -> Set.of("Y", "N", "true", "false").contains(value);
             // A code of the one side is seldom one of the other.
             case "code", "uri", "base64Binary" -> false;

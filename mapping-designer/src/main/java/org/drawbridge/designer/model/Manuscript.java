@@ -138,8 +138,7 @@ final class Manuscript {
                     tell.accept(
                             merged.conflicts() == 0
                                     ? new Notice.Done("merged", List.of())
-                                    : new Notice.Done(
-                                            "merged.conflicts", List.of(String.valueOf(merged.conflicts()))));
+                                    : new Notice.Done("merged.conflicts", List.of(String.valueOf(merged.conflicts()))));
                 },
                 (IOException e) -> tell.accept(new Notice.Failed(String.valueOf(e.getMessage()))));
     }

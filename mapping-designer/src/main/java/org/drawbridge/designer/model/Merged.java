@@ -15,11 +15,7 @@ record Merged(String text, int conflicts) {
     /// @param base what both began with
     static Merged of(String base, String mine, String theirs) {
         MergeResult<RawText> result = new MergeAlgorithm()
-                .merge(
-                        RawTextComparator.DEFAULT,
-                        Difference.raw(base),
-                        Difference.raw(mine),
-                        Difference.raw(theirs));
+                .merge(RawTextComparator.DEFAULT, Difference.raw(base), Difference.raw(mine), Difference.raw(theirs));
         var text = new StringBuilder();
         int conflicts = 0;
         for (MergeChunk chunk : result) {

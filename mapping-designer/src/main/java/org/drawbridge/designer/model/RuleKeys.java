@@ -30,7 +30,8 @@ public final class RuleKeys {
     public static final List<String> ORIGIN = List.of("from", "value", "concat", "separator", "choose");
 
     /// Which of several.
-    public static final List<String> SELECTION = List.of("each", "group", "optional", "where", "sort", "limit", "merge");
+    public static final List<String> SELECTION =
+            List.of("each", "group", "optional", "where", "sort", "limit", "merge");
 
     /// When it counts, and what if nothing comes of it.
     public static final List<String> CONDITION = List.of("when", "if-missing", "required", "needs");

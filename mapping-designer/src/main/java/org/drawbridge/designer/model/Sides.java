@@ -21,7 +21,9 @@ record Sides(Side source, Side target) {
         source.show(
                 picture.source(),
                 picture.values(),
-                picture.lines().stream().flatMap(each -> each.sources().stream()).toList(),
+                picture.lines().stream()
+                        .flatMap(each -> each.sources().stream())
+                        .toList(),
                 node -> hasValue(picture, node));
         Set<String> made = threads.targets();
         Set<String> drawn = new HashSet<>();
@@ -53,9 +55,8 @@ record Sides(Side source, Side target) {
     Optional<Line> open(Drawing picture) {
         List<Line> own =
                 picture.lines().stream().filter(Line::own).limit(OWN_FIRST).toList();
-        List<Line> first = own.isEmpty()
-                ? picture.lines().stream().limit(OTHERS_FIRST).toList()
-                : own;
+        List<Line> first =
+                own.isEmpty() ? picture.lines().stream().limit(OTHERS_FIRST).toList() : own;
         first.forEach(each -> {
             target.reveal(each.target());
             each.sources().forEach(source::reveal);

@@ -96,8 +96,7 @@ public final class Suggestions {
                             // Somebody may have gone on meanwhile.
                             if (designer.draft() == draft) {
                                 designer.text(changed.text());
-                                designer.tell(
-                                        new Notice.Done("suggested", List.of(String.valueOf(wanted.size()))));
+                                designer.tell(new Notice.Done("suggested", List.of(String.valueOf(wanted.size()))));
                             }
                         },
                         (RuntimeException e) -> {
@@ -112,7 +111,8 @@ public final class Suggestions {
             MappingDraft now = draft;
             Optional<MappingDraft> next = now.draw(sample)
                     .flatMap(drawing -> new Stroke(drawing, now, each.from(), each.to()).edit())
-                    .map(edit -> each.table().map(table -> translated(edit, table)).orElse(edit))
+                    .map(edit ->
+                            each.table().map(table -> translated(edit, table)).orElse(edit))
                     .flatMap(now::with);
             draft = next.orElse(now);
         }

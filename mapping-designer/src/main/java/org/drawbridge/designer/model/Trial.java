@@ -43,13 +43,19 @@ record Trial(
                 work -> Thread.ofVirtual().name("designer-drawing").start(work));
         return switch (draft.compile(zone)) {
             case Compiled.Bad(List<MappingProblem> mistakes) ->
-                new Trial(drawing.join(), mistakes, Optional.empty(), Optional.empty(), List.of(), Threads.NONE, since(begun));
+                new Trial(
+                        drawing.join(),
+                        mistakes,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Threads.NONE,
+                        since(begun));
             case Compiled.Good(Mapping mapping) -> run(mapping, drawing, sample, begun);
         };
     }
 
-    private static Trial run(
-            Mapping mapping, CompletableFuture<Optional<Drawing>> drawn, Payload sample, long begun) {
+    private static Trial run(Mapping mapping, CompletableFuture<Optional<Drawing>> drawn, Payload sample, long begun) {
         if (sample.size() == 0) {
             return new Trial(
                     drawn.join(),

@@ -50,17 +50,21 @@ public final class DesignerView {
         designer.target().onChange(lines::redraw);
         designer.drawing().addListener((_, _, _) -> lines.redraw());
         designer.choice().line().addListener((_, _, line) -> chosen(line));
-        designer.choice().hinted().addListener((_, _, likely) -> likely.ifPresent(each -> {
-            source.scrollTo(each.from());
-            target.scrollTo(each.to());
-        }));
+        designer.choice()
+                .hinted()
+                .addListener((_, _, likely) -> likely.ifPresent(each -> {
+                    source.scrollTo(each.from());
+                    target.scrollTo(each.to());
+                }));
         for (SideView each : List.of(source, target)) {
             boolean atTarget = each == target;
             each.onMoved(lines::redraw);
             each.onFollow(path -> designer.choice().follow(path, atTarget));
         }
         var add = Parts.icon(
-                Texts.of("add"), Feather.PLUS, () -> AddView.ask(designer, root.getScene().getWindow()));
+                Texts.of("add"),
+                Feather.PLUS,
+                () -> AddView.ask(designer, root.getScene().getWindow()));
         add.setId("add");
         target.also(add);
         var picture = new SplitPane(source.root(), middle(), target.root());

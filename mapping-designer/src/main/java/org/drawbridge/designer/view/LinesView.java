@@ -24,7 +24,6 @@ import org.drawbridge.mapping.Drawing.Line;
 /// other once.
 final class LinesView extends Pane {
 
-
     private final Designer designer;
     private final SideView source;
     private final SideView target;
@@ -115,8 +114,8 @@ final class LinesView extends Pane {
         requestFocus();
         Optional<Strand> hit = strands.at(click.getX(), click.getY());
         designer.choice().choose(hit.map(Strand::line));
-        boolean onBox = hit.filter(each -> each.hasBox()
-                        && Math.abs(click.getX() - getWidth() / 2) <= each.boxWidth(getWidth()) / 2)
+        boolean onBox = hit.filter(each ->
+                        each.hasBox() && Math.abs(click.getX() - getWidth() / 2) <= each.boxWidth(getWidth()) / 2)
                 .isPresent();
         if (hit.isPresent() && click.getButton() == MouseButton.PRIMARY && (onBox || click.getClickCount() > 1)) {
             open.run();
@@ -192,9 +191,7 @@ final class LinesView extends Pane {
         if (designer.validity().isBroken(strand.line())) {
             return bad.getTextFill();
         }
-        return strand.isChosen()
-                ? chosen.getTextFill()
-                : strand.line().own() ? own.getTextFill() : other.getTextFill();
+        return strand.isChosen() ? chosen.getTextFill() : strand.line().own() ? own.getTextFill() : other.getTextFill();
     }
 
     private void box(GraphicsContext pen, Strand strand, Paint colour) {

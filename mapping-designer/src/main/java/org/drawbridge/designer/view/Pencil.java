@@ -120,8 +120,7 @@ final class Pencil {
         if (press.getButton() == MouseButton.PRIMARY) {
             stop();
             pressedAt = new Point2D(press.getSceneX(), press.getSceneY());
-            pressed = side.under(pressedAt)
-                    .map(row -> new Begin(row.node().path(), side));
+            pressed = side.under(pressedAt).map(row -> new Begin(row.node().path(), side));
         }
     }
 
@@ -181,7 +180,8 @@ final class Pencil {
             String there = row.map(each -> each.node().path()).orElse("");
             rested = there.equals(resting) ? rested + 1 : 0;
             resting = there;
-            if (rested == REST && row.filter(each -> !each.open() && !each.node().leaf()).isPresent()) {
+            if (rested == REST
+                    && row.filter(each -> !each.open() && !each.node().leaf()).isPresent()) {
                 over.toggle(there);
             }
             follow();

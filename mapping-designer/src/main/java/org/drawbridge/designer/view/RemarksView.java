@@ -57,11 +57,10 @@ final class RemarksView {
                 setGraphic(null);
                 return;
             }
-            boolean serious =
-                    switch (remark.kind()) {
-                        case MISTAKE, INVALID -> true;
-                        case PROBLEM, DOUBTFUL -> false;
-                    };
+            boolean serious = switch (remark.kind()) {
+                case MISTAKE, INVALID -> true;
+                case PROBLEM, DOUBTFUL -> false;
+            };
             mark.setText(serious ? "■" : "▲");
             mark.getStyleClass().setAll("label", "mark", serious ? "bad" : "warning");
             text.setText(remark.text());

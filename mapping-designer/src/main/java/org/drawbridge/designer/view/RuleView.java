@@ -130,16 +130,14 @@ final class RuleView {
     /// Goes to the first thing that the rule says.
     void focus() {
         grid.getChildren().stream()
-                .filter(each -> each instanceof TextInputControl field && !field.getId().equals("rule-to"))
+                .filter(each ->
+                        each instanceof TextInputControl field && !field.getId().equals("rule-to"))
                 .findFirst()
                 .ifPresent(Node::requestFocus);
     }
 
     private void row(int row, String key, JsonNode value) {
-        row(
-                row,
-                key,
-                value.isTextual() && key.equals("javascript") ? value.asText() : MappingDraft.written(value));
+        row(row, key, value.isTextual() && key.equals("javascript") ? value.asText() : MappingDraft.written(value));
     }
 
     private TextInputControl row(int row, String key, String text) {

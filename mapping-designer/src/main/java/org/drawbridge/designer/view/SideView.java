@@ -27,7 +27,6 @@ final class SideView {
 
     static final double ROW = 26;
 
-
     private final Side side;
     private final boolean target;
     private final ListView<Row> list = new ListView<>();

@@ -87,12 +87,14 @@ final class SuggestionsView {
     }
 
     private static String reason(Suggestion suggestion) {
-        String why =
-                switch (suggestion.reason()) {
-                    case Suggestion.Reason.Guide(String map) -> Texts.of("suggestion.guide", map);
-                    case Suggestion.Reason.Name(String words) -> Texts.of("suggestion.name", words);
-                };
-        return suggestion.table().map(table -> why + " " + Texts.of("suggestion.table", table)).orElse(why);
+        String why = switch (suggestion.reason()) {
+            case Suggestion.Reason.Guide(String map) -> Texts.of("suggestion.guide", map);
+            case Suggestion.Reason.Name(String words) -> Texts.of("suggestion.name", words);
+        };
+        return suggestion
+                .table()
+                .map(table -> why + " " + Texts.of("suggestion.table", table))
+                .orElse(why);
     }
 
     private final class Cell extends ListCell<Suggestion> {

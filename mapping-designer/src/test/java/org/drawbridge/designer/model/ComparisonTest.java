@@ -63,8 +63,7 @@ class ComparisonTest {
         assertThat(comparison.lines().get())
                 .filteredOn(each -> each.kind() != Kind.SAME)
                 .extracting(Line::kind, Line::number)
-                .containsExactly(
-                        tuple(Kind.GONE, 2), tuple(Kind.NEW, 2), tuple(Kind.LEFT_OUT, 6), tuple(Kind.NEW, 12));
+                .containsExactly(tuple(Kind.GONE, 2), tuple(Kind.NEW, 2), tuple(Kind.LEFT_OUT, 6), tuple(Kind.NEW, 12));
         // When
         designer.save(false);
         // Then
@@ -93,7 +92,9 @@ class ComparisonTest {
         // When
         comparison.with(Optional.of(comparison.versions().get(1)));
         // Then
-        assertThat(comparison.lines().get()).filteredOn(each -> each.kind() == Kind.NEW).hasSize(1);
+        assertThat(comparison.lines().get())
+                .filteredOn(each -> each.kind() == Kind.NEW)
+                .hasSize(1);
         // When
         comparison.goBack();
         // Then
@@ -134,7 +135,7 @@ class ComparisonTest {
         assertThat(designer.draft().text())
                 .isEqualTo(MAPPING.replace("value: true", "value: false").replace("version: 1", "version: 2"));
         assertThat(designer.notice().get())
-                .isInstanceOfSatisfying(Notice.Done.class, told -> assertThat(told.values())
-                        .containsExactly("1"));
+                .isInstanceOfSatisfying(
+                        Notice.Done.class, told -> assertThat(told.values()).containsExactly("1"));
     }
 }

@@ -187,8 +187,9 @@ class DesignerTest {
         // Then
         assertThat(designer.validity().fhir().get()).isEqualTo(Remarks.Fhir.OFF);
         assertThat(designer.notice().get())
-                .isInstanceOfSatisfying(Notice.Failed.class, told -> assertThat(told.text())
-                        .startsWith("The validators cannot be read from"));
+                .isInstanceOfSatisfying(
+                        Notice.Failed.class,
+                        told -> assertThat(told.text()).startsWith("The validators cannot be read from"));
         assertThat(output(designer)).contains("4711");
     }
 
@@ -245,14 +246,18 @@ class DesignerTest {
     void somethingBesidesIsMadeAndFilledByLines() throws IOException {
         // Given
         Designer designer = open();
-        assertThat(designer.draft().wholes()).contains("Appointment", "Observation").doesNotContain("HumanName");
+        assertThat(designer.draft().wholes())
+                .contains("Appointment", "Observation")
+                .doesNotContain("HumanName");
         // When
         designer.add("Appointment", "PID");
         // Then
         assertThat(designer.draft().at("maps.appointment")).hasToString("{\"to\":\"Appointment\",\"rules\":[]}");
-        assertThat(designer.draft().at("messages[0].entries[1]")).hasToString("{\"map\":\"appointment\",\"at\":\"PID\"}");
+        assertThat(designer.draft().at("messages[0].entries[1]"))
+                .hasToString("{\"map\":\"appointment\",\"at\":\"PID\"}");
         assertThat(names(designer.target())).contains("Appointment", "status");
-        assertThat(designer.remarks().get()).anySatisfy(each -> assertThat(each.text()).contains("must have"));
+        assertThat(designer.remarks().get())
+                .anySatisfy(each -> assertThat(each.text()).contains("must have"));
         // When
         designer.connect("PID-7", "appointment/created");
         // Then
@@ -367,8 +372,8 @@ class DesignerTest {
         // Given
         Designer designer = open();
         // Then
-        assertThat(designer.refusal("PID-5.1", "patient")).hasValueSatisfying(text -> assertThat(text)
-                .contains("open it"));
+        assertThat(designer.refusal("PID-5.1", "patient"))
+                .hasValueSatisfying(text -> assertThat(text).contains("open it"));
         assertThat(designer.refusal("PID", "patient/birthDate"))
                 .hasValueSatisfying(text -> assertThat(text).contains("is no single value"));
         assertThat(designer.refusal("PID-7", "patient/birthDate")).isEmpty();

@@ -81,7 +81,8 @@ class SuggestionsTest {
                 .replace(", types: [ADT]", "")
                 .replace(", at: PID", "");
         Designer designer = open(
-                json, "{\"surname\": \"TESTPATIENT\", \"dob\": \"1962-03-17\", \"city\": \"Springfield\", \"deceased\": \"maybe\"}");
+                json,
+                "{\"surname\": \"TESTPATIENT\", \"dob\": \"1962-03-17\", \"city\": \"Springfield\", \"deceased\": \"maybe\"}");
         // When
         var suggestions = new Suggestions(designer);
         // Then

@@ -100,10 +100,13 @@ class JourneyTest {
             screen.show(each.getKey(), each.getValue());
             screen.grab("#source", each.getKey());
             screen.drop(screen.place("#target", each.getValue()));
-            Screen.until(each + " is drawn and chosen", () -> designer.choice().line()
-                    .get()
-                    .filter(line -> line.target().equals(each.getValue()))
-                    .isPresent());
+            Screen.until(
+                    each + " is drawn and chosen",
+                    () -> designer.choice()
+                            .line()
+                            .get()
+                            .filter(line -> line.target().equals(each.getValue()))
+                            .isPresent());
         }
         // Then
         published();
@@ -116,19 +119,26 @@ class JourneyTest {
             screen.show(each.getKey(), each.getValue());
             press("#source", each.getKey());
             press("#target", each.getValue());
-            Screen.until("the line is drawn", () -> designer.lines().stream()
-                    .anyMatch(line -> line.target().equals(each.getValue())));
+            Screen.until(
+                    "the line is drawn",
+                    () -> designer.lines().stream()
+                            .anyMatch(line -> line.target().equals(each.getValue())));
         }
         // Then
         published();
     }
 
     private void published() throws Exception {
-        Screen.until("the result is there", () -> screen.output().contains("62701")
-                && screen.output().contains("4711"));
+        Screen.until(
+                "the result is there",
+                () -> screen.output().contains("62701") && screen.output().contains("4711"));
+        screen.robot.interact(() -> screen.robot
+                .lookup("#tabs")
+                .queryAs(TabPane.class)
+                .getSelectionModel()
+                .select(2));
         screen.robot.interact(
-                () -> screen.robot.lookup("#tabs").queryAs(TabPane.class).getSelectionModel().select(2));
-        screen.robot.interact(() -> screen.robot.lookup("#publish").queryButton().fire());
+                () -> screen.robot.lookup("#publish").queryButton().fire());
         Screen.until("it is published", () -> !(designer.notice().get() instanceof Notice.None));
         assertThat(designer.notice().get()).isEqualTo(new Notice.Done("saved", List.of("people.yaml")));
         assertThat(Files.readString(file)).startsWith(MAPPING.replace("version: 1", "version: 2"));
@@ -197,12 +207,18 @@ class JourneyTest {
         Screen.until("the line is chosen", () -> designer.choice().line().get().isPresent());
         Node lines = screen.robot.lookup("#lines").query();
         double y = screen.place("#target", "patient/active").getY();
-        screen.robot.interact(
-                () -> screen.robot.lookup("#tabs").queryAs(TabPane.class).getSelectionModel().select(3));
+        screen.robot.interact(() -> screen.robot
+                .lookup("#tabs")
+                .queryAs(TabPane.class)
+                .getSelectionModel()
+                .select(3));
         // When
-        screen.robot.clickOn(new Point2D(lines.localToScreen(lines.getBoundsInLocal()).getCenterX(), y));
+        screen.robot.clickOn(
+                new Point2D(lines.localToScreen(lines.getBoundsInLocal()).getCenterX(), y));
         // Then
-        Screen.until("its value is there to be changed", () -> screen.robot.lookup("#rule-value").query().isFocused());
+        Screen.until(
+                "its value is there to be changed",
+                () -> screen.robot.lookup("#rule-value").query().isFocused());
     }
 
     private void press(String side, String path) {
