@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.server.Scratch;
-import org.drawbridge.server.config.Configuration;
 
 /// The files that a configuration is made of, among those that lie in its folder.
 final class Parts {
