@@ -202,7 +202,7 @@ public record Configuration(
                 .forEach((name, each) ->
                         systems.add(listed.read(name, each, sources.fingerprint("systems/" + name + ".yaml", chosen))));
         transformations.checkOthers();
-        if (plans.isEmpty() && problems.isEmpty() && !Files.exists(main)) {
+        if (plans.isEmpty() && problems.isEmpty() && !Files.exists(folder.resolve("drawbridge.yaml"))) {
             problems.add(
                     folder.toString(), "holds no configuration; expected drawbridge.yaml, or a channels/NAME.yaml.");
         }
