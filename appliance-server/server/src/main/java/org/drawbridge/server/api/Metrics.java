@@ -1,7 +1,5 @@
 package org.drawbridge.server.api;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -23,29 +21,16 @@ public final class Metrics implements Event.Listener {
     /// those that are gone stay at their last names.
     public void watch(Engine engine, Journal journal) {
         for (Channel channel : engine.channels()) {
+            String name = channel.name();
             for (Channel.Outlet outlet : channel.plan().outlets()) {
-                Tags tags = Tags.of("channel", channel.name(), "destination", outlet.name());
-                Gauge.builder("drawbridge.deliveries.waiting", () -> waiting(journal, channel.name(), outlet.name()))
-                        .tags(tags)
-                        .description("Deliveries under way")
-                        .register(registry);
-                Gauge.builder("drawbridge.breaker.open", () -> open(engine, channel.name(), outlet.name()))
-                        .tags(tags)
-                        .description("1 while the destination's peer is unwell and one delivery at a time finds out")
-                        .register(registry);
+                String to = outlet.name();
+                Meter.WAITING.watch(registry, () -> waiting(journal, name, to), name, to);
+                Meter.BREAKER_OPEN.watch(registry, () -> open(engine, name, to), name, to);
             }
-            Gauge.builder("drawbridge.alarms", () -> alarms(engine, channel.name()))
-                    .tags("channel", channel.name())
-                    .description("What looks wrong although nothing failed")
-                    .register(registry);
-            Gauge.builder("drawbridge.channel.running", () -> running(engine, channel.name()))
-                    .tags("channel", channel.name())
-                    .description("1 while the channel takes messages")
-                    .register(registry);
+            Meter.ALARMS.watch(registry, () -> alarms(engine, name), name);
+            Meter.CHANNEL_RUNNING.watch(registry, () -> running(engine, name), name);
         }
-        Gauge.builder("drawbridge.journal.bytes", journal::bytesOnDisk)
-                .description("What the journal takes on disk")
-                .register(registry);
+        Meter.JOURNAL_BYTES.watch(registry, journal::bytesOnDisk);
     }
 
     private static double running(Engine engine, String channel) {
@@ -69,18 +54,13 @@ public final class Metrics implements Event.Listener {
         certificates.standings().stream()
                 .map(Standing::name)
                 .distinct()
-                .forEach(name -> Gauge.builder(
-                                "drawbridge.certificate.days.left", () -> daysLeft(certificates, name, clock))
-                        .tags("name", name)
-                        .description("Days until the first certificate of this name ends")
-                        .register(registry));
+                .forEach(name ->
+                        Meter.CERTIFICATE_DAYS.watch(registry, () -> daysLeft(certificates, name, clock), name));
     }
 
     /// Watches how much of the audit trail has not arrived where it is forwarded to.
     public void watch(Forwarder forwarder) {
-        Gauge.builder("drawbridge.audit.unforwarded", forwarder::waiting)
-                .description("Entries of the audit trail that are not known to have arrived at its receiver")
-                .register(registry);
+        Meter.UNFORWARDED.watch(registry, forwarder::waiting);
     }
 
     private static double daysLeft(Certificates certificates, String name, Clock clock) {
@@ -100,42 +80,35 @@ public final class Metrics implements Event.Listener {
     public void happened(Event event) {
         switch (event) {
             case Event.Received e -> {
-                count("drawbridge.messages.received", "channel", e.channel(), "reception", name(e.reception()));
-                registry.counter("drawbridge.messages.received.bytes", "channel", e.channel())
-                        .increment(e.bytes());
+                count(Meter.RECEIVED, e.channel(), name(e.reception()));
+                Meter.RECEIVED_BYTES.count(registry, e.bytes(), e.channel());
             }
-            case Event.Repeated e -> count("drawbridge.messages.repeated", "channel", e.channel());
-            case Event.NotStored e -> count("drawbridge.messages.not.stored", "channel", e.channel());
-            case Event.Processed e ->
-                count("drawbridge.messages.processed", "channel", e.channel(), "result", name(e.result()));
+            case Event.Repeated e -> count(Meter.REPEATED, e.channel());
+            case Event.NotStored e -> count(Meter.NOT_STORED, e.channel());
+            case Event.Processed e -> count(Meter.PROCESSED, e.channel(), name(e.result()));
             case Event.Attempted e -> {
                 String destination = e.delivery().destination();
-                count("drawbridge.attempts", "channel", e.channel(), "destination", destination, "code", e.code());
-                registry.timer("drawbridge.attempt.duration", "channel", e.channel(), "destination", destination)
-                        .record(e.took());
+                count(Meter.ATTEMPTS, e.channel(), destination, e.code());
+                Meter.ATTEMPT_DURATION.timer(registry, e.channel(), destination).record(e.took());
             }
-            case Event.Moved e -> count("drawbridge.deliveries.moved", "channel", e.channel(), "state", e.state());
-            case Event.ConnectionOpened e -> count("drawbridge.connections.opened", "channel", e.channel());
-            case Event.ConnectionClosed e ->
-                count("drawbridge.connections.closed", "channel", e.channel(), "cause", e.cause());
-            case Event.SourceFailed e -> count("drawbridge.source.failures", "channel", e.channel(), "code", e.code());
-            case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
-            case Event.PeerFailed e ->
-                count("drawbridge.peer.failures", "channel", e.channel(), "destination", e.destination());
-            case Event.AlarmRaised e -> count("drawbridge.alarms.raised", "channel", e.channel(), "code", e.code());
-            case Event.FailedOver e ->
-                count("drawbridge.failovers", "channel", e.channel(), "destination", e.destination());
+            case Event.Moved e -> count(Meter.MOVED, e.channel(), e.state());
+            case Event.ConnectionOpened e -> count(Meter.CONNECTIONS_OPENED, e.channel());
+            case Event.ConnectionClosed e -> count(Meter.CONNECTIONS_CLOSED, e.channel(), e.cause());
+            case Event.SourceFailed e -> count(Meter.SOURCE_FAILURES, e.channel(), e.code());
+            case Event.Failed e -> count(Meter.BUGS, e.channel(), e.where());
+            case Event.PeerFailed e -> count(Meter.PEER_FAILURES, e.channel(), e.destination());
+            case Event.AlarmRaised e -> count(Meter.ALARMS_RAISED, e.channel(), e.code());
+            case Event.FailedOver e -> count(Meter.FAILOVERS, e.channel(), e.destination());
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
             case Event.PeerRecovered _, Event.FailedBack _, Event.AlarmCleared _ -> {}
-            case Event.IncidentOpened e -> count("drawbridge.incidents.opened", "kind", e.kind());
-            case Event.MessagesRemoved e ->
-                registry.counter("drawbridge.messages.removed").increment((double) e.messages());
+            case Event.IncidentOpened e -> count(Meter.INCIDENTS, e.kind());
+            case Event.MessagesRemoved e -> Meter.REMOVED.count(registry, (double) e.messages());
             case Event.CertificatesChanged _, Event.CertificateEnds _ -> {}
         }
     }
 
-    private void count(String name, String... tags) {
-        registry.counter(name, tags).increment();
+    private void count(Meter meter, String... values) {
+        meter.count(registry, 1, values);
     }
 
     private static String name(Enum<?> constant) {

@@ -2,6 +2,7 @@ package org.drawbridge.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -96,7 +97,13 @@ class AttackTest {
                         .filter(each -> each.access() instanceof Route.Access.Open)
                         .map(Route::path))
                 .containsExactlyInAnyOrder(
-                        "/metrics", "/openapi.json", "/api/v1/health", "/api/v1/login", "/api/v1/login/code");
+                        "/metrics",
+                        "/openapi.json",
+                        "/docs",
+                        "/docs/{+page}",
+                        "/api/v1/health",
+                        "/api/v1/login",
+                        "/api/v1/login/code");
         String expired = people.addKey("old", EnumSet.allOf(Permission.class), Set.of(), Duration.ofNanos(1));
         for (Route route : routes) {
             if (!(route.access() instanceof Route.Access.Open)) {
@@ -125,6 +132,22 @@ class AttackTest {
                 .containsExactlyInAnyOrderElementsOf(routes.stream()
                         .map(each -> each.method().text() + " " + each.path())
                         .toList());
+    }
+
+    @Test
+    void theOpenApiDocumentSaysWhichPermissionEachRouteWants() throws Exception {
+        JsonNode paths =
+                Json.MAPPER.readTree(get("/openapi.json", "").body()).get("paths");
+
+        for (Route route : routes) {
+            String wanted = route.access() instanceof Route.Access.Wants(Permission permission) ? Json.word(permission) : "";
+            assertThat(paths.path(route.path())
+                            .path(route.method().text().toLowerCase(Locale.ROOT))
+                            .path("x-permission")
+                            .asText())
+                    .as("%s %s", route.method(), route.path())
+                    .isEqualTo(wanted);
+        }
     }
 
     @Test
@@ -345,7 +368,7 @@ class AttackTest {
     }
 
     private int status(Route route, String token) throws Exception {
-        String path = route.path().replace("{id}", "1").replaceAll("\\{[a-z]+\\}", "adt");
+        String path = route.path().replace("{id}", "1").replaceAll("\\{\\+?[a-z]+\\}", "adt");
         String method = route.method().text();
         HttpRequest.Builder request = request(path, token)
                 .method(method, method.equals("POST") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody());

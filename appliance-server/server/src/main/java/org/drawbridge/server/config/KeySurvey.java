@@ -1,0 +1,35 @@
+package org.drawbridge.server.config;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.drawbridge.security.Keyring;
+
+/// Which keys there are: what the readers ask of a configuration. It need not be a good one, because a reader goes on
+/// after each problem; where keys depend on each other, it has to give those on which others depend.
+final class KeySurvey extends Problems {
+
+    private final Map<String, Key> found = new TreeMap<>();
+
+    /// Every key that is asked for while these folders are read, in the order of files and paths.
+    static Collection<Key> of(List<Path> folders) {
+        var survey = new KeySurvey();
+        folders.forEach(each -> Configuration.read(each, new Keyring(), Clock.systemUTC(), survey));
+        return survey.found.values();
+    }
+
+    /// The first to ask for a key knows best what it may be: what it is made of is asked for afterwards.
+    @Override
+    void asked(Key key) {
+        String file = key.file().startsWith("channels/") ? "channels/NAME.yaml" : key.file();
+        String path = key.path().replaceAll("\\[\\d+]", "[]");
+        found.merge(file + " " + path, new Key(file, path, key.form(), key.otherwise()), KeySurvey::better);
+    }
+
+    private static Key better(Key one, Key other) {
+        return one.form().isEmpty() ? other : one;
+    }
+}
