@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,7 +22,6 @@ final class ConfigurationPage {
     private static final Map<String, Pattern> PARTS = new TreeMap<>(Map.ofEntries(
             part("1 The appliance: `drawbridge.yaml`", "drawbridge.yaml .*"),
             part("2 A channel: `channels/NAME.yaml`", "channels/NAME.yaml (?!source\\.|destinations\\[]).*"),
-            part("3 Every source", "channels/NAME.yaml source\\.[a-z]+$"),
             part("4 Source `mllp`", source("mllp")),
             part("5 Source `http`", source("http")),
             part("6 Source `file`", source("file")),
@@ -55,9 +53,12 @@ final class ConfigurationPage {
         return ".* destinations\\[]\\." + kind + "\\..*";
     }
 
+    /// Those that have a value of their own. The configuration that is read asks every question, and is no good one.
     static Collection<Key> keys(Path root) {
-        return Configuration.keys(List.of(
-                root.resolve("config"), root.resolve("config/examples"), root.resolve("documentation/src/main/probe")));
+        return Configuration.keys(root.resolve("documentation/src/main/probe")).stream()
+                .filter(key -> !key.form().isEmpty() && !key.form().equals("keys"))
+                .filter(key -> !key.form().equals("a list of keys") || key.path().equals("destinations"))
+                .toList();
     }
 
     static String text(Path root) {

@@ -125,9 +125,9 @@ public record Configuration(
         problems.refuse(folder);
     }
 
-    /// Every key that the readers ask for while they read these folders, which need not be good.
-    public static Collection<Key> keys(List<Path> folders) {
-        return KeySurvey.of(folders);
+    /// Every key that the readers ask for while they read this folder, which need not be good.
+    public static Collection<Key> keys(Path folder) {
+        return KeySurvey.of(folder);
     }
 
     static Configuration read(Path folder, Keyring keys, Clock clock, Problems problems) {

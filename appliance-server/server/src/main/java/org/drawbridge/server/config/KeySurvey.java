@@ -3,7 +3,6 @@ package org.drawbridge.server.config;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.drawbridge.security.Keyring;
@@ -14,10 +13,10 @@ final class KeySurvey extends Problems {
 
     private final Map<String, Key> found = new TreeMap<>();
 
-    /// Every key that is asked for while these folders are read, in the order of files and paths.
-    static Collection<Key> of(List<Path> folders) {
+    /// Every key that is asked for while this folder is read, in the order of files and paths.
+    static Collection<Key> of(Path folder) {
         var survey = new KeySurvey();
-        folders.forEach(each -> Configuration.read(each, new Keyring(), Clock.systemUTC(), survey));
+        Configuration.read(folder, new Keyring(), Clock.systemUTC(), survey);
         return survey.found.values();
     }
 
@@ -26,7 +25,9 @@ final class KeySurvey extends Problems {
     void asked(Key key) {
         String file = key.file().startsWith("channels/") ? "channels/NAME.yaml" : key.file();
         String path = key.path().replaceAll("\\[\\d+]", "[]");
-        found.merge(file + " " + path, new Key(file, path, key.form(), key.otherwise()), KeySurvey::better);
+        String channel = key.file().replaceFirst("channels/(.*)\\.yaml", "$1");
+        String otherwise = key.otherwise().equals("-1") ? "" : key.otherwise().replace(channel, "NAME");
+        found.merge(file + " " + path, new Key(file, path, key.form(), otherwise), KeySurvey::better);
     }
 
     private static Key better(Key one, Key other) {

@@ -234,11 +234,15 @@ public final class Node {
                 return time.dividedBy(one) + unit;
             }
         }
-        return time.toMillis() + "ms";
+        return time.isZero() ? "0s" : time.toMillis() + "ms";
+    }
+
+    private static String written(int bytes) {
+        return bytes % (1 << 30) == 0 ? (bytes >> 30) + "GB" : bytes % (1 << 20) == 0 ? (bytes >> 20) + "MB" : bytes + "B";
     }
 
     public int bytes(String key, int otherwise) {
-        asked(key, "a size, at most 1GB", otherwise % (1 << 20) == 0 ? (otherwise >> 20) + "MB" : otherwise + "B");
+        asked(key, "a size, at most 1GB", written(otherwise));
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return otherwise;
