@@ -9,10 +9,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.server.command.Drawbridge;
@@ -75,7 +74,7 @@ class HowToTest {
     }
 
     /// Of a command with its options; one that is only named is right if it exists.
-    private static java.util.Optional<String> problem(String given) {
+    private static Optional<String> problem(String given) {
         String[] words = given.replaceAll("\"[^\"]*\"|\\$\\([^)]*\\)", "X")
                 .replace("…", "")
                 .replaceAll("\\bID\\b", "1")
@@ -83,19 +82,19 @@ class HowToTest {
                 .split("\\s+");
         if (List.of("build", "package", "console", "designer", "docs", "release", "screenshots", "test", "format")
                 .contains(words[0])) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         try {
             Drawbridge.line().parseArgs(words);
-            return java.util.Optional.empty();
+            return Optional.empty();
         } catch (ParameterException e) {
             String what = String.valueOf(e.getMessage());
-            return what.startsWith("Missing required") ? java.util.Optional.empty() : java.util.Optional.of(what);
+            return what.startsWith("Missing required") ? Optional.empty() : Optional.of(what);
         }
     }
 
     @Test
-    void everyQuotedSentenceIsSaid() throws IOException {
+    void everyQuotedSentenceIsSaid() {
         // Given
         String said = sources();
         List<String> unsaid = new ArrayList<>();
@@ -116,18 +115,13 @@ class HowToTest {
     }
 
     /// All texts of the product's sources and of the packages' scripts, those that are put together in one.
-    private static String sources() throws IOException {
-        try (Stream<Path> files = Stream.concat(
-                Files.walk(ROOT.root().resolve("appliance-server")),
-                Stream.of(ROOT.root().resolve("packaging/linux/lifecycle.sh")))) {
-            return files.filter(each -> each.toString().matches(".*/src/main/java/.*\\.java|.*lifecycle\\.sh"))
-                    .map(HowToTest::read)
-                    .map(each -> each.replaceAll("\"\\s*\\+\\s*\"", "").replaceAll("%[ds]", "…"))
-                    .collect(Collectors.joining("\n"));
+    private static String sources() {
+        List<String> texts = new ArrayList<>(List.of(ROOT.text("packaging/linux/lifecycle.sh")));
+        for (String each : ROOT.under("appliance-server", ".java")) {
+            if (each.contains("/src/main/")) {
+                texts.add(ROOT.text(each).replaceAll("\"\\s*\\+\\s*\"", "").replaceAll("%[ds]", "…"));
+            }
         }
-    }
-
-    private static String read(Path file) {
-        return new String(ROOT.bytes(ROOT.root().relativize(file).toString()), java.nio.charset.StandardCharsets.UTF_8);
+        return String.join("\n", texts);
     }
 }

@@ -3,6 +3,7 @@ package org.drawbridge.documentation.reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,7 +26,7 @@ final class CodesPage {
                 + said("What the API refuses", refusals(sentences));
     }
 
-    private static TreeMap<String, Set<String>> attempts(Sentences sentences) {
+    private static Map<String, Set<String>> attempts(Sentences sentences) {
         var codes = new TreeMap<String, Set<String>>();
         for (String call : List.of("Failure\\.peerDown", "Failure\\.uncertain", "Failure\\.rejected")) {
             sentences.calls(call).forEach(each -> add(codes, each, 0));
@@ -34,7 +35,7 @@ final class CodesPage {
         return codes;
     }
 
-    private static TreeMap<String, Set<String>> sources(Sentences sentences) {
+    private static Map<String, Set<String>> sources(Sentences sentences) {
         var codes = new TreeMap<String, Set<String>>();
         for (String call : List.of("new Trouble", "new Flaw", "Flaw\\.of")) {
             sentences.calls(call).forEach(each -> add(codes, each, 0));
@@ -43,7 +44,7 @@ final class CodesPage {
     }
 
     /// @param at the argument that is the code; the next one is the sentence
-    private static void add(TreeMap<String, Set<String>> codes, List<String> arguments, int at) {
+    private static void add(Map<String, Set<String>> codes, List<String> arguments, int at) {
         if (arguments.size() > at + 1) {
             String code = Sentences.text(arguments.get(at));
             String sentence = Sentences.text(arguments.get(at + 1));
@@ -78,7 +79,7 @@ final class CodesPage {
         }
     }
 
-    private static String coded(String heading, TreeMap<String, Set<String>> codes) {
+    private static String coded(String heading, Map<String, Set<String>> codes) {
         var text = new StringBuilder("\n## " + heading + "\n\n| code | what is said |\n|---|---|\n");
         codes.forEach((code, sentences) ->
                 sentences.forEach(each -> text.append("| `%s` | %s |\n".formatted(code, Reference.cell(each)))));

@@ -52,8 +52,8 @@ class ReferenceTest {
         for (Key key : ConfigurationPage.keys(ROOT)) {
             ConfigurationPage.meaning(meanings, key)
                     .ifPresentOrElse(
-                            meaning -> unused.removeIf(each ->
-                                    meanings.get(each).equals(meaning) && key.path().endsWith(each)),
+                            meaning -> unused.removeIf(each -> key.path().endsWith(each)
+                                    && meaning.equals(meanings.get(each))),
                             () -> silent.add(key.path()));
         }
 
