@@ -129,7 +129,7 @@ appliance_image() {
   train_image "$to/drawbridge" drawbridge drawbridged
 }
 
-# A package finds what jars have in common only if they are not compressed one by one (decision 26). Before training, because
+# A package finds what jars have in common only if they are not compressed one by one (decision 33). Before training, because
 # the AOT cache knows its jars.
 stored() { "$(find_jdk)/bin/java" "$root/installer/Stored.java" "$1"; }
 
