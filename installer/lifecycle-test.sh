@@ -99,6 +99,12 @@ check "a code can be had again" inside drawbridge account reset admin
 inside systemctl restart drawbridge
 check "and the service still reads its vault" inside drawbridge health --wait 15
 
+step "what lies beside the program is found"
+check "the validators" inside sh -c 'drawbridge validate /root/messages/lab.hl7; [ $? -le 1 ]'
+check "the documentation" inside bash -c 'exec 3<>/dev/tcp/127.0.0.1/8421
+  printf "GET /docs/tutorial/first-feed.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" >&3
+  grep -q "Your first feed" <&3'
+
 step "the tutorial, command by command"
 # What is indented from step 2 on; root needs no sudo.
 sed -n '/^## 2/,/^## 5/s/^    //p' "$root/docs/tutorial/first-feed.md" | sed 's/sudo //g' >"$machine/root/tutorial.sh"
