@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +138,7 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
 
     @Override
     public void cancel(long message, String destination, String reason) throws ApplianceException {
-        post(delivery(message, destination) + "/cancel", Map.of("reason", reason));
+        post(delivery(message, destination) + "/cancel", reason, Map.of());
     }
 
     @Override
@@ -166,7 +165,13 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
 
     @Override
     public String addAccount(String name, List<String> roles) throws ApplianceException {
-        return post("/accounts", Map.of("name", name, "roles", roles))
+        return post(
+                        "/accounts",
+                        Map.of(
+                                "name",
+                                name,
+                                "grants",
+                                roles.stream().map(each -> Map.of("role", each)).toList()))
                 .path("code")
                 .asText();
     }
@@ -208,8 +213,12 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
     }
 
     private JsonNode post(String path, Map<String, ?> body) throws ApplianceException {
+        return post(path, "", body);
+    }
+
+    private JsonNode post(String path, String reason, Map<String, ?> body) throws ApplianceException {
         try {
-            return tree(send(request(path, "")
+            return tree(send(request(path, reason)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(Fields.JSON.writeValueAsBytes(body)))));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
@@ -224,16 +233,10 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
             request.header("Authorization", "Bearer " + token);
         }
         if (!reason.isBlank()) {
-            request.header("X-Reason", ascii(reason));
+            // Headers hold ASCII (RFC 9110 §5.5); all else stands there as UTF-8 with percent signs.
+            request.header("X-Reason", encode(reason.strip()));
         }
         return request;
-    }
-
-    /// Headers hold ASCII (RFC 9110 §5.5): an accent is dropped, what is left over becomes `?`.
-    private static String ascii(String text) {
-        return Normalizer.normalize(text.strip(), Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .replaceAll("[^\\x20-\\x7E]", "?");
     }
 
     private byte[] send(HttpRequest.Builder request) throws ApplianceException {

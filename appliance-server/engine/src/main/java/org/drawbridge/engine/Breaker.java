@@ -4,21 +4,21 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The circuit breaker of one destination. It opens with the first failure that concerns the peer as a whole, lets
+/// The circuit breaker of one peer. It opens with the first failure that concerns the peer as a whole, lets
 /// one delivery at a time find out how the peer does, and closes with the first answer.
 ///
-/// Guarded by the lock of the [Lanes] it belongs to.
-final class Breaker {
+/// Guarded by a lock of whom it belongs to.
+public final class Breaker {
 
     private final Consumer<BreakerState> changed;
     private BreakerState state = new BreakerState.Closed();
 
     /// @param changed told each new state; returns at once
-    Breaker(Consumer<BreakerState> changed) {
+    public Breaker(Consumer<BreakerState> changed) {
         this.changed = changed;
     }
 
-    BreakerState state() {
+    public BreakerState state() {
         return state;
     }
 
@@ -28,7 +28,7 @@ final class Breaker {
     }
 
     /// What keeps further turns from beginning now.
-    Optional<Hold> hold(Instant now) {
+    public Optional<Hold> hold(Instant now) {
         return state instanceof BreakerState.Open open && open.until().isAfter(now)
                 ? Optional.of(new Hold(open.reason(), open.until()))
                 : Optional.empty();
@@ -44,14 +44,14 @@ final class Breaker {
     }
 
     /// A turn begins.
-    void begun() {
+    public void begun() {
         if (state instanceof BreakerState.Open open) {
             become(open.probe());
         }
     }
 
     /// A turn ended.
-    void ended(Sign sign, Instant now) {
+    public void ended(Sign sign, Instant now) {
         switch (sign) {
             case Sign.Well _ -> reset();
             case Sign.Unwell unwell ->
@@ -72,7 +72,7 @@ final class Breaker {
     }
 
     /// All may send again.
-    void reset() {
+    public void reset() {
         switch (state) {
             case BreakerState.Closed _ -> {}
             case BreakerState.Open open -> become(open.close());

@@ -21,23 +21,30 @@ public final class Channel {
     /// @param laneKey which messages have to keep their order
     /// @param workers how many messages are mapped at once
     /// @param duplicates how many of the newest messages are known again when they are repeated
+    /// @param urgency which messages go before others
     public record Plan(
             String name,
             Source.Factory source,
             LaneKey laneKey,
             int workers,
             int duplicates,
+            Urgency urgency,
             Watch watch,
             List<Outlet> outlets) {
 
         /// Where there is something to map, 8 messages at once; else as many as keep up with what is taken in. The
         /// last 20,000 are known again.
         public static Plan of(String name, Source.Factory source, LaneKey laneKey, List<Outlet> outlets) {
-            return new Plan(name, source, laneKey, outlets.isEmpty() ? 32 : 8, 20_000, Watch.DEFAULT, outlets);
+            int workers = outlets.isEmpty() ? 32 : 8;
+            return new Plan(name, source, laneKey, workers, 20_000, Urgency.NONE, Watch.DEFAULT, outlets);
         }
 
         public Plan with(Watch other) {
-            return new Plan(name, source, laneKey, workers, duplicates, other, outlets);
+            return new Plan(name, source, laneKey, workers, duplicates, urgency, other, outlets);
+        }
+
+        public Plan with(Urgency other) {
+            return new Plan(name, source, laneKey, workers, duplicates, other, watch, outlets);
         }
 
         public Plan {
@@ -59,8 +66,13 @@ public final class Channel {
         /// All of them.
         CHANNEL;
 
+        /// The lane of a message that is in no order. Nothing is before it there.
+        static String own(MessageId id) {
+            return "#" + id;
+        }
+
         String of(MessageId id, Label label) {
-            String own = "#" + id;
+            String own = own(id);
             return switch (this) {
                 case PATIENT -> label.patientId().isEmpty() ? own : label.patientId();
                 case ORDER ->
@@ -87,15 +99,16 @@ public final class Channel {
     private boolean halted;
 
     /// @param room for what waits to be mapped, and for each destination again
-    Channel(Plan plan, Room room, Journal journal, Clock clock, Event.Listener events) {
+    Channel(
+            Plan plan, Room room, MappingThreads mapping, Journal journal, Clock clock, Event.Listener events) {
         this.plan = plan;
         this.clock = clock;
         this.events = events;
         for (Outlet outlet : plan.outlets()) {
             destinations.put(outlet.name(), new Deliveries(plan.name(), outlet, room, journal, clock, events));
         }
-        this.pipeline = new Pipeline(plan, room, destinations, journal, clock, events);
-        this.intake = new JournaledIntake(plan.name(), journal, plan.duplicates(), pipeline, events);
+        this.pipeline = new Pipeline(plan, room, destinations, mapping, journal, clock, events);
+        this.intake = new JournaledIntake(plan, journal, pipeline, events);
         this.watchdog = new Watchdog(this, plan.watch(), journal, events);
     }
 

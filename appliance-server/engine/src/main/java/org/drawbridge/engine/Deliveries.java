@@ -3,6 +3,7 @@ package org.drawbridge.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.Destination.Outgoing;
 import org.drawbridge.engine.Lanes.Removal;
 import org.drawbridge.engine.Lanes.Verdict;
@@ -19,6 +21,7 @@ import org.drawbridge.engine.journal.DeliveryState.Waiting;
 import org.drawbridge.engine.journal.Entry;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.Journal.Page;
+import org.drawbridge.engine.journal.Selection;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.formats.Payload;
@@ -70,8 +73,8 @@ final class Deliveries {
                     content);
         }
 
-        int bytes() {
-            return content == null ? 0 : content.size();
+        Backlog.Item<Parcel> item(long sequence, String lane) {
+            return new Backlog.Item<>(sequence, lane, label.urgent(), content == null ? 0 : content.size(), this);
         }
     }
 
@@ -105,10 +108,12 @@ final class Deliveries {
         this.lanes = new Lanes<>(
                 this::turn,
                 outlet.policy().concurrency(),
+                0,
+                Backlog.Item::urgent,
                 new Breaker(this::breakerChanged),
                 outlet.policy().gate(),
                 clock);
-        this.backlog = new Backlog<>(lanes, this::page, room);
+        this.backlog = new Backlog<>(lanes, pages(), room);
     }
 
     void start() {
@@ -132,7 +137,7 @@ final class Deliveries {
 
     /// A new delivery, just kept under `sequence`.
     void add(long sequence, String lane, Parcel parcel) {
-        backlog.add(new Backlog.Item<>(sequence, lane, parcel.bytes(), parcel));
+        backlog.add(parcel.item(sequence, lane));
     }
 
     /// See [Backlog#betweenPages].
@@ -142,11 +147,7 @@ final class Deliveries {
 
     /// Puts a delivery that was settled back into its lane. Only [#betweenPages].
     void addAgain(StoredDelivery delivery) {
-        backlog.addAgain(new Backlog.Item<>(
-                delivery.sequence(),
-                delivery.lane(),
-                0,
-                new Parcel(delivery.id(), delivery.label(), delivery.attempts(), 0, 0, false, null)));
+        backlog.addAgain(recovered(delivery, null));
     }
 
     /// Takes a waiting delivery out of its lane. Only [#betweenPages].
@@ -209,20 +210,38 @@ final class Deliveries {
         };
     }
 
-    private Page<Backlog.Item<Parcel>> page(long position, int limit, long room) {
-        Page<StoredDelivery> page = journal.undelivered(channel, name, position, limit);
-        Map<DeliveryId, Payload> contents =
-                journal.contents(page.items().stream().map(StoredDelivery::id).toList(), room);
-        return new Page<>(
-                page.items().stream()
-                        .map(each -> recovered(each, contents.get(each.id())))
-                        .toList(),
-                page.complete());
+    private Backlog.Pages<Parcel> pages() {
+        return new Backlog.Pages<>() {
+            @Override
+            public Page<Backlog.Item<Parcel>> after(long position, int limit, long room) {
+                Page<StoredDelivery> page = journal.undelivered(channel, name, position, limit);
+                Map<DeliveryId, Payload> contents = journal.contents(
+                        page.items().stream().map(StoredDelivery::id).toList(), room);
+                return page.map(each -> recovered(each, contents.get(each.id())));
+            }
+
+            @Override
+            public List<Backlog.Item<Parcel>> urgent(long position, int limit) {
+                return select(Selection.URGENT, position, limit);
+            }
+
+            @Override
+            public List<Backlog.Item<Parcel>> lane(Backlog.Item<Parcel> item, long position, int limit) {
+                return item.lane().equals(LaneKey.own(item.value().id().message()))
+                        ? List.of(item)
+                        : select(new Selection.Lane(item.lane()), position, limit);
+            }
+        };
+    }
+
+    private List<Backlog.Item<Parcel>> select(Selection which, long position, int limit) {
+        return journal.undelivered(channel, name, which, position, limit)
+                .map(each -> recovered(each, null))
+                .items();
     }
 
     private static Backlog.Item<Parcel> recovered(StoredDelivery delivery, @Nullable Payload content) {
-        Parcel parcel = Parcel.of(delivery, content);
-        return new Backlog.Item<>(delivery.sequence(), delivery.lane(), parcel.bytes(), parcel);
+        return Parcel.of(delivery, content).item(delivery.sequence(), delivery.lane());
     }
 
     private Verdict<Backlog.Item<Parcel>> turn(Backlog.Item<Parcel> item, int failures) throws InterruptedException {
@@ -260,7 +279,7 @@ final class Deliveries {
             Backlog.Item<Parcel> item, Parcel tried, Outcome outcome, DeliveryState next, int failures) {
         Sign sign = sign(outcome, next, failures);
         if (next instanceof Waiting waiting) {
-            var again = new Backlog.Item<>(item.sequence(), item.lane(), item.bytes(), tried);
+            var again = tried.item(item.sequence(), item.lane());
             return new Verdict.Again<>(again, waiting.notBefore(), waiting.reason(), sign);
         }
         backlog.done(item);

@@ -23,6 +23,7 @@ public final class Engine {
     private final Clock clock;
     private final Event.Listener events;
     private final Journal journal;
+    private final MappingThreads mapping;
     private final ReentrantLock applying = new ReentrantLock();
     private volatile Map<String, Channel> channels;
     private final Moves moves;
@@ -36,6 +37,7 @@ public final class Engine {
     Engine(List<Channel.Plan> plans, Room room, Journal journal, Clock clock, Event.Listener events) {
         this.clock = clock;
         this.events = events;
+        this.mapping = new MappingThreads();
         this.journal = journal;
         this.moves = new Moves(this, journal, clock, events);
         this.channels = made(plans, Map.of(), room);
@@ -46,7 +48,7 @@ public final class Engine {
         Map<String, Channel> made = new LinkedHashMap<>();
         for (Channel.Plan plan : plans) {
             Channel known = kept.get(plan.name());
-            made.put(plan.name(), known == null ? new Channel(plan, room, journal, clock, events) : known);
+            made.put(plan.name(), known == null ? new Channel(plan, room, mapping, journal, clock, events) : known);
         }
         return Collections.unmodifiableMap(made);
     }
@@ -103,6 +105,7 @@ public final class Engine {
         for (Channel channel : channels.values()) {
             channel.close(left(until));
         }
+        mapping.close();
     }
 
     /// Goes over to other plans while the others run on. A channel that is not in `same` ends first, once what it has

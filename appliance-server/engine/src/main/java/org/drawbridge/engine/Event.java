@@ -38,7 +38,8 @@ public sealed interface Event {
     record ConnectionClosed(String channel, String peer, String cause) implements Event {}
 
     /// A message is on disk.
-    record Received(String channel, MessageId message, Reception reception, int bytes) implements Event {}
+    record Received(String channel, MessageId message, Reception reception, boolean urgent, int bytes)
+            implements Event {}
 
     /// The same message came again and was answered as before.
     record Repeated(String channel, MessageId of) implements Event {}
@@ -127,6 +128,32 @@ public sealed interface Event {
     ///
     /// @param kind a fixed code, such as `failed-logins`
     record IncidentOpened(long incident, String kind) implements Event {
+
+        @Override
+        public String channel() {
+            return "";
+        }
+    }
+
+    /// A request that went through the gateway to another system, or was answered in its place.
+    ///
+    /// @param route as the configuration has it, never what was asked for
+    /// @param client the name of its API key
+    /// @param status of HTTP that the client was given; 0 if it was cut off
+    /// @param answeredBy `system`, `cache` or `gateway`
+    /// @param received bytes of the request's body
+    /// @param sent bytes of the answer's body
+    record Forwarded(
+            String system,
+            String route,
+            String method,
+            String client,
+            int status,
+            String answeredBy,
+            Duration took,
+            long received,
+            long sent)
+            implements Event {
 
         @Override
         public String channel() {

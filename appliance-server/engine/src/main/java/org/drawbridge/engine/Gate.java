@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Something that turns have to pass before they begin, such as a rate limit. Guarded by the lock of its [Lanes].
-interface Gate {
+/// Something that turns have to pass before they begin, such as a rate limit. Guarded by a lock of whom it belongs to.
+public interface Gate {
 
     /// What keeps turns from beginning now; empty if nothing does.
     Optional<Hold> hold(Instant now);

@@ -32,16 +32,18 @@ final class JournaledIntake implements Intake {
     private final String channel;
     private final Journal journal;
     private final int remembered;
+    private final Urgency urgency;
     private final Pipeline pipeline;
     private final Event.Listener events;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, Known> recent;
     private final LongAdder arrivals = new LongAdder();
 
-    JournaledIntake(String channel, Journal journal, int remembered, Pipeline pipeline, Event.Listener events) {
-        this.channel = channel;
+    JournaledIntake(Channel.Plan plan, Journal journal, Pipeline pipeline, Event.Listener events) {
+        this.channel = plan.name();
         this.journal = journal;
-        this.remembered = remembered;
+        this.remembered = plan.duplicates();
+        this.urgency = plan.urgency();
         this.pipeline = pipeline;
         this.events = events;
         this.recent = new LinkedHashMap<>() {
@@ -156,22 +158,27 @@ final class JournaledIntake implements Intake {
     }
 
     private Receipt store(Arrival arrival, Known known, boolean reused) throws InterruptedException {
+        Label label = label(arrival);
         var entry = new Entry.Received(
                 channel,
                 arrival.at(),
                 arrival.peer(),
-                arrival.label(),
+                label,
                 arrival.reception(),
                 arrival.leg(),
                 arrival.problems(),
                 arrival.body(),
                 arrival.reply());
         try {
-            var id = new MessageId(journal.append(entry, sequence -> stored(new MessageId(sequence), arrival))
+            var id = new MessageId(journal.append(entry, sequence -> stored(new MessageId(sequence), label, arrival))
                     .get());
             known.stored().complete(id);
             events.happened(new Event.Received(
-                    channel, id, arrival.reception(), arrival.body().size()));
+                    channel,
+                    id,
+                    arrival.reception(),
+                    label.urgent(),
+                    arrival.body().size()));
             return new Receipt.Stored(id, reused);
         } catch (ExecutionException e) {
             known.stored().completeExceptionally(e);
@@ -182,9 +189,22 @@ final class JournaledIntake implements Intake {
     }
 
     /// Runs on the journal's thread, in the order of the numbers.
-    private void stored(MessageId id, Arrival arrival) {
+    private void stored(MessageId id, Label label, Arrival arrival) {
         if (arrival.reception() == Reception.ACCEPTED) {
-            pipeline.add(new Pipeline.Work(id, arrival.label(), arrival.body()));
+            pipeline.add(new Pipeline.Work(id, label, arrival.body()));
+        }
+    }
+
+    /// What is not taken goes nowhere, urgent or not. A rule that throws has a bug; the message is taken all the same.
+    private Label label(Arrival arrival) {
+        if (arrival.reception() != Reception.ACCEPTED) {
+            return arrival.label();
+        }
+        try {
+            return arrival.label().with(urgency.urgent(arrival.body()));
+        } catch (RuntimeException e) {
+            events.happened(new Event.Failed(channel, "priority", e.getClass().getName()));
+            return arrival.label();
         }
     }
 

@@ -3,7 +3,6 @@ package org.drawbridge.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Gives each item its turn: in order within a lane, several lanes at a time.
+/// Gives each item its turn: in order within a lane, several lanes at a time, those that hold something urgent first
+/// ([Turns]).
 ///
 /// A lane whose item has to be tried again waits, alone. While the [Breaker] is not closed, because the peer that
 /// all lanes depend on is unwell, one lane probes it at a time and the others wait without spending attempts;
@@ -45,21 +45,10 @@ final class Lanes<T> {
         record Again<T>(T item, Instant notBefore, String reason, Sign sign) implements Verdict<T> {}
     }
 
-    private static final class Lane<T> {
-        final String key;
-        final ArrayDeque<T> items = new ArrayDeque<>(2);
-        int failures;
-        Instant notBefore = Instant.EPOCH;
-        boolean working;
-        String reason = "";
-
-        Lane(String key) {
-            this.key = key;
-        }
-    }
-
     private final Work<T> work;
     private final int concurrency;
+    private final int reserve;
+    private final Predicate<T> urgent;
     private final Breaker breaker;
     private final Gate gate;
     private final Clock clock;
@@ -68,7 +57,7 @@ final class Lanes<T> {
     private final Condition due = lock.newCondition();
     private final Condition idle = lock.newCondition();
     private final Map<String, Lane<T>> lanes = new HashMap<>();
-    private final ArrayDeque<Lane<T>> ready = new ArrayDeque<>();
+    private final Turns<T> ready = new Turns<>();
     private final PriorityQueue<Lane<T>> resting = new PriorityQueue<>((a, b) -> a.notBefore.compareTo(b.notBefore));
     private int busy;
     private int size;
@@ -78,9 +67,20 @@ final class Lanes<T> {
     private boolean paused = true;
     private boolean stopped;
 
-    Lanes(Work<T> work, int concurrency, Breaker breaker, Gate gate, Clock clock) {
+    /// @param reserve how many turns more may be under way if they are of urgent lanes
+    /// @param urgent whether an item should not wait for others
+    Lanes(
+            Work<T> work,
+            int concurrency,
+            int reserve,
+            Predicate<T> urgent,
+            Breaker breaker,
+            Gate gate,
+            Clock clock) {
         this.work = work;
         this.concurrency = concurrency;
+        this.reserve = reserve;
+        this.urgent = urgent;
         this.breaker = breaker;
         this.gate = gate;
         this.clock = clock;
@@ -98,11 +98,16 @@ final class Lanes<T> {
         try {
             Lane<T> lane = lanes.get(key);
             if (lane == null) {
-                lane = new Lane<>(key);
+                lane = new Lane<>(key, urgent);
                 lanes.put(key, lane);
+                lane.add(item);
                 ready.add(lane);
+            } else if (urgent.test(item) && !lane.urgent() && ready.remove(lane)) {
+                lane.add(item);
+                ready.add(lane);
+            } else {
+                lane.add(item);
             }
-            lane.items.add(item);
             size++;
             employ();
         } finally {
@@ -128,23 +133,19 @@ final class Lanes<T> {
             if (lane == null) {
                 return new Removal.Absent<>();
             }
-            boolean head = true;
-            for (var each = lane.items.iterator(); each.hasNext(); ) {
-                T item = each.next();
-                if (which.test(item)) {
-                    if (head && lane.working) {
-                        return new Removal.Busy<>();
-                    }
-                    each.remove();
-                    size--;
-                    if (head) {
-                        leaveRest(lane);
-                    }
-                    return new Removal.Removed<>(item);
-                }
-                head = false;
+            int place = lane.place(which);
+            if (place < 0) {
+                return new Removal.Absent<>();
             }
-            return new Removal.Absent<>();
+            if (place == 0 && lane.working) {
+                return new Removal.Busy<>();
+            }
+            T item = lane.remove(place);
+            size--;
+            if (place == 0) {
+                leaveRest(lane);
+            }
+            return new Removal.Removed<>(item);
         } finally {
             lock.unlock();
         }
@@ -155,11 +156,22 @@ final class Lanes<T> {
         if (resting.remove(lane)) {
             ready.add(lane);
         }
-        if (lane.items.isEmpty()) {
+        if (lane.isEmpty()) {
             ready.remove(lane);
             lanes.remove(lane.key);
         }
         employ();
+    }
+
+    /// Whether a lane holds something urgent.
+    boolean urgent(String key) {
+        lock.lock();
+        try {
+            Lane<T> lane = lanes.get(key);
+            return lane != null && lane.urgent();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// How many items are here, those whose turn it is included.
@@ -290,10 +302,15 @@ final class Lanes<T> {
     /// Starts one more worker where there is work for it. Each worker that finds work does the same, so that a burst
     /// fans out without the caller's help.
     private void employ() {
-        if (!ready.isEmpty() && busy < breaker.allowed(concurrency) && mayBegin(clock.instant())) {
+        if (!ready.isEmpty() && busy < allowed() && mayBegin(clock.instant())) {
             busy++;
             Thread.ofVirtual().start(this::run);
         }
+    }
+
+    private int allowed() {
+        int ordinary = breaker.allowed(concurrency);
+        return ready.anyUrgent() && ordinary == concurrency ? ordinary + reserve : ordinary;
     }
 
     private boolean mayBegin(Instant now) {
@@ -317,12 +334,12 @@ final class Lanes<T> {
         lock.lock();
         try {
             Instant now = clock.instant();
-            if (ready.isEmpty() || busy > breaker.allowed(concurrency) || !mayBegin(now)) {
+            if (ready.isEmpty() || busy > allowed() || !mayBegin(now)) {
                 busy--;
                 idle.signalAll();
                 return null;
             }
-            Lane<T> lane = ready.remove();
+            Lane<T> lane = ready.next(busy > breaker.allowed(concurrency));
             breaker.begun();
             gate.passed(now);
             lane.working = true;
@@ -338,7 +355,7 @@ final class Lanes<T> {
         int failures;
         lock.lock();
         try {
-            item = lane.items.element();
+            item = lane.head();
             failures = Math.max(lane.failures, breaker.state().failures());
         } finally {
             lock.unlock();
@@ -358,20 +375,20 @@ final class Lanes<T> {
         try {
             turns++;
             lane.working = false;
-            lane.items.remove();
             breaker.ended(verdict.sign(), clock.instant());
             switch (verdict) {
                 case Verdict.Done<T> _ -> {
                     size--;
+                    lane.removeHead();
                     lane.failures = 0;
-                    if (lane.items.isEmpty()) {
+                    if (lane.isEmpty()) {
                         lanes.remove(lane.key, lane);
                     } else {
                         ready.add(lane);
                     }
                 }
                 case Verdict.Again<T> again -> {
-                    lane.items.addFirst(again.item());
+                    lane.replaceHead(again.item());
                     rest(lane, again);
                 }
             }

@@ -33,7 +33,8 @@ public record RateLimit(int attempts, Span span, ZoneId zone) {
         }
     }
 
-    Gate gate() {
+    /// What counts for it.
+    public Gate gate() {
         return switch (span) {
             case SECOND -> new Bucket(attempts, reason());
             case MINUTE -> new Quota(this);

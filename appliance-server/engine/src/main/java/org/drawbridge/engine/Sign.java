@@ -3,7 +3,7 @@ package org.drawbridge.engine;
 import java.time.Instant;
 
 /// What a turn tells of the peer that all lanes depend on.
-sealed interface Sign {
+public sealed interface Sign {
 
     /// Nothing: the peer was not asked.
     record None() implements Sign {}

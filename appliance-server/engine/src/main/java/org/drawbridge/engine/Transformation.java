@@ -1,6 +1,7 @@
 package org.drawbridge.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.Problem;
 
@@ -14,6 +15,11 @@ public interface Transformation {
     /// has
     /// started, each time.
     default void prepare() {}
+
+    /// What is left to do about a message whose result is in the journal and on its way. Nothing of it is delivered.
+    default Optional<Runnable> afterwards(MessageId message, Payload body, Result result) {
+        return Optional.empty();
+    }
 
     /// Sends what was received.
     Transformation NONE = body -> new Result.AsReceived();

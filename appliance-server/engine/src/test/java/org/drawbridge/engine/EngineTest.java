@@ -75,6 +75,7 @@ class EngineTest {
                         LaneKey.PATIENT,
                         4,
                         100,
+                        body -> new String(body.reveal(), StandardCharsets.UTF_8).contains("STAT"),
                         new Watch(Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(15)),
                         outlets)),
                 room,

@@ -236,8 +236,73 @@ class LanesTest {
         assertThat(lanes.size()).isEqualTo(1);
     }
 
+    @Test
+    void aLaneThatHoldsSomethingUrgentGoesAheadWhole() throws Exception {
+        var lanes = lanes(this::work, 1);
+        for (int i = 1; i <= 6; i++) {
+            lanes.add("patient" + i % 3, i);
+        }
+        lanes.add("patient2", 1001);
+        started(lanes);
+
+        drain(lanes);
+
+        assertThat(done.subList(0, 3)).containsExactly(2, 5, 1001);
+        assertThat(done).hasSize(7);
+    }
+
+    @Test
+    void nineTurnsNeverPassWithoutOneOfThoseThatWait() throws Exception {
+        var lanes = lanes(this::work, 1);
+        for (int i = 1; i <= 20; i++) {
+            lanes.add("routine" + i, i);
+        }
+        for (int i = 1001; i <= 1200; i++) {
+            lanes.add("urgent" + i, i);
+        }
+        started(lanes);
+
+        drain(lanes);
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(done.subList(9 * i, 9 * i + 9))
+                    .as("turns from %d", 9 * i)
+                    .filteredOn(item -> item <= 1000)
+                    .containsExactly(i + 1);
+        }
+    }
+
+    @Test
+    void whatIsUrgentHasTurnsThatOthersDoNotTake() throws Exception {
+        var mayEnd = new CountDownLatch(1);
+        var urgent = new CountDownLatch(1);
+        var lanes = started(new Lanes<Integer>(
+                (item, _) -> {
+                    if (item > 1000) {
+                        urgent.countDown();
+                    } else {
+                        mayEnd.await();
+                    }
+                    return new Verdict.Done<>(Sign.WELL);
+                },
+                2,
+                1,
+                item -> item > 1000,
+                new Breaker(breaker::add),
+                gate,
+                CLOCK));
+        for (int i = 1; i <= 5; i++) {
+            lanes.add("routine" + i, i);
+        }
+        lanes.add("urgent", 1001);
+
+        assertThat(urgent.await(10, TimeUnit.SECONDS)).isTrue();
+        mayEnd.countDown();
+        drain(lanes);
+    }
+
     private Lanes<Integer> lanes(Lanes.Work<Integer> work, int concurrency) {
-        return new Lanes<>(work, concurrency, new Breaker(breaker::add), gate, CLOCK);
+        return new Lanes<>(work, concurrency, 0, item -> item > 1000, new Breaker(breaker::add), gate, CLOCK);
     }
 
     private static <T> Lanes<T> started(Lanes<T> lanes) {

@@ -28,6 +28,7 @@ import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.Revision;
+import org.drawbridge.engine.journal.Selection;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
@@ -333,7 +334,7 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public Page<StoredMessage> unprocessed(String channel, long after, int limit) {
+    public Page<StoredMessage> unprocessed(String channel, Selection which, long after, int limit) {
         long complete = Math.max(after, snapshot().size());
         return new Page<>(
                 all(Entry.Received.class)
@@ -342,13 +343,15 @@ final class MemoryJournal implements Journal {
                                 && each.getValue().channel().equals(channel))
                         .map(each -> stored(new MessageId(each.getKey()), each.getValue()))
                         .filter(each -> each.state() == MessageState.RECEIVED)
+                        .filter(each -> chosen(which, each.label(), each.label().patientId()))
                         .limit(limit)
                         .toList(),
                 complete);
     }
 
     @Override
-    public Page<StoredDelivery> undelivered(String channel, String destination, long after, int limit) {
+    public Page<StoredDelivery> undelivered(
+            String channel, String destination, Selection which, long after, int limit) {
         long complete = Math.max(after, snapshot().size());
         return new Page<>(
                 allDeliveries()
@@ -356,9 +359,18 @@ final class MemoryJournal implements Journal {
                         .filter(each -> each.channel().equals(channel)
                                 && each.id().destination().equals(destination))
                         .filter(each -> !each.state().settled())
+                        .filter(each -> chosen(which, each.label(), each.lane()))
                         .limit(limit)
                         .toList(),
                 complete);
+    }
+
+    private static boolean chosen(Selection which, Label label, String lane) {
+        return switch (which) {
+            case Selection.All _ -> true;
+            case Selection.Urgent _ -> label.urgent();
+            case Selection.Lane(String key) -> key.equals(lane);
+        };
     }
 
     @Override
@@ -395,7 +407,13 @@ final class MemoryJournal implements Journal {
                 .forEach(each -> deliveries
                         .computeIfAbsent(each.id().destination(), _ -> new HashMap<>())
                         .merge(each.state().name(), 1L, Long::sum));
-        return new Counts(messages, deliveries);
+        Map<String, Long> urgent = new HashMap<>();
+        allDeliveries()
+                .filter(each -> each.channel().equals(channel)
+                        && each.label().urgent()
+                        && !each.state().settled())
+                .forEach(each -> urgent.merge(each.id().destination(), 1L, Long::sum));
+        return new Counts(messages, deliveries, urgent);
     }
 
     @Override

@@ -87,7 +87,7 @@ record CodeTable(
         return new CodeTable(name, source, keyed, back, otherwise, unmapped, anyCase);
     }
 
-    private static String key(String code, boolean anyCase) {
+    static String key(String code, boolean anyCase) {
         String stripped = code.strip();
         return anyCase ? stripped.toLowerCase(Locale.ROOT) : stripped;
     }

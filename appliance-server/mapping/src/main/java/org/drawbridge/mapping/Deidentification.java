@@ -16,8 +16,8 @@ import org.drawbridge.formats.tree.Rejected;
 
 /// Takes out of messages what says whom they are about (45 CFR 164.514(b)(2), "Safe Harbor"), and whom and where else.
 /// What is not known to be harmless is replaced or removed: segments, fields and resources that no table has, too.
-/// Names, numbers and dates are replaced in the same way in all documents under one key, so that messages of HL7 v2 and
-/// resources of FHIR still belong together. Owned by one thread.
+/// Names, numbers and dates are replaced in the same way in all documents under one key, so that messages of HL7 v2,
+/// interchanges of X12 and resources of FHIR still belong together. Owned by one thread.
 public final class Deidentification {
 
     /// What becomes of dates.
@@ -49,12 +49,13 @@ public final class Deidentification {
     static final String REMOVED = "REMOVED";
 
     private static final Pattern PATH = Pattern.compile(
-            "[A-Z][A-Z0-9]{2}-[1-9]\\d{0,2}(\\.[1-9]\\d{0,2}){0,2}|[A-Z][A-Za-z]+(\\.[a-z][A-Za-z0-9]*)+");
+            "[A-Z][A-Z0-9]{1,2}-[1-9]\\d{0,2}(\\.[1-9]\\d{0,2}){0,2}|[A-Z][A-Za-z]+(\\.[a-z][A-Za-z0-9]*)+");
 
     private final Set<String> kept;
     private final SortedMap<String, Map<Change, Long>> changes = new TreeMap<>();
     private final V2Deidentification hl7;
     private final FhirDeidentification fhir;
+    private final X12Deidentification x12;
 
     /// @param key at least 16 bytes
     /// @param kept what stays as it is, by paths such as `OBX-3.2` and `Observation.code`; parts are included
@@ -65,6 +66,7 @@ public final class Deidentification {
         var safeDates = new SafeDates(dates, today);
         this.hl7 = new V2Deidentification(pseudonyms, safeDates, this);
         this.fhir = new FhirDeidentification(pseudonyms, safeDates, this);
+        this.x12 = new X12Deidentification(pseudonyms, safeDates, this);
     }
 
     /// Whether a text is a path that can be kept.
@@ -81,13 +83,21 @@ public final class Deidentification {
         return Payload.of(hl7.of(parsed).getBytes(parsed.charset()));
     }
 
-    /// A resource or bundle of FHIR R4 in JSON.
+    /// A resource or bundle of FHIR R4, in JSON or XML as it came.
     public Payload fhir(Payload document) throws Rejected {
-        JsonNode read = JsonDocument.read(document.reveal());
+        boolean xml = FhirXml.isXml(document.reveal());
+        JsonNode read = xml ? FhirXmlReader.read(document.reveal()) : JsonDocument.read(document.reveal());
         if (!R4.table().knows(read.path("resourceType").asText())) {
             throw new Rejected("resourceType", "this is no resource of FHIR R4 that the product knows.");
         }
-        return Payload.of(fhir.of(read).toString().getBytes(StandardCharsets.UTF_8));
+        JsonNode safe = fhir.of(read);
+        return Payload.of(xml ? FhirXml.write(safe) : safe.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// One interchange of X12 or several.
+    public Payload x12(Payload interchange) throws Rejected {
+        String text = new String(interchange.reveal(), StandardCharsets.ISO_8859_1);
+        return Payload.of(x12.of(text.strip()).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /// What was changed so far: for each path how often, and what. It holds paths, never values.

@@ -1,6 +1,7 @@
 package org.drawbridge.mapping;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -160,6 +161,43 @@ public final class Library {
     public Optional<Payload> conceptMap(String mapping, String table) {
         return Optional.ofNullable(tables(mapping).get(table))
                 .map(found -> Payload.of(JsonBytes.of(TableReader.conceptMap(found))));
+    }
+
+    /// Whether a table of a mapping collects unknown codes and does not know this one.
+    public boolean lacks(OpenCodes.Key open) {
+        CodeTable table = tables(open.mapping()).get(open.table());
+        return table != null
+                && table.unmapped() == CodeTable.Unmapped.WORKLIST
+                && !table.rows().containsKey(CodeTable.key(open.code(), table.anyCase()));
+    }
+
+    /// The file in which a table's rows stand, with one more. Empty if there is no such table, or if the file is
+    /// written in a way that none can be added to.
+    public Optional<TableRow.Written> with(String mapping, String table, TableRow row) {
+        if (!(files.get(mapping) instanceof Entry.Read(MappingFile file))) {
+            return Optional.empty();
+        }
+        String name = file.tree().path("tables").path(table).path("file").asText();
+        Optional<String> text = name.isEmpty() ? inline(file, table, row) : beside(file, name, row);
+        return text.map(each ->
+                new TableRow.Written(name.isEmpty() ? file.label() : name, each.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Optional<String> inline(MappingFile file, String table, TableRow row) {
+        if (!file.tree().path("tables").path(table).has("codes")) {
+            return Optional.empty();
+        }
+        return file.beside(file.label())
+                .map(bytes ->
+                        MappingDraft.of(java.nio.file.Path.of(file.label()), new String(bytes, StandardCharsets.UTF_8)))
+                .flatMap(draft -> row.in(draft, table));
+    }
+
+    private static Optional<String> beside(MappingFile file, String name, TableRow row) {
+        return file.beside(name)
+                .flatMap(bytes -> name.endsWith(".csv")
+                        ? row.inCsv(new String(bytes, StandardCharsets.UTF_8))
+                        : row.inConceptMap(bytes));
     }
 
     /// The code tables of a mapping, by name.

@@ -124,7 +124,7 @@ final class TableReader {
                 until.isEmpty() ? null : LocalDate.parse(until));
     }
 
-    private static JsonNode target(String code, String system, String display) {
+    static JsonNode target(String code, String system, String display) {
         if (system.isEmpty() && display.isEmpty()) {
             return TextNode.valueOf(code);
         }

@@ -55,20 +55,20 @@ class DeidentificationTest {
     private static final int PASSES = 12;
 
     private static final String ADMISSION = """
-            MSH|^~\\&|PMS|CLINIC|DRAWBRIDGE|HUB|20260220101500||ADT^A01^ADT_A01|MSG0001|P|2.5.1\r\
-            PID|1||MRN4711^^^CLINIC^MR||TESTPATIENT^ONE||19320405|F|||12 Elm St^^Springfield^IL^62704^USA||555-0100|||||ACC77||987-65-4321\r\
-            PV1|1|I|WARD^101^A||||D100^HOUSE^GREGORY|||||||||||V900|||||||||||||||||||||||||20260218\r\
-            """;
+        MSH|^~\\&|PMS|CLINIC|DRAWBRIDGE|HUB|20260220101500||ADT^A01^ADT_A01|MSG0001|P|2.5.1\r\
+        PID|1||MRN4711^^^CLINIC^MR||TESTPATIENT^ONE||19320405|F|||12 Elm St^^Springfield^IL^62704^USA||555-0100|||||ACC77||987-65-4321\r\
+        PV1|1|I|WARD^101^A||||D100^HOUSE^GREGORY|||||||||||V900|||||||||||||||||||||||||20260218\r\
+        """;
     private static final String RESULT = """
-            MSH|^~\\&|LAB|CLINIC|DRAWBRIDGE|HUB|20260221080000||ORU^R01^ORU_R01|MSG0002|P|2.5.1\r\
-            PID|1||MRN4711^^^CLINIC^MR||TestPatient^One||19320405|F\r\
-            ORC|RE|ORD55|FIL9\r\
-            OBR|1|ORD55|FIL9|718-7^Hemoglobin^LN|||20260220073000\r\
-            OBX|1|NM|718-7^Hemoglobin^LN||13.2|g/dL^^UCUM|12-16|N|||F\r\
-            OBX|2|TX|8251-1^Note^LN||Patient Testpatient called from 555-0100||||||F\r\
-            NTE|1||Mother is Jane\r\
-            ZPI|1|Testpatient\r\
-            """;
+        MSH|^~\\&|LAB|CLINIC|DRAWBRIDGE|HUB|20260221080000||ORU^R01^ORU_R01|MSG0002|P|2.5.1\r\
+        PID|1||MRN4711^^^CLINIC^MR||TestPatient^One||19320405|F\r\
+        ORC|RE|ORD55|FIL9\r\
+        OBR|1|ORD55|FIL9|718-7^Hemoglobin^LN|||20260220073000\r\
+        OBX|1|NM|718-7^Hemoglobin^LN||13.2|g/dL^^UCUM|12-16|N|||F\r\
+        OBX|2|TX|8251-1^Note^LN||Patient Testpatient called from 555-0100||||||F\r\
+        NTE|1||Mother is Jane\r\
+        ZPI|1|Testpatient\r\
+        """;
 
     private static Deidentification safe(String... kept) {
         return new Deidentification(KEY, Dates.SHIFT, Set.of(kept), TODAY);
@@ -116,6 +116,33 @@ class DeidentificationTest {
             }
         }
 
+        // Then
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void nothingPlantedInAnyElementOfABundleInXmlIsFoundAfterwards() throws Exception {
+        // Given
+        List<String> found = new ArrayList<>();
+        Mapping mapping = Mapping.standard(ZoneId.of("UTC"));
+        Mapping.Result.Mapped mapped =
+                (Mapping.Result.Mapped) mapping.apply(Payload.of(ADMISSION.getBytes(StandardCharsets.UTF_8)));
+        String xml = new String(FhirXml.write(JSON.readTree(mapped.output().reveal())), StandardCharsets.UTF_8);
+        String[] values = xml.split("(?<=value=\")|(?=\")", -1);
+        // When
+        for (int pass = 0; pass < PASSES; pass++) {
+            String[] planted = values.clone();
+            for (int i = 1; i < planted.length; i++) {
+                if (planted[i - 1].endsWith("value=\"") && i % PASSES == pass) {
+                    planted[i] = plant(i, pass);
+                }
+            }
+            String after = new String(
+                    safe().fhir(Payload.of(String.join("", planted).getBytes(StandardCharsets.UTF_8)))
+                            .reveal(),
+                    StandardCharsets.UTF_8);
+            PLANTS.stream().filter(after::contains).forEach(found::add);
+        }
         // Then
         assertThat(found).isEmpty();
     }

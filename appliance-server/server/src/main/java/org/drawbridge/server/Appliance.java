@@ -31,7 +31,10 @@ import org.drawbridge.server.api.Api;
 import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
 import org.drawbridge.server.changes.Changes;
+import org.drawbridge.server.codes.Worklist;
+import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.config.Configuration;
+import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
 import org.drawbridge.store.SegmentJournal;
@@ -81,6 +84,13 @@ public final class Appliance implements AutoCloseable {
     ///
     /// @param unlock what opens the vault of the home
     public static Appliance start(Path home, Path config, Unlock unlock) {
+        return start(home, config, "", unlock);
+    }
+
+    /// Likewise, with the values of an environment of the configuration.
+    ///
+    /// @param environment its name; empty for none
+    public static Appliance start(Path home, Path config, String environment, Unlock unlock) {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         var live = new LiveEvents();
@@ -91,7 +101,7 @@ public final class Appliance implements AutoCloseable {
             live.happened(event);
         };
         var keys = new Keyring();
-        Configuration configuration = Configuration.read(config, keys, clock);
+        Configuration configuration = Configuration.read(config, environment, keys, clock);
         HomeVersion.check(home);
         SegmentJournal journal = SegmentJournal.open(home, clock);
         try {
@@ -101,21 +111,32 @@ public final class Appliance implements AutoCloseable {
             var engine = new Engine(configuration.channels(), journal, clock, events);
             metrics.watch(engine, journal);
             metrics.watch(keys.certificates(), clock);
-            var people = new People(keys.vault(), clock);
+            var people = new People(keys.vault(), configuration.people(), clock);
             Optional<People.Start> first = people.start();
             Trail trail = Trail.open(home, keys.vault(), clock);
             try {
-                var incidents = new Incidents(keys.vault(), trail, configuration.incidents(), events, clock);
+                var incidents =
+                        new Incidents(keys.vault(), trail, configuration.incidents(), people::roles, events, clock);
                 trail.append(own(Action.STARTED, clock));
                 var replays = new Replays(home, engine, journal, clock);
-                var changes =
-                        new Changes(config, configuration, keys, engine, clock, () -> metrics.watch(engine, journal));
+                var changes = new Changes(config, configuration, keys, engine, clock);
+                var gateway = new Gateway(clock, events);
+                var mirror = new Mirror(config, () -> changes.current().mirror(), events, clock);
+                changes.onApplied(inForce -> {
+                    metrics.watch(engine, journal);
+                    gateway.apply(inForce.systems());
+                    metrics.watch(gateway);
+                    mirror.changed();
+                });
                 changes.start();
+                var worklist = new Worklist(keys.vault(), changes, config, clock);
+                metrics.watch(mirror);
+                mirror.start();
                 var removals = new Removals(
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
                 var parts = new Api.Parts(
-                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, metrics,
-                        live);
+                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, mirror,
+                        worklist, gateway, metrics, live);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -173,6 +194,7 @@ public final class Appliance implements AutoCloseable {
             parts.engine().start();
             parts.replays().start();
             parts.removals().start();
+            parts.worklist().start();
             return api;
         } catch (StartupException | StorageException e) {
             api.close();
@@ -236,7 +258,10 @@ public final class Appliance implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            parts.worklist().close();
             api.close();
+            parts.gateway().close();
+            parts.mirror().close();
             exchanges.close();
             parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
             forwarder.ifPresent(Forwarder::close);

@@ -2,6 +2,7 @@ package org.drawbridge.server;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Set;
 import org.drawbridge.engine.Event;
 
@@ -10,15 +11,27 @@ import org.drawbridge.engine.Event;
 final class EventLog implements Event.Listener {
 
     private static final Logger LOG = System.getLogger("drawbridge.events");
+    private static final Duration SPAN = Duration.ofMinutes(1);
     private static final Set<String> ORDINARY = Set.of("peer-closed", "idle", "stopping", "cut");
     private static final Set<String> PASSING = Set.of("delivered", "waiting");
+
+    private final Repeats closed = new Repeats(SPAN);
 
     @Override
     public void happened(Event event) {
         Level level = level(event);
-        if (LOG.isLoggable(level)) {
+        if (LOG.isLoggable(level) && isNew(event, level)) {
             LOG.log(level, event.toString());
         }
+    }
+
+    /// A stranger who closes and opens connections must not be able to fill the log.
+    private boolean isNew(Event event, Level level) {
+        if (!(event instanceof Event.ConnectionClosed(String channel, String peer, String cause))) {
+            return true;
+        }
+        var same = new Event.ConnectionClosed(channel, peer.replaceFirst(":\\d+$", ""), cause);
+        return closed.first(same, count -> LOG.log(level, same + ", " + count + " more within " + SPAN));
     }
 
     private static Level level(Event event) {
@@ -36,6 +49,8 @@ final class EventLog implements Event.Listener {
             case Event.NotStored _ -> Level.DEBUG;
             case Event.SourceFailed _, Event.PeerFailed _, Event.FailedOver _, Event.AlarmRaised _ -> Level.WARNING;
             case Event.CertificateEnds _, Event.IncidentOpened _ -> Level.WARNING;
+            // The gateway's log of requests.
+            case Event.Forwarded _ -> Level.INFO;
             case Event.Failed _ -> Level.ERROR;
         };
     }

@@ -99,7 +99,8 @@ class ArchitectureTest {
     static final ArchRule roomsHaveNoCycles =
             slices().matching("org.drawbridge.(*)..").should().beFreeOfCycles().because("a cycle makes two rooms one");
 
-    /// The API gives bytes to who may see them; convert and deidentify are given their files by who runs them.
+    /// The API and the gateway give bytes to who may see them; convert and deidentify are given their files by who
+    /// runs them.
     @ArchTest
     static final ArchRule payloadsAreRevealedWhereTheyAreWorkedOn = noClasses()
             .that()
@@ -111,6 +112,7 @@ class ArchitectureTest {
             .and(not(name("org.drawbridge.server.api.MessageRoutes")))
             .and(not(name("org.drawbridge.server.api.Mask")))
             .and(not(name("org.drawbridge.server.api.Json")))
+            .and(not(name("org.drawbridge.server.gateway.Upstream")))
             .and(not(name("org.drawbridge.server.support.SupportBundle")))
             .and(not(name("org.drawbridge.server.command.ConvertCommand")))
             .and(not(name("org.drawbridge.server.command.ValidateCommand")))
@@ -196,6 +198,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule bouncyCastleIsSecuritys = home(SECURITY, "org.bouncycastle..");
+
+    @ArchTest
+    static final ArchRule signedTokensAreSecuritys = home("org.drawbridge.security.jwt..", "com.nimbusds..");
+
+    @ArchTest
+    static final ArchRule directoriesAreForLdap = home("org.drawbridge.connectors.ldap..", "com.unboundid..");
 
     @ArchTest
     static final ArchRule validatorsAreValidations =

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.drawbridge.engine.Event;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.PeerTls;
@@ -62,7 +65,9 @@ class HostileClientsTest {
                   mllp: {host: 127.0.0.1, port: 0, stall: 5s, tls: {certificate: appliance}}
                 destinations: []
                 """);
-        Files.writeString(site.config().resolve("drawbridge.yaml"), "api: {port: 0, tls: true, patience: 2s}\n");
+        Files.writeString(
+                site.config().resolve("drawbridge.yaml"),
+                "api: {port: 0, tls: true, patience: 2s, connections-per-address: 150}\n");
         appliance = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()));
         key = appliance.first().orElseThrow().key();
         Keyring keys = appliance.parts().keys();
@@ -146,6 +151,80 @@ class HostileClientsTest {
 
         assertThat(cut).isEqualTo(slow.size());
         assertThat(health()).isEqualTo(200);
+    }
+
+    @Test
+    void oneAddressCannotKeepAllConnections() throws Exception {
+        // Given
+        List<Socket> kept = new ArrayList<>();
+        InetAddress greedy = InetAddress.getByName("127.0.0.9");
+        for (int i = 0; i < 300; i++) {
+            kept.add(new Socket(InetAddress.getLoopbackAddress(), apiPort(), greedy, 0));
+        }
+        // When
+        int open = 0;
+        for (Socket each : kept) {
+            open += isOpen(each) ? 1 : 0;
+        }
+        // Then
+        assertThat(open).isLessThanOrEqualTo(150);
+        assertThat(health()).isEqualTo(200);
+        for (Socket each : kept) {
+            each.close();
+        }
+    }
+
+    @Test
+    void oneAddressCannotKeepOthersFromLoggingIn() throws Exception {
+        // Given
+        List<CompletableFuture<Integer>> guesses = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            guesses.add(client.sendAsync(login("nobody-" + i), BodyHandlers.discarding())
+                    .thenApply(HttpResponse::statusCode));
+        }
+        // When
+        CompletableFuture.allOf(guesses.toArray(CompletableFuture[]::new)).join();
+        // Then
+        assertThat(guesses)
+                .extracting(CompletableFuture::join)
+                .contains(401, 429)
+                .containsOnly(401, 429);
+    }
+
+    private HttpRequest login(String name) {
+        return HttpRequest.newBuilder(URI.create(appliance.apiAddress() + "/api/v1/login"))
+                .POST(BodyPublishers.ofString("{\"name\":\"" + name + "\",\"password\":\"a wrong password\"}"))
+                .build();
+    }
+
+    @Test
+    void whoKnocksAgainAndAgainHasOneLineOfTheLog() throws Exception {
+        // Given
+        var events = new EventLog();
+        // When
+        for (int i = 0; i < 1_000; i++) {
+            events.happened(new Event.ConnectionClosed("safe", "10.0.0.9:" + (1024 + i), "tls-no-tls"));
+        }
+        events.happened(new Event.ConnectionClosed("safe", "10.0.0.10:1024", "tls-no-tls"));
+        // Then
+        assertThat(RecentLog.text().lines())
+                .filteredOn(line -> line.contains("10.0.0.9"))
+                .hasSize(1);
+        assertThat(RecentLog.text().lines())
+                .filteredOn(line -> line.contains("10.0.0.10"))
+                .hasSize(1);
+    }
+
+    /// What was closed by the other side says so at once; what is open says nothing.
+    private static boolean isOpen(Socket socket) {
+        try {
+            socket.setSoTimeout(20);
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean drips(Socket socket) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,17 +41,17 @@ class ValidatedChannelTest {
 
     /// What makes bundles with a gender that FHIR does not have.
     private static final String MAPPING = """
-            mapping: own
-            version: 1
-            from: hl7v2
-            to: fhir-r4
-            messages: [{name: all, types: [ADT], entries: [{map: patient}]}]
-            maps:
-              patient:
-                to: Patient
-                rules:
-                  - {to: gender, from: PID-5.1}
-            """;
+        mapping: own
+        version: 1
+        from: hl7v2
+        to: fhir-r4
+        messages: [{name: all, types: [ADT], entries: [{map: patient}]}]
+        maps:
+          patient:
+            to: Patient
+            rules:
+              - {to: gender, from: PID-5.1}
+        """;
 
     @TempDir
     Path folder;
@@ -57,13 +61,13 @@ class ValidatedChannelTest {
         Files.writeString(folder.resolve("config/mappings/own.yaml"), MAPPING);
         Files.createDirectories(folder.resolve("out"));
         return Site.in(folder).channel("adt", """
-                source: {mllp: {host: 127.0.0.1, port: 0%s}}
-                destinations:
-                  - name: ehr
-                    mapping: own
-                    %s
-                    file: {folder: %s, name: "{messageId}.{ext}"}
-                """.formatted(source, validate, folder.resolve("out")));
+            source: {mllp: {host: 127.0.0.1, port: 0%s}}
+            destinations:
+              - name: ehr
+                mapping: own
+                %s
+                file: {folder: %s, name: "{messageId}.{ext}"}
+            """.formatted(source, validate, folder.resolve("out")));
     }
 
     private static Appliance start(Site site) {
@@ -170,5 +174,55 @@ class ValidatedChannelTest {
         try (Stream<Path> files = Files.list(folder.resolve("out"))) {
             return files.filter(Files::isRegularFile).toList();
         }
+    }
+
+    @Test
+    void jsonThatComesOverHttpIsHeldAgainstASchema() throws Exception {
+        // Given
+        Path schema = folder.resolve("order.schema.json");
+        Files.writeString(schema, """
+            {"type": "object", "required": ["kind", "patient"],
+             "properties": {"kind": {"enum": ["order", "cancel"]},
+                            "patient": {"type": "object", "properties": {"id": {"type": "string", "maxLength": 8}}}}}
+            """);
+        Site site = Site.in(folder).channel("orders", """
+            source:
+              http:
+                host: 127.0.0.1
+                port: 0
+                format: json
+                anonymous: true
+                validate: {on-error: reject, schema: "%s"}
+            destinations: []
+            """.formatted(schema));
+        try (Appliance appliance = start(site);
+                HttpClient client = HttpClient.newHttpClient()) {
+            // When
+            HttpResponse<String> wrong =
+                    post(client, appliance, "{\"kind\": \"CANARY\", \"patient\": {\"id\": \"CANARY-CANARY\"}}");
+            HttpResponse<String> right = post(client, appliance, "{\"kind\": \"order\", \"patient\": {\"id\": \"1\"}}");
+
+            // Then
+            assertThat(wrong.statusCode()).isEqualTo(422);
+            assertThat(wrong.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(wrong.body())
+                    .contains("\"location\":\"/kind\"", "\"location\":\"/patient/id\"", "\"rule\":\"maxLength\"")
+                    .doesNotContain("CANARY");
+            assertThat(right.statusCode()).isEqualTo(202);
+            Site.until(
+                    "one is refused, the other done",
+                    () -> appliance.journal().search(MessageQuery.newest(2)).stream()
+                            .map(StoredMessage::state)
+                            .toList()
+                            .equals(List.of(MessageState.COMPLETED, MessageState.REFUSED)));
+        }
+    }
+
+    private static HttpResponse<String> post(HttpClient client, Appliance appliance, String body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://" + appliance.address("orders") + "/"))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 }

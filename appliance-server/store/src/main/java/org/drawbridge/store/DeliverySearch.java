@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.journal.Journal.Page;
+import org.drawbridge.engine.journal.MessageState;
+import org.drawbridge.engine.journal.Selection;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
+import org.drawbridge.store.Tally.Kind;
 import org.drawbridge.store.Tally.Standing;
 
 /// Finds deliveries and attempts in the database of the index, after a flush. Belongs to the thread
@@ -28,23 +31,60 @@ final class DeliverySearch {
     private final IndexDatabase database;
     private final Tally tally;
     private final Rows rows;
+    private final Search messages;
 
     DeliverySearch(IndexDatabase database, Tally tally, Rows rows) {
+        this.messages = new Search(database, tally, rows);
         this.database = database;
         this.tally = tally;
         this.rows = rows;
     }
 
-    Page<StoredDelivery> undelivered(String channel, String destination, long after, int limit) throws SQLException {
+    Page<StoredDelivery> undelivered(String channel, String destination, Selection which, long after, int limit)
+            throws SQLException {
+        List<StoredDelivery> found = which instanceof Selection.Lane(String key)
+                ? ofLane(channel, destination, key, after, limit)
+                : inOrder(
+                        standing -> standing.channel().equals(channel)
+                                && standing.destination().equals(destination)
+                                && standing.underWay()
+                                && (!(which instanceof Selection.Urgent) || standing.urgent()),
+                        after,
+                        limit);
+        return new Page<>(found, Math.max(after, rows.applied().number()));
+    }
+
+    private List<StoredDelivery> inOrder(Predicate<Standing> wanted, long after, int limit) throws SQLException {
         List<Place> places = new ArrayList<>();
-        for (int standing : tally.standings(each -> each.channel().equals(channel)
-                && each.destination().equals(destination)
-                && (each.state().equals("waiting") || each.state().equals("sending")))) {
+        for (int standing : tally.standings(wanted)) {
             places.addAll(
                     read(DELIVERIES_UP, IndexWriter.place(standing, after), IndexWriter.place(standing + 1, 0), limit));
         }
         places.sort(Comparator.comparingLong(Place::sequence));
-        return new Page<>(stored(places, limit), Math.max(after, rows.applied().number()));
+        return stored(places, limit);
+    }
+
+    /// A lane is called by the patient or the order of its messages. A delivery may come into being long after its
+    /// message, so all slices are looked at in which a message waits.
+    private List<StoredDelivery> ofLane(String channel, String destination, String lane, long after, int limit)
+            throws SQLException {
+        Predicate<Kind> waiting = kind -> kind.channel().equals(channel) && kind.state() == MessageState.WAITING;
+        List<StoredDelivery> found = new ArrayList<>();
+        for (int slice : tally.census.keySet()) {
+            for (Search.Found each : messages.ofLane(slice, waiting, lane, 0)) {
+                each.row().deliveries().stream()
+                        .filter(one -> one.destination().equals(destination)
+                                && one.lane().equals(lane)
+                                && !one.state().settled()
+                                && each.row().sequence() > after)
+                        .forEach(one -> found.add(each.row().stored(each.id(), one)));
+            }
+            if (found.size() >= limit) {
+                break;
+            }
+        }
+        found.sort(Comparator.comparingLong(StoredDelivery::sequence));
+        return found.size() > limit ? found.subList(0, limit) : found;
     }
 
     /// Newest first.

@@ -12,7 +12,8 @@ import org.drawbridge.formats.Payload;
 
 /// Entries as records of the log: a version, a kind, then the entry's fields in order.
 ///
-/// A change of the fields is a new version, beside which the old ones stay readable.
+/// A change of the fields is a new version, beside which the old ones stay readable. What an entry got later stands at
+/// its end, and is not written where there is nothing to say: that reads the old ones, too.
 final class EntryCodec {
 
     private static final int VERSION = 1;
@@ -24,6 +25,8 @@ final class EntryCodec {
     private static final int MOVED = 6;
     private static final int REVISED = 7;
     private static final int HANDED_OVER = 8;
+
+    private static final int URGENT = 1;
 
     private static final List<Processing> RESULTS = List.of(Processing.ROUTED, Processing.FILTERED, Processing.FAILED);
 
@@ -99,6 +102,9 @@ final class EntryCodec {
         out.code(Common.RECEPTIONS, entry.reception()).code(Common.LEGS, entry.leg());
         Common.problems(out, entry.problems());
         out.payload(entry.body()).payload(entry.reply());
+        if (entry.label().urgent()) {
+            out.raw(URGENT);
+        }
     }
 
     private static void processed(BinaryWriter out, Entry.Processed entry) {
@@ -184,16 +190,18 @@ final class EntryCodec {
     }
 
     private static Entry.Received received(BinaryReader in) {
+        var channel = in.text();
+        var at = in.instant();
+        var peer = in.text();
+        var label = Common.label(in);
+        var reception = in.code(Common.RECEPTIONS);
+        var leg = in.code(Common.LEGS);
+        var problems = Common.problems(in);
+        var body = in.payload();
+        var reply = in.payload();
+        boolean urgent = !in.atEnd() && in.raw() == URGENT;
         return new Entry.Received(
-                in.text(),
-                in.instant(),
-                in.text(),
-                Common.label(in),
-                in.code(Common.RECEPTIONS),
-                in.code(Common.LEGS),
-                Common.problems(in),
-                in.payload(),
-                in.payload());
+                channel, at, peer, label.with(urgent), reception, leg, problems, body, reply);
     }
 
     private static Entry.Processed processed(BinaryReader in) {

@@ -86,8 +86,7 @@ final class IndexWriter {
             message.addBatch();
             tally.message(Slice.of(id), tally.kind(row), -1);
             for (DeliveryRow one : row.deliveries()) {
-                int standing = tally.standing(
-                        row.channel(), one.destination(), one.state().name());
+                int standing = tally.standing(row, one);
                 delivery.setLong(1, place(standing, row.sequence()));
                 delivery.addBatch();
                 tally.delivery(standing, -1);
@@ -163,13 +162,8 @@ final class IndexWriter {
     private void deliveries(long id, @Nullable MessageRow before, MessageRow now) throws SQLException {
         List<DeliveryRow> old = before == null ? List.of() : before.deliveries();
         for (int i = 0; i < now.deliveries().size(); i++) {
-            String destination = now.deliveries().get(i).destination();
-            int to = tally.standing(
-                    now.channel(), destination, now.deliveries().get(i).state().name());
-            int from = i < old.size()
-                    ? tally.standing(
-                            now.channel(), destination, old.get(i).state().name())
-                    : -1;
+            int to = tally.standing(now, now.deliveries().get(i));
+            int from = i < old.size() ? tally.standing(now, old.get(i)) : -1;
             if (from == to) {
                 continue;
             }
@@ -199,13 +193,14 @@ final class IndexWriter {
     }
 
     private void kinds() throws SQLException {
-        PreparedStatement add = database.statement("insert into kind (id, channel, type, state) values (?, ?, ?, ?)");
+        PreparedStatement add = database.statement("insert into kind (id, channel, type, state, urgent) values (?, ?, ?, ?, ?)");
         for (int i = tally.kinds.saved(); i < tally.kinds.size(); i++) {
             Kind kind = tally.kinds.value(i);
             add.setInt(1, i);
             add.setString(2, kind.channel());
             add.setString(3, kind.type());
             add.setString(4, kind.state().name());
+            add.setBoolean(5, kind.urgent());
             add.addBatch();
         }
         add.executeBatch();
@@ -213,14 +208,16 @@ final class IndexWriter {
 
     private void standings() throws SQLException {
         PreparedStatement put = database.statement(
-                "merge into standing (id, channel, destination, state, amount) key (id) values (?, ?, ?, ?, ?)");
+                "merge into standing (id, channel, destination, state, urgent, amount) key (id)"
+                        + " values (?, ?, ?, ?, ?, ?)");
         for (int i : tally.changedStandings) {
             Standing standing = tally.standings.value(i);
             put.setInt(1, i);
             put.setString(2, standing.channel());
             put.setString(3, standing.destination());
             put.setString(4, standing.state());
-            put.setLong(5, tally.amount(i));
+            put.setBoolean(5, standing.urgent());
+            put.setLong(6, tally.amount(i));
             put.addBatch();
         }
         put.executeBatch();
@@ -272,17 +269,24 @@ final class IndexWriter {
 
     static Tally tally(IndexDatabase database) throws SQLException {
         var tally = new Tally();
-        try (ResultSet found = database.statement("select channel, type, state from kind order by id")
+        try (ResultSet found = database.statement("select channel, type, state, urgent from kind order by id")
                 .executeQuery()) {
             while (found.next()) {
-                tally.load(new Kind(found.getString(1), found.getString(2), MessageState.valueOf(found.getString(3))));
+                tally.load(new Kind(
+                        found.getString(1),
+                        found.getString(2),
+                        MessageState.valueOf(found.getString(3)),
+                        found.getBoolean(4)));
             }
         }
         try (ResultSet found = database.statement(
-                        "select channel, destination, state, amount from standing order by id")
+                        "select channel, destination, state, urgent, amount from standing order by id")
                 .executeQuery()) {
             while (found.next()) {
-                tally.load(new Standing(found.getString(1), found.getString(2), found.getString(3)), found.getLong(4));
+                tally.load(
+                        new Standing(
+                                found.getString(1), found.getString(2), found.getString(3), found.getBoolean(4)),
+                        found.getLong(5));
             }
         }
         try (ResultSet found =

@@ -15,6 +15,7 @@ final class RowCodec {
         var out = new BinaryWriter(256);
         out.text(row.channel()).instant(row.at()).text(row.peer());
         Common.label(out, row.label());
+        out.raw(row.label().urgent() ? 1 : 0);
         out.code(Common.RECEPTIONS, row.reception())
                 .code(Common.LEGS, row.leg())
                 .code(STAGES, row.stage());
@@ -33,7 +34,7 @@ final class RowCodec {
         var channel = in.text();
         var at = in.instant();
         var peer = in.text();
-        var label = Common.label(in);
+        var label = Common.label(in).with(in.raw() == 1);
         var reception = in.code(Common.RECEPTIONS);
         var leg = in.code(Common.LEGS);
         var stage = in.code(STAGES);

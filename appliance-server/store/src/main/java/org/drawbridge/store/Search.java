@@ -8,10 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.drawbridge.engine.Label;
 import org.drawbridge.engine.journal.Journal.Page;
 import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.MessageState;
+import org.drawbridge.engine.journal.Selection;
 import org.drawbridge.engine.journal.StoredMessage;
 import org.drawbridge.store.Tally.Kind;
 import org.drawbridge.store.Tally.Span;
@@ -28,6 +31,10 @@ final class Search {
             "select id, content, large from message where patient = ? and id < ? order by id desc limit ?";
     static final String BY_ORDER =
             "select id, content, large from message where order_number = ? and id < ? order by id desc limit ?";
+    static final String BY_PATIENT_UP =
+            "select id, content, large from message where patient = ? and id > ? order by id limit ?";
+    static final String BY_ORDER_UP =
+            "select id, content, large from message where order_number = ? and id > ? order by id limit ?";
     static final String BY_KIND =
             "select id, content, large from message where kind = ? and id < ? order by id desc limit ?";
     static final String BY_KIND_UP =
@@ -176,22 +183,49 @@ final class Search {
         return found;
     }
 
-    Page<StoredMessage> unprocessed(String channel, long after, int limit) throws SQLException {
-        Predicate<Kind> wanted = kind -> kind.channel().equals(channel) && kind.state() == MessageState.RECEIVED;
+    Page<StoredMessage> unprocessed(String channel, Selection which, long after, int limit) throws SQLException {
+        Predicate<Kind> wanted = kind -> kind.channel().equals(channel)
+                && kind.state() == MessageState.RECEIVED
+                && (!(which instanceof Selection.Urgent) || kind.urgent());
         List<Found> found = new ArrayList<>();
         for (int slice :
                 tally.census.tailMap(Slice.of(Math.max(after, 0)), true).keySet()) {
-            List<Found> page = new ArrayList<>();
-            for (int kind : tally.kinds(slice, wanted)) {
-                page.addAll(read(BY_KIND_UP, Slice.key(slice, kind), after, limit - found.size()));
-            }
-            page.sort(Comparator.comparingLong(Found::id));
+            List<Found> page = which instanceof Selection.Lane(String key)
+                    ? ofLane(slice, wanted, key, after)
+                    : upwards(slice, wanted, after, limit - found.size());
             found.addAll(page.subList(0, Math.min(page.size(), limit - found.size())));
             if (found.size() >= limit) {
                 break;
             }
         }
         return new Page<>(found.stream().map(Found::stored).toList(), complete(after));
+    }
+
+    private List<Found> upwards(int slice, Predicate<Kind> wanted, long after, int limit) throws SQLException {
+        List<Found> page = new ArrayList<>();
+        for (int kind : tally.kinds(slice, wanted)) {
+            page.addAll(read(BY_KIND_UP, Slice.key(slice, kind), after, limit));
+        }
+        page.sort(Comparator.comparingLong(Found::id));
+        return page;
+    }
+
+    /// Messages of a slice, from after a number, that are of wanted kinds and of one patient or one order, in order.
+    List<Found> ofLane(int slice, Predicate<Kind> wanted, String key, long after) throws SQLException {
+        if (tally.kinds(slice, wanted).isEmpty()) {
+            return List.of();
+        }
+        SortedMap<Long, Found> page = new TreeMap<>();
+        for (String sql : List.of(BY_PATIENT_UP, BY_ORDER_UP)) {
+            for (Found each : read(sql, Slice.key(slice, key), after, Slice.SIZE)) {
+                Label label = each.row().label();
+                if ((label.patientId().equals(key) || label.orderNumber().equals(key))
+                        && wanted.test(tally.kinds.value(tally.kind(each.row())))) {
+                    page.put(each.id(), each);
+                }
+            }
+        }
+        return List.copyOf(page.values());
     }
 
     private long complete(long after) {

@@ -20,6 +20,7 @@ import org.drawbridge.engine.journal.Entry;
 import org.drawbridge.engine.journal.Exchange;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageQuery;
+import org.drawbridge.engine.journal.Selection;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
@@ -258,13 +259,14 @@ public final class SegmentJournal implements Journal {
     }
 
     @Override
-    public Page<StoredMessage> unprocessed(String channel, long after, int limit) {
-        return index.ask(state -> state.messages().unprocessed(channel, after, limit));
+    public Page<StoredMessage> unprocessed(String channel, Selection which, long after, int limit) {
+        return index.ask(state -> state.messages().unprocessed(channel, which, after, limit));
     }
 
     @Override
-    public Page<StoredDelivery> undelivered(String channel, String destination, long after, int limit) {
-        return index.ask(state -> state.deliveries().undelivered(channel, destination, after, limit));
+    public Page<StoredDelivery> undelivered(
+            String channel, String destination, Selection which, long after, int limit) {
+        return index.ask(state -> state.deliveries().undelivered(channel, destination, which, after, limit));
     }
 
     @Override

@@ -5,6 +5,8 @@ package org.drawbridge.store;
 final class Slice {
 
     private static final int BITS = 14;
+    /// How many numbers are in one.
+    static final int SIZE = 1 << BITS;
 
     private Slice() {}
 

@@ -25,10 +25,16 @@ final class Tally {
     static final String OTHER_TYPE = "*";
 
     /// What a message is, apart from its label.
-    record Kind(String channel, String type, MessageState state) {}
+    record Kind(String channel, String type, MessageState state, boolean urgent) {}
 
     /// Where a delivery stands. `state` is the state's name.
-    record Standing(String channel, String destination, String state) {}
+    record Standing(String channel, String destination, String state, boolean urgent) {
+
+        /// Whether it is waiting or sending.
+        boolean underWay() {
+            return state.equals("waiting") || state.equals("sending");
+        }
+    }
 
     /// When the messages of a slice were received, in milliseconds since 1970.
     record Span(long first, long last) {
@@ -88,11 +94,20 @@ final class Tally {
             }
             types.add(type);
         }
-        return kinds.of(new Kind(row.channel(), type, row.state()));
+        return kinds.of(new Kind(row.channel(), type, row.state(), row.label().urgent()));
     }
 
-    int standing(String channel, String destination, String state) {
-        int number = standings.of(new Standing(channel, destination, state));
+    /// Where a delivery of a message stands.
+    int standing(MessageRow row, DeliveryRow delivery) {
+        return number(new Standing(
+                row.channel(),
+                delivery.destination(),
+                delivery.state().name(),
+                row.label().urgent()));
+    }
+
+    private int number(Standing standing) {
+        int number = standings.of(standing);
         while (amounts.size() < standings.size()) {
             amounts.add(0L);
         }
@@ -105,7 +120,7 @@ final class Tally {
     }
 
     void load(Standing standing, long amount) {
-        amounts.set(standing(standing.channel(), standing.destination(), standing.state()), amount);
+        amounts.set(number(standing), amount);
     }
 
     void message(int slice, int kind, int change) {
@@ -171,15 +186,19 @@ final class Tally {
             });
         }
         Map<String, Map<String, Long>> deliveries = new HashMap<>();
+        Map<String, Long> urgent = new HashMap<>();
         for (int i = 0; i < standings.size(); i++) {
             Standing standing = standings.value(i);
             if (standing.channel().equals(channel) && amounts.get(i) > 0) {
                 deliveries
                         .computeIfAbsent(standing.destination(), _ -> new HashMap<>())
-                        .put(standing.state(), amounts.get(i));
+                        .merge(standing.state(), amounts.get(i), Long::sum);
+                if (standing.urgent() && standing.underWay()) {
+                    urgent.merge(standing.destination(), amounts.get(i), Long::sum);
+                }
             }
         }
-        return new Counts(messages, deliveries);
+        return new Counts(messages, deliveries, urgent);
     }
 
     void allSaved() {

@@ -84,7 +84,8 @@ final class Histories {
                 random.nextInt(5) == 0 ? "" : "C" + random.nextInt(200),
                 pick(TYPES),
                 random.nextInt(4) == 0 ? "" : "TESTPATIENT" + random.nextInt(20),
-                random.nextInt(2) == 0 ? "" : "ORDER" + random.nextInt(20));
+                random.nextInt(2) == 0 ? "" : "ORDER" + random.nextInt(20),
+                random.nextInt(6) == 0);
         Reception reception =
                 random.nextInt(8) == 0 ? pick(List.of(Reception.REFUSED, Reception.UNREADABLE)) : Reception.ACCEPTED;
         return new Entry.Received(

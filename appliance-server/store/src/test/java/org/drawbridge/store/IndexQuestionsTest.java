@@ -38,6 +38,8 @@ class IndexQuestionsTest {
                 Search.BY_CONTROL,
                 Search.BY_PATIENT,
                 Search.BY_ORDER,
+                Search.BY_PATIENT_UP,
+                Search.BY_ORDER_UP,
                 Search.BY_KIND,
                 Search.BY_KIND_UP,
                 DeliverySearch.DELIVERIES_UP,

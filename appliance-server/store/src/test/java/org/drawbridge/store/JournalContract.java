@@ -1,6 +1,7 @@
 package org.drawbridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.Revision;
+import org.drawbridge.engine.journal.Selection;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
@@ -115,6 +117,60 @@ interface JournalContract {
                     .isEqualTo(Map.of("ehr", Map.of("delivered", 1L), "archive", Map.of("delivered", 1L)));
             reopen();
         }
+    }
+
+    @Test
+    default void findsWhatIsUrgentAndWhatIsBeforeItInItsLane() {
+        MessageId first = received("C-1", "p1", AT);
+        MessageId other = received("C-2", "p2", AT);
+        Entry.Received stat = entry("C-3", "p1", AT);
+        MessageId urgent = new MessageId(journal().append(urgent(stat)).join());
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(journal().unprocessed("adt", Selection.URGENT, 0, 10).items())
+                    .extracting(StoredMessage::id)
+                    .containsExactly(urgent);
+            assertThat(journal()
+                            .unprocessed("adt", new Selection.Lane("p1"), 0, 10)
+                            .items())
+                    .extracting(StoredMessage::id)
+                    .containsExactly(first, urgent);
+            reopen();
+        }
+
+        processed(first);
+        long sequence = processed(urgent);
+        processed(other);
+        for (int i = 0; i < 2; i++) {
+            assertThat(journal().undelivered("adt", "ehr", Selection.URGENT, 0, 10).items())
+                    .extracting(StoredDelivery::sequence, each -> each.label().urgent())
+                    .containsExactly(tuple(sequence, true));
+            assertThat(journal()
+                            .undelivered("adt", "ehr", new Selection.Lane("p1"), 0, 2)
+                            .items())
+                    .extracting(each -> each.id().message())
+                    .containsExactly(first, urgent);
+            assertThat(journal()
+                            .undelivered("adt", "ehr", new Selection.Lane("p1"), sequence, 2)
+                            .items())
+                    .isEmpty();
+            assertThat(journal().counts("adt").urgent()).isEqualTo(Map.of("ehr", 1L, "archive", 1L));
+            assertThat(journal().counts("adt").deliveries().get("ehr")).isEqualTo(Map.of("waiting", 3L));
+            reopen();
+        }
+    }
+
+    private static Entry.Received urgent(Entry.Received it) {
+        return new Entry.Received(
+                it.channel(),
+                it.at(),
+                it.peer(),
+                it.label().with(true),
+                it.reception(),
+                it.leg(),
+                it.problems(),
+                it.body(),
+                it.reply());
     }
 
     @Test
@@ -280,6 +336,7 @@ interface JournalContract {
     }
 
     default long processed(MessageId id) {
+        String lane = journal().message(id).orElseThrow().label().patientId();
         return journal()
                 .append(new Entry.Processed(
                         id,
@@ -287,8 +344,8 @@ interface JournalContract {
                         Processing.ROUTED,
                         List.of(),
                         List.of(
-                                new Routed("archive", "p1", new Content.AsReceived()),
-                                new Routed("ehr", "p1", new Content.Mapped(payload("mapped"))))))
+                                new Routed("archive", lane, new Content.AsReceived()),
+                                new Routed("ehr", lane, new Content.Mapped(payload("mapped"))))))
                 .join();
     }
 

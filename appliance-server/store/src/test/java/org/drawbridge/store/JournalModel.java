@@ -26,6 +26,7 @@ import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.MessageState;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.Revision;
+import org.drawbridge.engine.journal.Selection;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
@@ -326,25 +327,38 @@ final class JournalModel implements Journal {
     }
 
     @Override
-    public Page<StoredMessage> unprocessed(String channel, long after, int limit) {
+    public Page<StoredMessage> unprocessed(String channel, Selection which, long after, int limit) {
         return new Page<>(
                 messages()
                         .filter(each -> each.channel().equals(channel)
                                 && each.state() == MessageState.RECEIVED
                                 && each.id().value() > after)
+                        .filter(each -> switch (which) {
+                            case Selection.All _ -> true;
+                            case Selection.Urgent _ -> each.label().urgent();
+                            case Selection.Lane(String key) ->
+                                key.equals(each.label().patientId())
+                                        || key.equals(each.label().orderNumber());
+                        })
                         .limit(limit)
                         .toList(),
                 Math.max(after, facts.size()));
     }
 
     @Override
-    public Page<StoredDelivery> undelivered(String channel, String destination, long after, int limit) {
+    public Page<StoredDelivery> undelivered(
+            String channel, String destination, Selection which, long after, int limit) {
         return new Page<>(
                 deliveries()
                         .filter(each -> each.channel().equals(channel)
                                 && each.id().destination().equals(destination)
                                 && !each.state().settled()
                                 && each.sequence() > after)
+                        .filter(each -> switch (which) {
+                            case Selection.All _ -> true;
+                            case Selection.Urgent _ -> each.label().urgent();
+                            case Selection.Lane(String key) -> key.equals(each.lane());
+                        })
                         .sorted(Comparator.comparingLong(StoredDelivery::sequence))
                         .limit(limit)
                         .toList(),
@@ -384,7 +398,13 @@ final class JournalModel implements Journal {
                 .forEach(each -> deliveries
                         .computeIfAbsent(each.id().destination(), _ -> new HashMap<>())
                         .merge(each.state().name(), 1L, Long::sum));
-        return new Counts(messages, deliveries);
+        Map<String, Long> urgent = new HashMap<>();
+        deliveries()
+                .filter(each -> each.channel().equals(channel)
+                        && each.label().urgent()
+                        && !each.state().settled())
+                .forEach(each -> urgent.merge(each.id().destination(), 1L, Long::sum));
+        return new Counts(messages, deliveries, urgent);
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// A program that works on a journal in a process of its own, and is killed in the middle.
@@ -16,14 +18,20 @@ final class KilledProcess {
     /// Runs it until it has written so many lines, kills it, and gives all that it wrote; the last line may be cut.
     static void run(Class<?> program, Path home, int run, int lines, Consumer<String> told)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        program.getName(),
-                        home.toString(),
-                        Integer.toString(run))
+        run(program, List.of(home.toString(), Integer.toString(run)), lines, told);
+    }
+
+    static void run(Class<?> program, List<String> arguments, int lines, Consumer<String> told)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         int left = lines;

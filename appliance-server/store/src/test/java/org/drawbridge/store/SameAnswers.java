@@ -10,6 +10,7 @@ import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.MessageState;
+import org.drawbridge.engine.journal.Selection;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.engine.journal.StoredMessage;
 
@@ -39,11 +40,18 @@ final class SameAnswers {
         for (long after : new long[] {0, 5, 40, 100_000}) {
             var unprocessed = model.unprocessed(channel, after, 5);
             assertThat(journal.unprocessed(channel, after, 5)).isEqualTo(unprocessed);
+            for (Selection which : List.of(
+                    Selection.URGENT, new Selection.Lane("TESTPATIENT1"), new Selection.Lane("ORDER2"))) {
+                assertThat(journal.unprocessed(channel, which, after, 5))
+                        .isEqualTo(model.unprocessed(channel, which, after, 5));
+            }
             var messages = unprocessed.items().stream().map(StoredMessage::id).toList();
             assertThat(journal.bodies(messages, 100)).isEqualTo(model.bodies(messages, 100));
             for (String destination : Histories.DESTINATIONS) {
                 var undelivered = model.undelivered(channel, destination, after, 5);
                 assertThat(journal.undelivered(channel, destination, after, 5)).isEqualTo(undelivered);
+                assertThat(journal.undelivered(channel, destination, Selection.URGENT, after, 5))
+                        .isEqualTo(model.undelivered(channel, destination, Selection.URGENT, after, 5));
                 var deliveries =
                         undelivered.items().stream().map(StoredDelivery::id).toList();
                 assertThat(journal.contents(deliveries, 100)).isEqualTo(model.contents(deliveries, 100));

@@ -37,6 +37,7 @@ final class ConfigurationPage {
             part("G Destination `tcp`", destination("tcp")),
             part("H Destination `jdbc`", destination("jdbc")),
             part("I Destination `email`", destination("email")),
+            part("K A system behind the gateway: `systems/NAME.yaml`", "systems/NAME.yaml .*"),
             part("J A second endpoint: `failover`", ".*destinations\\[]\\.failover\\.[a-z-]+$")));
 
     private ConfigurationPage() {}

@@ -40,6 +40,7 @@ final class PermissionsPage {
             case OPERATE -> "start and stop channels; send again, give up";
             case CONFIGURE -> "examine and change how the appliance is connected";
             case ADMINISTER -> "give and take accounts, roles and keys";
+            case GATEWAY -> "ask systems through the gateway";
             case AUDIT -> "read and verify the audit trail";
         };
     }

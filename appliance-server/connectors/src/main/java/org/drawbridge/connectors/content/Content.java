@@ -9,11 +9,13 @@ import java.util.Optional;
 import org.drawbridge.connectors.hl7v2.Judgment;
 import org.drawbridge.connectors.hl7v2.Refusal;
 import org.drawbridge.connectors.hl7v2.Terms;
+import org.drawbridge.connectors.hl7v2.Validation;
 import org.drawbridge.engine.Label;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.Problem;
 import org.drawbridge.formats.Severity;
+import org.drawbridge.formats.validation.Finding;
 
 /// What a source of a wire that carries anything takes, and how it is told from other messages.
 public sealed interface Content {
@@ -75,11 +77,26 @@ public sealed interface Content {
         }
     }
 
-    /// JSON. What is none is kept and answered 400.
+    /// JSON. What is none is kept and answered 400; what its validation rejects, 422.
     ///
     /// @param type where the kind of the message is said; empty for nowhere, as for the others
-    record Json(Optional<JsonPointer> type, Optional<JsonPointer> patientId, Optional<JsonPointer> orderNumber)
+    /// @param validation beyond that it is JSON
+    record Json(
+            Optional<JsonPointer> type,
+            Optional<JsonPointer> patientId,
+            Optional<JsonPointer> orderNumber,
+            Optional<Validation> validation)
             implements Content {
+
+        /// Without a validation.
+        public Json(Optional<JsonPointer> type, Optional<JsonPointer> patientId, Optional<JsonPointer> orderNumber) {
+            this(type, patientId, orderNumber, Optional.empty());
+        }
+
+        /// This one, with a validation.
+        public Json validated(Optional<Validation> by) {
+            return new Json(type, patientId, orderNumber, by);
+        }
 
         private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,12 +106,25 @@ public sealed interface Content {
                 JsonNode tree = JSON.readTree(body.reveal());
                 if (!tree.isMissingNode()) {
                     var label = new Label("", key, text(tree, type), text(tree, patientId), text(tree, orderNumber));
-                    return new Judged(label, Reception.ACCEPTED, List.of(), ACCEPTED, "");
+                    return judged(label, body);
                 }
             } catch (IOException e) {
                 return unreadable(key);
             }
             return unreadable(key);
+        }
+
+        private Judged judged(Label label, Payload body) {
+            List<Problem> errors =
+                    validation.map(each -> Finding.errors(each.validator().validate(body))).orElse(List.of()).stream()
+                            .limit(Finding.KEPT)
+                            .map(Finding::problem)
+                            .toList();
+            boolean taken =
+                    errors.isEmpty() || !validation.map(Validation::rejects).orElse(false);
+            return taken
+                    ? new Judged(label, Reception.ACCEPTED, errors, ACCEPTED, "")
+                    : new Judged(label, Reception.REFUSED, errors, 422, INVALID);
         }
 
         private static Judged unreadable(String key) {
@@ -121,4 +151,5 @@ public sealed interface Content {
     /// Of a text in a label.
     int LONGEST = 250;
     String NO_JSON = "The body is no JSON.";
+    String INVALID = "The body is not as the channel's schema wants it; `errors` says where.";
 }

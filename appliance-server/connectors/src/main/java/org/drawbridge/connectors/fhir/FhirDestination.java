@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.drawbridge.connectors.http.Authority;
 import org.drawbridge.connectors.http.HttpPeer;
 import org.drawbridge.connectors.http.Unanswered;
 import org.drawbridge.engine.Destination;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.security.tls.PeerTls;
-import org.drawbridge.security.vault.Credential;
 
 /// Sends bundles and resources to a FHIR R4 server. Our bundles name every resource conditionally, so repeating
 /// one does no harm.
@@ -20,10 +20,10 @@ public final class FhirDestination implements Destination {
 
     /// @param request how long the peer may take to answer
     /// @param tls what protects an `https` base
-    /// @param token that the server wants as a bearer token (RFC 6750)
+    /// @param authority what authenticates us at the server
     /// @param rules what refusals mean, the first that fits; where none does, what [Answers] says
     public record Settings(
-            URI base, Duration connect, Duration request, PeerTls tls, Credential token, List<AnswerRule> rules) {
+            URI base, Duration connect, Duration request, PeerTls tls, Authority authority, List<AnswerRule> rules) {
 
         public Settings {
             rules = List.copyOf(rules);
@@ -32,7 +32,7 @@ public final class FhirDestination implements Destination {
         /// 5 seconds to connect, 30 to answer, no TLS.
         public static Settings of(URI base) {
             return new Settings(
-                    base, Duration.ofSeconds(5), Duration.ofSeconds(30), PeerTls.NONE, Credential.NONE, List.of());
+                    base, Duration.ofSeconds(5), Duration.ofSeconds(30), PeerTls.NONE, Authority.NONE, List.of());
         }
     }
 
@@ -47,8 +47,8 @@ public final class FhirDestination implements Destination {
     public FhirDestination(Settings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.peer = new HttpPeer(
-                new HttpPeer.Settings(settings.base(), settings.connect(), settings.request(), settings.tls()));
+        this.peer = new HttpPeer(new HttpPeer.Settings(
+                settings.base(), settings.connect(), settings.request(), settings.tls(), settings.authority()));
     }
 
     @Override
@@ -75,7 +75,6 @@ public final class FhirDestination implements Destination {
                 ? settings.base()
                 : URI.create(base + (base.endsWith("/") ? "" : "/") + interaction.path());
         Map<String, String> headers = new HashMap<>(Map.of("Content-Type", FHIR_JSON, "Accept", FHIR_JSON));
-        settings.token().text().ifPresent(token -> headers.put("Authorization", "Bearer " + token));
         interaction.ifMatch().ifPresent(version -> headers.put("If-Match", version));
         return new HttpPeer.Request(interaction.method(), target, headers, content);
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.drawbridge.connectors.folder.Folder.Claim;
-import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.connectors.polling.Polling;
 import org.drawbridge.connectors.polling.Trouble;
 import org.drawbridge.connectors.polling.Trouble.TroubledException;
@@ -28,23 +27,11 @@ import org.drawbridge.engine.Source;
 /// @param <K> tells the folder's files from each other
 public final class FolderSource<K extends Comparable<K>> implements Source {
 
-    /// How files are taken.
+    /// Whose files are taken from where, and how.
     ///
     /// @param folder as a person would write it, and as the journal keeps it as the sender
     /// @param failed likewise, where files go that are not as they should be
-    /// @param settle how long a file must have kept its size and time before it is taken
-    /// @param poll how long to wait between two looks at the folder
-    /// @param maxFile in bytes
-    /// @param maxMessage in bytes
-    public record Manner(
-            String channel,
-            String folder,
-            String failed,
-            Duration settle,
-            Duration poll,
-            long maxFile,
-            int maxMessage,
-            Terms terms) {}
+    public record Manner(String channel, String folder, String failed, Taking taking) {}
 
     private final Manner manner;
     private final Event.Listener events;
@@ -59,9 +46,9 @@ public final class FolderSource<K extends Comparable<K>> implements Source {
         this.folder = folder;
         this.events = events;
         this.clock = clock;
-        this.settling = new Settling<>(manner.settle());
+        this.settling = new Settling<>(manner.taking().settle());
         this.polling = new Polling(
-                new Polling.Settings(manner.channel(), "folder", manner.poll()), new Rounds(), events, clock);
+                new Polling.Settings(manner.channel(), "folder", manner.taking().poll()), new Rounds(), events, clock);
         this.unloading = new Unloading(manner, intake, clock, polling::stopped);
     }
 
@@ -96,7 +83,8 @@ public final class FolderSource<K extends Comparable<K>> implements Source {
             }
             Folder.Sight<K> sight = folder.look();
             Map<Claim, Integer> claims = claim(settling.settled(sight.files(), clock.instant()));
-            return new Waiting(settling.unsettled(), claims, sight.links()).reason(manner.folder(), manner.settle());
+            return new Waiting(settling.unsettled(), claims, sight.links())
+                    .reason(manner.folder(), manner.taking().settle());
         }
 
         @Override

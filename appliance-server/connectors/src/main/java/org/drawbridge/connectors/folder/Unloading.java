@@ -59,12 +59,17 @@ final class Unloading {
     /// @param again whether the file was begun before, so that what is in the journal of it is not quite known
     Result unload(ClaimedFile file, boolean again) throws IOException, InterruptedException {
         Look before = file.look();
-        if (before.size() > manner.maxFile()) {
+        if (before.size() > manner.taking().maxFile()) {
             return new Result.Flawed(Flaw.TOO_LARGE, 0);
         }
         try (InputStream in = new BufferedInputStream(file.read(), 1 << 16);
                 Progress progress = file.progress(before)) {
-            return new File(file, before, progress, new BatchReader(in, manner.maxMessage())).unload(again);
+            return new File(
+                            file,
+                            before,
+                            progress,
+                            new BatchReader(in, manner.taking().maxMessage()))
+                    .unload(again);
         } catch (StorageException e) {
             return new Result.Refused(String.valueOf(e.getMessage()));
         }
@@ -142,7 +147,7 @@ final class Unloading {
     }
 
     private Arrival arrival(Payload body, boolean inDoubt) {
-        Judgment judged = Judgment.of(body, manner.terms());
+        Judgment judged = Judgment.of(body, manner.taking().terms());
         return new Arrival(
                 clock.instant(),
                 manner.folder(),
@@ -152,7 +157,7 @@ final class Unloading {
                 judged.problems(),
                 body,
                 Payload.EMPTY,
-                manner.terms().strict() ? Optional.of(Payload.EMPTY) : Optional.empty(),
+                manner.taking().terms().strict() ? Optional.of(Payload.EMPTY) : Optional.empty(),
                 inDoubt);
     }
 }

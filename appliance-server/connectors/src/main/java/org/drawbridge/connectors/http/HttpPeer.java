@@ -8,6 +8,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,7 +31,9 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -47,10 +51,38 @@ public final class HttpPeer implements AutoCloseable {
     /// @param connect how long a connection, with its handshake, may take
     /// @param request how long an answer may take, to its last byte
     /// @param tls what protects an `https` base
-    public record Settings(URI base, Duration connect, Duration request, PeerTls tls) {}
+    /// @param authority what authenticates us there
+    public record Settings(URI base, Duration connect, Duration request, PeerTls tls, Authority authority) {}
 
     /// @param body no bytes for none
     public record Request(String method, URI target, Map<String, String> headers, Payload body) {}
+
+    /// A request whose body is not held in memory.
+    ///
+    /// @param length of the body in bytes; 0 for none, -1 for one that ends when it ends
+    public record Exchange(
+            String method, URI target, List<Map.Entry<String, String>> headers, InputStream body, long length) {
+
+        public Exchange {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /// What came before the body of an answer.
+    ///
+    /// @param length of the body in bytes; -1 if it was not said
+    public record Head(int status, List<Map.Entry<String, String>> headers, long length) {
+
+        public Head {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /// Takes an answer while it comes. What it throws ends the connection.
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(Head head, InputStream body) throws IOException;
+    }
 
     /// @param header the first value of a header, by its name in any case
     public record Answer(int status, Function<String, Optional<String>> header, Payload body) {}
@@ -105,16 +137,68 @@ public final class HttpPeer implements AutoCloseable {
                 .build();
     }
 
-    /// Blocks until the answer is there.
+    /// Blocks until the answer is there. Where the peer does not take a token any more, and another one can be had, the
+    /// request is sent once more: a 401 says that it was not looked at (RFC 9110 §15.5.2).
     public Answer send(Request request) throws Unanswered, InterruptedException {
+        Optional<Authority.Header> shown = settings.authority().header();
+        Answer answer = exchange(request, shown);
+        return answer.status() == 401
+                        && shown.filter(settings.authority()::renewed).isPresent()
+                ? exchange(request, settings.authority().header())
+                : answer;
+    }
+
+    private Answer exchange(Request request, Optional<Authority.Header> shown) throws Unanswered, InterruptedException {
         var exchange = new HttpUriRequestBase(request.method(), request.target());
         request.headers().forEach(exchange::setHeader);
+        shown.ifPresent(header -> exchange.setHeader(header.name(), header.value()));
         if (request.body().size() > 0) {
             exchange.setEntity(new ByteArrayEntity(request.body().reveal(), null));
         }
+        return execute(exchange, HttpPeer::read);
+    }
+
+    /// Blocks until the answer was read. An [IOException] of the reader or of the request's body counts as one of the
+    /// connection. What has no body is sent once more as [#send] does it; else the next request has the better token.
+    public <T> T exchange(Exchange wanted, Reader<T> reader) throws Unanswered, InterruptedException {
+        Optional<Authority.Header> shown = settings.authority().header();
+        Optional<T> read = exchange(wanted, shown, (head, body) -> {
+            boolean better = head.status() == 401
+                    && shown.filter(settings.authority()::renewed).isPresent();
+            return better && wanted.length() == 0 ? Optional.empty() : Optional.of(reader.read(head, body));
+        });
+        return read.isPresent() ? read.get() : exchange(wanted, settings.authority().header(), reader);
+    }
+
+    private <T> T exchange(Exchange wanted, Optional<Authority.Header> shown, Reader<T> reader)
+            throws Unanswered, InterruptedException {
+        var exchange = new HttpUriRequestBase(wanted.method(), wanted.target());
+        wanted.headers().forEach(each -> exchange.addHeader(each.getKey(), each.getValue()));
+        shown.ifPresent(header -> exchange.setHeader(header.name(), header.value()));
+        if (wanted.length() != 0) {
+            exchange.setEntity(new InputStreamEntity(wanted.body(), wanted.length(), null));
+        }
+        return execute(exchange, response -> read(response, reader));
+    }
+
+    private static <T> T read(ClassicHttpResponse response, Reader<T> reader) throws IOException {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        for (Header each : response.getHeaders()) {
+            headers.add(Map.entry(each.getName(), String.valueOf(each.getValue())));
+        }
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return reader.read(new Head(response.getCode(), headers, 0), InputStream.nullInputStream());
+        }
+        // Not closed here: that would read the rest first. The client ends the connection, or uses it again.
+        return reader.read(new Head(response.getCode(), headers, entity.getContentLength()), entity.getContent());
+    }
+
+    private <T> T execute(HttpUriRequestBase exchange, HttpClientResponseHandler<T> handler)
+            throws Unanswered, InterruptedException {
         try (var deadline = new Deadline(settings.request().plus(settings.connect()), exchange::cancel)) {
             try {
-                return client.execute(exchange, HttpPeer::read);
+                return client.execute(exchange, handler);
             } catch (IOException e) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
@@ -183,7 +267,10 @@ public final class HttpPeer implements AutoCloseable {
 
     /// For people: without user, query or fragment, which may hold secrets.
     public String address() {
-        URI base = settings.base();
+        return address(settings.base());
+    }
+
+    static String address(URI base) {
         return base.getScheme() + "://" + base.getHost() + (base.getPort() < 0 ? "" : ":" + base.getPort())
                 + base.getPath();
     }

@@ -9,6 +9,11 @@ public final class Unanswered extends Exception {
 
     private final transient Failure failure;
 
+    Unanswered(Failure failure) {
+        super(failure.reason());
+        this.failure = failure;
+    }
+
     Unanswered(Failure failure, Throwable cause) {
         super(failure.reason(), cause);
         this.failure = failure;

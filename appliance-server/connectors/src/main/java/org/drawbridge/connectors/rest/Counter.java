@@ -1,6 +1,7 @@
 package org.drawbridge.connectors.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -24,6 +26,7 @@ import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
+import org.drawbridge.formats.Problem;
 
 /// Answers each request to an HTTP source: 202 for what is on disk and nothing else, a problem document (RFC 9457)
 /// for what is not taken, 503 for what could not be kept. Callable from any thread.
@@ -111,7 +114,7 @@ final class Counter {
         Payload body = body(request);
         Content.Judged judged = settings.content().judge(body, key);
         boolean taken = judged.reception() == Reception.ACCEPTED;
-        Payload reply = taken ? ACCEPTED : problem(judged.status(), judged.detail());
+        Payload reply = taken ? ACCEPTED : problem(judged.status(), judged.detail(), judged.problems());
         Receipt receipt = intake.receive(new Arrival(
                 clock.instant(),
                 request.remotePeer().host(),
@@ -188,12 +191,25 @@ final class Counter {
     }
 
     private static Payload problem(int status, String detail) {
+        return problem(status, detail, List.of());
+    }
+
+    /// @param errors each with its place; they quote nothing
+    private static Payload problem(int status, String detail, List<Problem> errors) {
+        ObjectNode problem = JSON.createObjectNode()
+                .put("type", "about:blank")
+                .put("title", Status.create(status).reasonPhrase())
+                .put("status", status)
+                .put("detail", detail);
+        for (Problem each : errors) {
+            problem.withArray("errors")
+                    .addObject()
+                    .put("location", each.location())
+                    .put("rule", each.code())
+                    .put("detail", each.text());
+        }
         try {
-            return Payload.of(JSON.writeValueAsBytes(JSON.createObjectNode()
-                    .put("type", "about:blank")
-                    .put("title", Status.create(status).reasonPhrase())
-                    .put("status", status)
-                    .put("detail", detail)));
+            return Payload.of(JSON.writeValueAsBytes(problem));
         } catch (IOException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.drawbridge.connectors.content.Template;
 import org.drawbridge.connectors.content.Values;
+import org.drawbridge.connectors.http.Authority;
 import org.drawbridge.connectors.http.HttpPeer;
 import org.drawbridge.connectors.http.Meaning;
 import org.drawbridge.connectors.http.Unanswered;
@@ -22,7 +22,6 @@ import org.drawbridge.engine.Failure;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.security.tls.PeerTls;
-import org.drawbridge.security.vault.Credential;
 
 /// Sends messages by HTTP with any method; URL, headers and body are templates. Callable from many threads.
 public final class HttpDestination implements Destination {
@@ -64,46 +63,6 @@ public final class HttpDestination implements Destination {
         }
     }
 
-    /// What authenticates us.
-    public sealed interface Authority {
-
-        /// The header that does, if any.
-        Optional<Map.Entry<String, String>> header();
-
-        record None() implements Authority {
-            @Override
-            public Optional<Map.Entry<String, String>> header() {
-                return Optional.empty();
-            }
-        }
-
-        /// RFC 6750.
-        record Bearer(Credential token) implements Authority {
-            @Override
-            public Optional<Map.Entry<String, String>> header() {
-                return token.text().map(text -> Map.entry("Authorization", "Bearer " + text));
-            }
-        }
-
-        record ApiKey(String name, Credential key) implements Authority {
-            @Override
-            public Optional<Map.Entry<String, String>> header() {
-                return key.text().map(text -> Map.entry(name, text));
-            }
-        }
-
-        /// RFC 7617.
-        record Basic(String user, Credential password) implements Authority {
-            @Override
-            public Optional<Map.Entry<String, String>> header() {
-                return password.text()
-                        .map(text -> (user + ":" + text).getBytes(StandardCharsets.UTF_8))
-                        .map(bytes -> Map.entry(
-                                "Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes)));
-            }
-        }
-    }
-
     private static final Outcome UNFILLED = new Outcome.Failed(Failure.rejected(
             "template", "A value that the URL, a header or the body wants of the content is not there."));
 
@@ -114,8 +73,8 @@ public final class HttpDestination implements Destination {
     public HttpDestination(Settings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.peer = new HttpPeer(
-                new HttpPeer.Settings(settings.form().base(), settings.connect(), settings.request(), settings.tls()));
+        this.peer = new HttpPeer(new HttpPeer.Settings(
+                settings.form().base(), settings.connect(), settings.request(), settings.tls(), settings.authority()));
     }
 
     @Override
@@ -163,7 +122,6 @@ public final class HttpDestination implements Destination {
                 .getBytes(StandardCharsets.UTF_8);
         headers.put("Idempotency-Key", "\"" + UUID.nameUUIDFromBytes(name) + "\"");
         form.soap().flatMap(Soap::actionHeader).ifPresent(each -> headers.put("SOAPAction", each));
-        settings.authority().header().ifPresent(each -> headers.put(each.getKey(), each.getValue()));
         return headers;
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.drawbridge.connectors.http.Authority;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
 import org.drawbridge.engine.Failure;
@@ -24,7 +25,6 @@ import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Outcome;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.security.tls.PeerTls;
-import org.drawbridge.security.vault.Credential;
 import org.drawbridge.simulators.ehr.Faults;
 import org.drawbridge.simulators.ehr.FhirEhr;
 import org.junit.jupiter.api.Test;
@@ -169,7 +169,7 @@ class FhirDestinationTest {
                     Duration.ofMillis(300),
                     Duration.ofMillis(300),
                     PeerTls.NONE,
-                    Credential.NONE,
+                    Authority.NONE,
                     List.of());
 
             assertThat(deliver(settings, BUNDLE))
@@ -237,7 +237,7 @@ class FhirDestinationTest {
     private static Outcome deliver(URI base, byte[] content) throws InterruptedException {
         return deliver(
                 new FhirDestination.Settings(
-                        base, Duration.ofSeconds(5), Duration.ofSeconds(1), PeerTls.NONE, Credential.NONE, List.of()),
+                        base, Duration.ofSeconds(5), Duration.ofSeconds(1), PeerTls.NONE, Authority.NONE, List.of()),
                 content);
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.drawbridge.connectors.http.Authority;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
 import org.drawbridge.engine.Failure;
@@ -26,8 +27,8 @@ import org.drawbridge.security.Keyring;
 import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.PeerTls;
-import org.drawbridge.security.vault.Credential;
 import org.drawbridge.security.vault.Secret;
+import org.drawbridge.security.vault.Credential;
 import org.drawbridge.security.vault.Unlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,7 +78,7 @@ class FhirTlsTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 PeerTls.Protected.trusting(keys, List.of("own")),
-                new Credential.Kept(keys, "ehr/token"),
+                new Authority.Bearer(new Credential.Kept(keys, "ehr/token")),
                 List.of());
         try (var destination = new FhirDestination(settings, Clock.systemUTC())) {
             for (String token : List.of("first", "second")) {
@@ -112,7 +113,7 @@ class FhirTlsTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(5),
                     PeerTls.Protected.trusting(ours, List.of("own")),
-                    Credential.NONE,
+                    Authority.NONE,
                     List.of());
             try (var destination = new FhirDestination(settings, Clock.systemUTC())) {
                 assertThat(deliver(destination))
@@ -126,7 +127,7 @@ class FhirTlsTest {
     private static FhirDestination.Settings settings(HttpsServer server, PeerTls tls) {
         var base = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/fhir");
         return new FhirDestination.Settings(
-                base, Duration.ofSeconds(5), Duration.ofSeconds(5), tls, Credential.NONE, List.of());
+                base, Duration.ofSeconds(5), Duration.ofSeconds(5), tls, Authority.NONE, List.of());
     }
 
     private static HttpsServer server(Keyring keys) throws Exception {

@@ -21,6 +21,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.drawbridge.connectors.folder.Desk;
+import org.drawbridge.connectors.folder.Taking;
+import org.drawbridge.connectors.folder.Wanted;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Hold;
@@ -155,20 +157,19 @@ class FileSourceTest {
         // Given
         FileSource.Settings s = settings();
         drop("one.hl7", message("C-1"));
-        start(new FileSource.Settings(
-                s.channel(),
-                s.folder(),
-                s.files(),
-                s.ignored(),
-                ".ok",
-                Duration.ZERO,
-                s.poll(),
-                s.done(),
-                s.delete(),
-                s.failed(),
-                s.maxFile(),
-                s.maxMessage(),
-                s.terms()));
+        Taking t = s.taking();
+        start(with(
+                s,
+                new Taking(
+                        t.files(),
+                        t.ignored(),
+                        ".ok",
+                        Duration.ZERO,
+                        t.poll(),
+                        t.delete(),
+                        t.maxFile(),
+                        t.maxMessage(),
+                        t.terms())));
         until(() -> reason().contains("1 without the `marker`"));
         assertThat(desk.arrivals).isEmpty();
 
@@ -229,20 +230,19 @@ class FileSourceTest {
         drop("one.hl7", message("C-1"));
         FileSource.Settings s = settings();
 
-        start(new FileSource.Settings(
-                s.channel(),
-                s.folder(),
-                s.files(),
-                s.ignored(),
-                s.marker(),
-                s.settle(),
-                s.poll(),
-                s.done(),
-                true,
-                s.failed(),
-                s.maxFile(),
-                s.maxMessage(),
-                s.terms()));
+        Taking t = s.taking();
+        start(with(
+                s,
+                new Taking(
+                        t.files(),
+                        t.ignored(),
+                        t.marker(),
+                        t.settle(),
+                        t.poll(),
+                        true,
+                        t.maxFile(),
+                        t.maxMessage(),
+                        t.terms())));
 
         until(() -> desk.arrivals.size() == 1
                 && visible(folder.resolve(".processing")).isEmpty());
@@ -308,20 +308,19 @@ class FileSourceTest {
         drop("one.hl7", message("C-1") + message("C-2").replace("ADT^A08", "ORU^R01"));
         FileSource.Settings s = settings();
 
-        start(new FileSource.Settings(
-                s.channel(),
-                s.folder(),
-                s.files(),
-                s.ignored(),
-                s.marker(),
-                s.settle(),
-                s.poll(),
-                s.done(),
-                false,
-                s.failed(),
-                s.maxFile(),
-                s.maxMessage(),
-                new Terms(Set.of("ORU^R01"), Set.of(), Set.of(), true, Optional.empty())));
+        Taking t = s.taking();
+        start(with(
+                s,
+                new Taking(
+                        t.files(),
+                        t.ignored(),
+                        t.marker(),
+                        t.settle(),
+                        t.poll(),
+                        false,
+                        t.maxFile(),
+                        t.maxMessage(),
+                        new Terms(Set.of("ORU^R01"), Set.of(), Set.of(), true, Optional.empty()))));
 
         until(() -> lies("done/one.hl7"));
         assertThat(desk.arrivals).extracting("reception").containsExactly(Reception.REFUSED, Reception.ACCEPTED);
@@ -453,38 +452,20 @@ class FileSourceTest {
     }
 
     private FileSource.Settings settings() {
-        FileSource.Settings s = FileSource.Settings.of("labs", folder);
-        return new FileSource.Settings(
-                "labs",
-                folder,
-                "*",
-                s.ignored(),
-                s.marker(),
-                SETTLE,
-                Duration.ofMillis(20),
-                s.done(),
-                false,
-                s.failed(),
-                100_000,
-                4096,
-                Terms.LENIENT);
+        return with(FileSource.Settings.of("labs", folder), taking("*"));
     }
 
     private static FileSource.Settings with(FileSource.Settings s, String files) {
-        return new FileSource.Settings(
-                s.channel(),
-                s.folder(),
-                files,
-                s.ignored(),
-                s.marker(),
-                s.settle(),
-                s.poll(),
-                s.done(),
-                s.delete(),
-                s.failed(),
-                s.maxFile(),
-                s.maxMessage(),
-                s.terms());
+        return with(s, taking(files));
+    }
+
+    private static FileSource.Settings with(FileSource.Settings s, Taking taking) {
+        return new FileSource.Settings(s.channel(), s.folder(), s.done(), s.failed(), taking);
+    }
+
+    private static Taking taking(String files) {
+        return new Taking(
+                files, Wanted.UNFINISHED, "", SETTLE, Duration.ofMillis(20), false, 100_000, 4096, Terms.LENIENT);
     }
 
     private Source start(FileSource.Settings settings) {

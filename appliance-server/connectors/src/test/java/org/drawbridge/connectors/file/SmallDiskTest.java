@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.drawbridge.connectors.folder.Desk;
+import org.drawbridge.connectors.folder.Taking;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
@@ -129,17 +130,18 @@ class SmallDiskTest {
                 new FileSource.Settings(
                         "labs",
                         folder,
-                        "*.hl7",
-                        List.of(),
-                        "",
-                        Duration.ZERO,
-                        Duration.ofMillis(20),
                         done,
-                        false,
                         s.failed(),
-                        s.maxFile(),
-                        s.maxMessage(),
-                        Terms.LENIENT),
+                        new Taking(
+                                "*.hl7",
+                                List.of(),
+                                "",
+                                Duration.ZERO,
+                                Duration.ofMillis(20),
+                                false,
+                                s.taking().maxFile(),
+                                s.taking().maxMessage(),
+                                Terms.LENIENT)),
                 desk,
                 events::add,
                 Clock.systemUTC());

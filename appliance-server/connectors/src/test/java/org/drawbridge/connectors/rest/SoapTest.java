@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.drawbridge.connectors.content.Template;
 import org.drawbridge.connectors.content.Template.Place;
+import org.drawbridge.connectors.http.Authority;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.Destination.Outgoing;
 import org.drawbridge.engine.Failure;
@@ -176,7 +177,7 @@ class SoapTest {
                 Duration.ofSeconds(5),
                 false,
                 PeerTls.NONE,
-                new HttpDestination.Authority.None(),
+                Authority.NONE,
                 List.of(duplicate));
         try (var destination = new HttpDestination(settings, Clock.systemUTC())) {
             return destination.deliver(new Outgoing(

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.drawbridge.connectors.folder.Desk;
 import org.drawbridge.connectors.folder.NameTemplate;
+import org.drawbridge.connectors.folder.Taking;
 import org.drawbridge.connectors.folder.Wanted;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.connectors.sftp.SshServer.Keys;
@@ -384,17 +385,18 @@ abstract class SftpContract {
                 "labs",
                 peer,
                 path,
-                "*",
-                Wanted.UNFINISHED,
-                marker,
-                SETTLE,
-                Duration.ofMillis(20),
                 path + "/done",
-                false,
                 path + "/failed",
-                10 << 20,
-                4096,
-                Terms.LENIENT);
+                new Taking(
+                        "*",
+                        Wanted.UNFINISHED,
+                        marker,
+                        SETTLE,
+                        Duration.ofMillis(20),
+                        false,
+                        10 << 20,
+                        4096,
+                        Terms.LENIENT));
     }
 
     private Source source(SftpPeer.Settings peer) {

@@ -3,6 +3,7 @@ package org.drawbridge.engine.journal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.drawbridge.engine.DeliveryId;
 import org.drawbridge.engine.MessageId;
 import org.drawbridge.formats.Payload;
@@ -44,10 +45,18 @@ public interface Journal extends Facts, AutoCloseable {
     List<StoredDelivery> deliveries(String channel, Optional<String> destination, String state, int limit);
 
     /// Accepted messages of a channel that were not processed yet, by id, from after `after`.
-    Page<StoredMessage> unprocessed(String channel, long after, int limit);
+    Page<StoredMessage> unprocessed(String channel, Selection which, long after, int limit);
+
+    default Page<StoredMessage> unprocessed(String channel, long after, int limit) {
+        return unprocessed(channel, Selection.ALL, after, limit);
+    }
 
     /// Deliveries to a destination that are waiting or sending, by sequence, from after `after`.
-    Page<StoredDelivery> undelivered(String channel, String destination, long after, int limit);
+    Page<StoredDelivery> undelivered(String channel, String destination, Selection which, long after, int limit);
+
+    default Page<StoredDelivery> undelivered(String channel, String destination, long after, int limit) {
+        return undelivered(channel, destination, Selection.ALL, after, limit);
+    }
 
     /// The newest accepted messages of a channel, newest first: what a duplicate would repeat.
     List<Recent> recent(String channel, int limit);
@@ -77,6 +86,10 @@ public interface Journal extends Facts, AutoCloseable {
         public Page {
             items = List.copyOf(items);
         }
+
+        public <R> Page<R> map(Function<T, R> each) {
+            return new Page<>(items.stream().map(each).toList(), complete);
+        }
     }
 
     /// Takes what was exchanged.
@@ -94,10 +107,13 @@ public interface Journal extends Facts, AutoCloseable {
 
     /// @param messages how many messages stand in each state
     /// @param deliveries by destination, how many deliveries stand in each state, by the states' lower-case names
-    record Counts(Map<MessageState, Long> messages, Map<String, Map<String, Long>> deliveries) {
+    /// @param urgent by destination, how many of those that are waiting or sending are urgent
+    record Counts(
+            Map<MessageState, Long> messages, Map<String, Map<String, Long>> deliveries, Map<String, Long> urgent) {
         public Counts {
             messages = Map.copyOf(messages);
             deliveries = Map.copyOf(deliveries);
+            urgent = Map.copyOf(urgent);
         }
     }
 }

@@ -13,6 +13,8 @@ public enum Action {
     RECEIVED("110107", "", "C"),
     /// Messages were sent to another system (DICOM PS3.15 §A.5.3.5 Export).
     SENT("110106", "", "R"),
+    /// A program asked another system through the gateway.
+    FORWARDED("rest", "", "E"),
     /// Somebody took out what is for support.
     EXPORTED("110106", "", "R"),
     /// An incident was opened.

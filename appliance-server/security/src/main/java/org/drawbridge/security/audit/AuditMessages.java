@@ -168,6 +168,7 @@ final class AuditMessages {
                 case RECEIVED -> new Event("110107", "Import", "", "");
                 case SENT -> new Event("110106", "Export", "", "");
                 case EXPORTED -> new Event("110106", "Export", "", "");
+                case FORWARDED -> new Event("110112", "Query", "", "");
                 case ALERTED -> new Event("110113", "Security Alert", "", "");
                 case AUDITED -> new Event("110101", "Audit Log Used", "", "");
                 case LOGGED_IN -> new Event("110114", "User Authentication", "110122", "Login");

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.engine.journal.StorageException;
@@ -15,6 +17,7 @@ import org.drawbridge.security.audit.Entry;
 import org.drawbridge.security.audit.Trail;
 import org.drawbridge.security.incident.Incident.Acknowledgment;
 import org.drawbridge.security.incident.Incident.Kind;
+import org.drawbridge.security.people.Role;
 import org.drawbridge.security.vault.Secret;
 import org.drawbridge.security.vault.Vault;
 
@@ -38,14 +41,22 @@ public final class Incidents {
     private Instant kept;
 
     /// Opens them. From now on the trail is watched.
-    public Incidents(Vault vault, Trail trail, Thresholds thresholds, Event.Listener events, Clock clock) {
+    ///
+    /// @param roles of a person by now
+    public Incidents(
+            Vault vault,
+            Trail trail,
+            Thresholds thresholds,
+            Function<String, Set<Role>> roles,
+            Event.Listener events,
+            Clock clock) {
         this.vault = vault;
         this.trail = trail;
         this.events = events;
         this.clock = clock;
         this.kept = clock.instant();
         this.all = new ArrayList<>(read(vault));
-        trail.listen(new Detector(thresholds, this)::happened);
+        trail.listen(new Detector(thresholds, roles, this)::happened);
     }
 
     private static List<Incident> read(Vault vault) {

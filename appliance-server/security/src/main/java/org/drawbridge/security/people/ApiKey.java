@@ -24,7 +24,7 @@ public record ApiKey(
     }
 
     Caller caller() {
-        return new Caller(Caller.Kind.PROGRAM, name, scopes, channels);
+        return Caller.program(name, scopes, channels);
     }
 
     @Override

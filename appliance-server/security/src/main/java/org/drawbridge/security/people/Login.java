@@ -21,6 +21,17 @@ public sealed interface Login {
     /// Too many failures before; nothing was compared.
     record Locked(Duration pause) implements Login {}
 
+    /// So many passwords are being compared that this one was not.
+    record Busy() implements Login {}
+
+    /// Whoever knows this person elsewhere cannot be asked.
+    ///
+    /// @param why one sentence for a person
+    record Away(String why) implements Login {}
+
+    /// The person is known elsewhere, and none of their groups has a role here.
+    record WithoutRole() implements Login {}
+
     /// The new password is no good.
     ///
     /// @param reason for a person

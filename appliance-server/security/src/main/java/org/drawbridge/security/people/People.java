@@ -23,6 +23,11 @@ public final class People {
     /// The account that the first start makes.
     public static final String FIRST = "admin";
 
+    /// Before the names of people who are known elsewhere; no account has a colon.
+    private static final String LDAP = "ldap:";
+
+    private static final String OIDC = "oidc:";
+
     private static final String ENTRY = "people/register";
     private static final Duration CODE_LIFE = Duration.ofDays(3);
     private static final Duration FIRST_KEY_LIFE = Duration.ofDays(365);
@@ -30,8 +35,10 @@ public final class People {
             Permission.OBSERVE, Permission.SEE_PHI, Permission.OPERATE, Permission.CONFIGURE, Permission.AUDIT);
 
     private final Vault vault;
+    private final Elsewhere elsewhere;
     private final Clock clock;
     private final Lockout lockout;
+    private final Guesses guesses = new Guesses();
     private final Sessions sessions;
     private final ReentrantLock changing = new ReentrantLock();
 
@@ -42,7 +49,12 @@ public final class People {
     public record Start(String administrator, String code, String key) {}
 
     public People(Vault vault, Clock clock) {
+        this(vault, Elsewhere.NONE, clock);
+    }
+
+    public People(Vault vault, Elsewhere elsewhere, Clock clock) {
         this.vault = vault;
+        this.elsewhere = elsewhere;
         this.clock = clock;
         this.lockout = new Lockout(clock);
         this.sessions = new Sessions(clock);
@@ -73,7 +85,7 @@ public final class People {
         if (!now.accounts().isEmpty() || !now.keys().isEmpty()) {
             return Optional.empty();
         }
-        String code = add(FIRST, Set.of(Role.ADMINISTRATOR), Set.of());
+        String code = add(FIRST, Set.of(Grant.everywhere(Role.ADMINISTRATOR)));
         String key = addKey("first", FIRST_SCOPES, Set.of(), FIRST_KEY_LIFE);
         return Optional.of(new Start(FIRST, code, key));
     }
@@ -83,22 +95,46 @@ public final class People {
         if (token.startsWith(ApiKeys.PREFIX)) {
             return ApiKeys.find(register().keys(), token, clock.instant()).map(ApiKey::caller);
         }
-        return sessions.account(token)
-                .flatMap(name -> Optional.ofNullable(register().accounts().get(name)))
+        return sessions.caller(token).flatMap(this::still);
+    }
+
+    /// What who logged in may do by now. What people are elsewhere is asked when they log in, and not before the next
+    /// time.
+    private Optional<Caller> still(Caller then) {
+        if (isElsewhere(then.name())) {
+            return Optional.of(then);
+        }
+        return Optional.ofNullable(register().accounts().get(then.name()))
                 .filter(each -> !each.disabled())
                 .map(Account::caller);
     }
 
+    /// Whether somebody else knows a person of this name, and has their password and second factor.
+    public static boolean isElsewhere(String name) {
+        return name.indexOf(':') > 0;
+    }
+
     /// Begins a session.
     ///
+    /// @param from the address that asks
     /// @param code of the second factor; empty if none is at hand
-    public Login login(String name, String password, String code) {
+    public Login login(String from, String name, String password, String code) {
+        return guesses.compare(from, () -> login(name, password, code));
+    }
+
+    private Login login(String name, String password, String code) {
         Optional<Duration> pause = lockout.pause(name);
         if (pause.isPresent()) {
             return new Login.Locked(pause.get());
         }
-        Optional<Account> account = Optional.ofNullable(register().accounts().get(name))
-                .filter(each -> !each.disabled() && !each.password().isEmpty());
+        Optional<Account> known = Optional.ofNullable(register().accounts().get(name));
+        if (known.isEmpty() && elsewhere.directory().isPresent()) {
+            return NAME.matcher(name).matches()
+                    ? identified(LDAP, name, elsewhere.directory().get().ask(name, password))
+                    : new Login.Wrong(lockout.failed(name));
+        }
+        Optional<Account> account =
+                known.filter(each -> !each.disabled() && !each.password().isEmpty());
         if (!Passwords.matches(account.map(Account::password), password) || account.isEmpty()) {
             return new Login.Wrong(lockout.failed(name));
         }
@@ -117,7 +153,13 @@ public final class People {
     }
 
     /// Sets a password with the one-time code of an account, and begins a session.
-    public Login redeem(String name, String code, String password) {
+    ///
+    /// @param from the address that asks
+    public Login redeem(String from, String name, String code, String password) {
+        return guesses.compare(from, () -> redeem(name, code, password));
+    }
+
+    private Login redeem(String name, String code, String password) {
         Optional<Duration> pause = lockout.pause(name);
         if (pause.isPresent()) {
             return new Login.Locked(pause.get());
@@ -141,10 +183,45 @@ public final class People {
 
     private Login begin(Account account) {
         lockout.succeeded(account.name());
-        return new Login.Done(
-                sessions.begin(account.name()),
-                account.caller(),
-                clock.instant().plus(Sessions.LONGEST));
+        return begin(account.caller());
+    }
+
+    private Login begin(Caller caller) {
+        return new Login.Done(sessions.begin(caller), caller, clock.instant().plus(Sessions.LONGEST));
+    }
+
+    /// @param name that counts the failures
+    private Login identified(String where, String name, Identified answer) {
+        return switch (answer) {
+            case Identified.Person(String called, Set<Grant> grants) -> {
+                lockout.succeeded(name);
+                yield grants.isEmpty() ? new Login.WithoutRole() : begin(Caller.person(where + called, grants));
+            }
+            case Identified.Nobody _ -> new Login.Wrong(lockout.failed(name));
+            case Identified.Away(String why) -> new Login.Away(why);
+        };
+    }
+
+    /// The provider with which people log in by their browser, if there is one.
+    public Optional<IdentityProvider> provider() {
+        return elsewhere.provider();
+    }
+
+    /// Ends a login by browser, and begins a session.
+    public Login finish(String state, String code) {
+        return elsewhere
+                .provider()
+                .map(provider -> identified(OIDC, "", provider.finish(state, code)))
+                .orElseGet(() -> new Login.Wrong(1));
+    }
+
+    /// The roles of a person by now; none for programs and for people who are known elsewhere and not logged in.
+    public Set<Role> roles(String name) {
+        if (isElsewhere(name)) {
+            return sessions.roles(name);
+        }
+        Account found = register().accounts().get(name);
+        return found == null ? Set.of() : found.roles();
     }
 
     public void logout(String token) {
@@ -187,10 +264,8 @@ public final class People {
     }
 
     /// Makes an account, and answers with the one-time code for its password.
-    ///
-    /// @param channels to which the roles are limited; empty for all
-    public String add(String name, Set<Role> roles, Set<String> channels) {
-        return code(Account.make(name, roles, channels));
+    public String add(String name, Set<Grant> grants) {
+        return code(Account.make(name, grants));
     }
 
     /// A new one-time code in the place of password and second factor; empty if there is no such account.
@@ -210,12 +285,12 @@ public final class People {
     }
 
     /// Changes what an account may do; its sessions go on with that. False if there is no such account.
-    public boolean assign(String name, Set<Role> roles, Set<String> channels, boolean disabled) {
+    public boolean assign(String name, Set<Grant> grants, boolean disabled) {
         Account found = register().accounts().get(name);
         if (found == null) {
             return false;
         }
-        change(now -> now.with(found.withRoles(roles, channels).withDisabled(disabled)));
+        change(now -> now.with(found.withGrants(grants).withDisabled(disabled)));
         return true;
     }
 

@@ -13,5 +13,7 @@ public enum Permission {
     /// Give and take accounts, roles and keys.
     ADMINISTER,
     /// Read and verify the audit trail.
-    AUDIT
+    AUDIT,
+    /// Ask other systems through the gateway; for programs, so no role has it.
+    GATEWAY
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,8 +64,11 @@ record Register(Map<String, Account> accounts, Map<String, ApiKey> keys) {
                     .put("oneTimeUntil", each.oneTimeUntil().toString())
                     .put("totp", each.totp())
                     .put("totpStep", each.totpStep());
-            texts(account.putArray("roles"), each.roles());
-            texts(account.putArray("channels"), each.channels());
+            ArrayNode grants = account.putArray("grants");
+            each.grants().stream().sorted(Comparator.comparing(Grant::role)).forEach(grant -> {
+                ObjectNode one = grants.addObject().put("role", grant.role().name());
+                texts(one.putArray("channels"), grant.channels());
+            });
         }
         ArrayNode programs = json.putArray("keys");
         for (ApiKey each : keys.values()) {
@@ -103,14 +108,25 @@ record Register(Map<String, Account> accounts, Map<String, ApiKey> keys) {
     private static Account account(JsonNode json) {
         return new Account(
                 text(json, "name"),
-                set(json.path("roles"), Role::valueOf),
-                set(json.path("channels"), Function.identity()),
+                grants(json),
                 json.path("disabled").asBoolean(),
                 text(json, "password"),
                 text(json, "oneTime"),
                 Instant.parse(text(json, "oneTimeUntil")),
                 text(json, "totp"),
                 json.path("totpStep").asLong());
+    }
+
+    private static Set<Grant> grants(JsonNode json) {
+        Set<Grant> grants = new HashSet<>();
+        for (JsonNode each : json.path("grants")) {
+            grants.add(new Grant(Role.valueOf(text(each, "role")), set(each.path("channels"), Function.identity())));
+        }
+        // Until 0.1 all roles of a person held for the same channels.
+        for (JsonNode each : json.path("roles")) {
+            grants.add(new Grant(Role.valueOf(each.asText()), set(json.path("channels"), Function.identity())));
+        }
+        return grants;
     }
 
     private static ApiKey key(JsonNode json) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Who is logged in. Sessions are in memory only, by the hash of their token: a restart logs everybody out.
@@ -18,7 +19,8 @@ final class Sessions {
 
     private static final int MOST = 1_000;
 
-    private record Session(String account, Instant begunAt, Instant usedAt) {
+    /// @param caller what they may do as they logged in
+    private record Session(Caller caller, Instant begunAt, Instant usedAt) {
 
         boolean over(Instant now) {
             return now.isAfter(usedAt.plus(IDLE)) || now.isAfter(begunAt.plus(LONGEST));
@@ -33,7 +35,7 @@ final class Sessions {
     }
 
     /// The token of a new session.
-    String begin(String account) {
+    String begin(Caller caller) {
         Instant now = clock.instant();
         sessions.values().removeIf(each -> each.over(now));
         while (sessions.size() >= MOST) {
@@ -42,17 +44,27 @@ final class Sessions {
                     .ifPresent(oldest -> sessions.remove(oldest.getKey(), oldest.getValue()));
         }
         String token = Tokens.make();
-        sessions.put(Tokens.hash(token), new Session(account, now, now));
+        sessions.put(Tokens.hash(token), new Session(caller, now, now));
         return token;
     }
 
-    /// Whose session it is.
-    Optional<String> account(String token) {
+    /// Whose session it is, with what they could do as they logged in.
+    Optional<Caller> caller(String token) {
         Instant now = clock.instant();
         Session found = sessions.computeIfPresent(
                 Tokens.hash(token),
-                (_, session) -> session.over(now) ? null : new Session(session.account(), session.begunAt(), now));
-        return Optional.ofNullable(found).map(Session::account);
+                (_, session) -> session.over(now) ? null : new Session(session.caller(), session.begunAt(), now));
+        return Optional.ofNullable(found).map(Session::caller);
+    }
+
+    /// Of a person who is logged in.
+    Set<Role> roles(String name) {
+        return sessions.values().stream()
+                .map(Session::caller)
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .map(Caller::roles)
+                .orElse(Set.of());
     }
 
     void end(String token) {
@@ -60,6 +72,6 @@ final class Sessions {
     }
 
     void endAll(String account) {
-        sessions.values().removeIf(each -> each.account().equals(account));
+        sessions.values().removeIf(each -> each.caller().name().equals(account));
     }
 }

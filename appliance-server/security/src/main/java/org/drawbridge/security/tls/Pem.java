@@ -33,7 +33,7 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.drawbridge.engine.StartupException;
 
 /// Keys and certificates in files, as others write them: PEM (RFC 7468), PKCS#12 and bare DER.
-final class Pem {
+public final class Pem {
 
     /// The JDK's own does not know these ciphers by the numbers that PKCS#8 has for them. A class of its own, as it
     /// takes
@@ -63,6 +63,20 @@ final class Pem {
 
     static String block(String kind, byte[] der) {
         return "-----BEGIN " + kind + "-----\n" + LINES.encodeToString(der) + "\n-----END " + kind + "-----\n";
+    }
+
+    /// A private key that is not under a password; empty if there is none. Throws [StartupException] with a sentence
+    /// for
+    /// a person if this is nothing of the kind.
+    ///
+    /// @param what it is, as a person would call it
+    public static Optional<PrivateKey> privateKey(String what, byte[] bytes) {
+        return read(what, bytes, new char[0]).key();
+    }
+
+    /// PKCS#8.
+    public static byte[] write(PrivateKey key) {
+        return block("PRIVATE KEY", key.getEncoded()).getBytes(StandardCharsets.US_ASCII);
     }
 
     /// Throws [StartupException] with a sentence for a person if this is nothing of the kind.

@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.StartupException;
@@ -19,6 +24,7 @@ import org.drawbridge.security.audit.Action;
 import org.drawbridge.security.audit.Entry;
 import org.drawbridge.security.audit.Trail;
 import org.drawbridge.security.incident.Incident.Kind;
+import org.drawbridge.security.people.Role;
 import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.security.vault.Vault;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +41,30 @@ class IncidentsTest {
     @TempDir
     Path home;
 
+    private static final RolePattern DAY = new RolePattern(
+            Role.FRONT_DESK,
+            EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+            LocalTime.of(7, 0),
+            LocalTime.of(19, 0),
+            ZoneOffset.UTC,
+            10,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE);
+    private static final RolePattern NIGHT = new RolePattern(
+            Role.OPERATOR,
+            EnumSet.of(DayOfWeek.FRIDAY),
+            LocalTime.of(22, 0),
+            LocalTime.of(6, 0),
+            ZoneOffset.UTC,
+            20,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE);
+
+    private final Map<String, Set<Role>> roles = Map.of(
+            "day", Set.of(Role.FRONT_DESK),
+            "both", Set.of(Role.FRONT_DESK, Role.OPERATOR),
+            "free", Set.of(Role.FRONT_DESK, Role.AUDITOR));
+    private final List<RolePattern> patterns = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private Vault vault;
     private Trail trail;
@@ -53,7 +83,13 @@ class IncidentsTest {
     }
 
     private Incidents again() {
-        return new Incidents(vault, trail, new Thresholds(10, 20, 30, 40, 5), events::add, Clock.systemUTC());
+        return new Incidents(
+                vault,
+                trail,
+                new Thresholds(10, 20, 30, 40, 5, patterns),
+                who -> roles.getOrDefault(who, Set.of()),
+                events::add,
+                Clock.systemUTC());
     }
 
     @Test
@@ -97,6 +133,56 @@ class IncidentsTest {
         }
 
         assertThat(incidents.list()).isEmpty();
+    }
+
+    @Test
+    void whatIsOutsideTheHoursOfARoleIsAnIncident() {
+        // Given
+        patterns.addAll(List.of(DAY, NIGHT));
+        Incidents watched = again();
+        Instant wednesday = Instant.parse("2026-11-25T12:00:00Z");
+        Instant saturday = Instant.parse("2026-11-28T05:00:00Z");
+        // When
+        for (String who : List.of("day", "both", "free", "program")) {
+            entry(wednesday, Action.VIEWED, who, "GET /api/v1/messages/{id}/body", 0);
+            entry(saturday, Action.VIEWED, who, "GET /api/v1/messages/{id}/body", 0);
+        }
+        entry(saturday, Action.REFUSED, "day", "GET /api/v1/accounts", 4);
+        // Then
+        assertThat(watched.list()).singleElement().satisfies(each -> {
+            assertThat(each.kind()).isEqualTo(Kind.OUTSIDE_PATTERN);
+            assertThat(each.subject()).isEqualTo("account day");
+            assertThat(each.count()).isEqualTo(1);
+            assertThat(each.evidence().getFirst())
+                    .startsWith(
+                            "2026-11-28T05:00:00Z, outside the hours of their role: GET /api/v1/messages/{id}/body");
+        });
+    }
+
+    @Test
+    void aNightBelongsToTheDayOnWhichItBegan() {
+        assertThat(List.of("2026-11-27T22:00:00Z", "2026-11-28T05:59:59Z"))
+                .allMatch(at -> NIGHT.works(Instant.parse(at)));
+        assertThat(List.of(
+                        "2026-11-27T05:00:00Z", "2026-11-27T21:59:59Z", "2026-11-28T06:00:00Z", "2026-11-28T23:00:00Z"))
+                .noneMatch(at -> NIGHT.works(Instant.parse(at)));
+    }
+
+    @Test
+    void moreThanIsUsualForTheRolesOfAPersonIsAnIncident() {
+        // Given
+        patterns.addAll(List.of(DAY, NIGHT));
+        Incidents watched = again();
+        // When
+        for (int i = 0; i < 15; i++) {
+            entry(NOON.plusSeconds(i), Action.VIEWED, "day", "GET /api/v1/messages/{id}/body", 0);
+            entry(NOON.plusSeconds(i), Action.VIEWED, "both", "GET /api/v1/messages/{id}/body", 0);
+            entry(NOON.plusSeconds(i), Action.VIEWED, "free", "GET /api/v1/messages/{id}/body", 0);
+        }
+        // Then
+        assertThat(watched.list())
+                .extracting(each -> each.kind() + " " + each.subject())
+                .containsExactly("OUTSIDE_PATTERN account day, viewed");
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.drawbridge.connectors.http.ConnectionsPerAddress;
 import org.drawbridge.connectors.http.HeadDeadline;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
@@ -38,7 +39,10 @@ import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Protocol;
 import org.drawbridge.server.changes.Changes;
+import org.drawbridge.server.codes.Worklist;
+import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.config.Configuration.ApiSettings;
+import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +77,9 @@ public final class Api implements AutoCloseable {
             Replays replays,
             Removals removals,
             Changes changes,
+            Mirror mirror,
+            Worklist worklist,
+            Gateway gateway,
             Metrics metrics,
             LiveEvents live) {}
 
@@ -80,18 +87,19 @@ public final class Api implements AutoCloseable {
     public static Api start(ApiSettings settings, Parts parts) {
         probe(settings.host(), settings.port());
         var heads = new HeadDeadline(settings.patience(), settings.patience().plus(IDLE));
+        var addresses = new ConnectionsPerAddress(settings.connectionsPerAddress());
         var gate = new Gate(parts.people(), parts.trail());
         WebServer server = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
                 .tls(tls(settings, parts.keys()))
                 .shutdownHook(false)
-                .maxTcpConnections(512)
+                .maxTcpConnections(ApiSettings.CONNECTIONS)
                 .maxConcurrentRequests(256)
                 .maxPayloadSize(LARGEST_CONTENT)
                 .idleConnectionTimeout(IDLE)
-                .connectionOptions(heads.over(
-                        SocketOptions.builder().readTimeout(settings.patience()).build()))
+                .connectionOptions(addresses.over(heads.over(
+                        SocketOptions.builder().readTimeout(settings.patience()).build())))
                 .routing(routing -> {
                     errors(routing);
                     routing.addFilter(heads);
@@ -109,16 +117,14 @@ public final class Api implements AutoCloseable {
     /// Every route there is.
     static List<Route> routes(Parts parts) {
         List<Route> all = new ArrayList<>();
-        all.add(Route.open(
-                "/metrics",
-                call -> call.response()
-                        .header("Content-Type", "text/plain; version=0.0.4")
-                        .send(parts.metrics().scrape())));
+        all.add(Route.open("/metrics", call -> call.response()
+                .header("Content-Type", "text/plain; version=0.0.4")
+                .send(parts.metrics().scrape())));
         all.add(Route.open(
                 "/openapi.json",
                 call -> call.response().header("Content-Type", JSON).send(document())));
         all.addAll(new DocumentationRoutes().routes());
-        all.add(Route.get("/api/v1/events", Permission.OBSERVE, new EventRoute(parts.live())));
+        all.add(Route.getOf("/api/v1/events", Permission.OBSERVE, new EventRoute(parts.live())));
         all.addAll(new LoginRoutes(parts.people()).routes());
         all.addAll(new PeopleRoutes(parts.people()).routes());
         all.addAll(new MessageRoutes(parts.journal()).routes());
@@ -127,9 +133,11 @@ public final class Api implements AutoCloseable {
         all.addAll(new ChannelRoutes(
                         parts.engine(),
                         parts.journal(),
-                        () -> parts.changes().current().unread())
+                        () -> parts.changes().current().observed())
                 .routes());
-        all.addAll(new ChangeRoutes(parts.changes()).routes());
+        all.addAll(new GatewayRoutes(parts.gateway()).routes());
+        all.addAll(new ChangeRoutes(parts.changes(), parts.mirror()).routes());
+        all.addAll(new CodeRoutes(parts.worklist()).routes());
         all.addAll(new RetentionRoutes(parts.removals()).routes());
         all.addAll(new CertificateRoutes(parts.keys()).routes());
         all.addAll(new DoctorRoutes(parts.keys()).routes());

@@ -53,11 +53,10 @@ final class Asked {
         try {
             body = Json.MAPPER.readTree(read(request, longest));
         } catch (IOException e) {
-            throw new Refusal(
-                    400, "The body is no JSON; expected an object such as {\"" + example(keys) + "\": \"…\"}.");
+            throw new Refusal(400, "The body is no JSON; expected an object such as " + example(keys) + ".");
         }
         if (!body.isObject()) {
-            throw new Refusal(400, "Expected a JSON object such as {\"" + example(keys) + "\": \"…\"}.");
+            throw new Refusal(400, "Expected a JSON object such as " + example(keys) + ".");
         }
         body.fieldNames().forEachRemaining(name -> known(name, keys));
         return body;
@@ -94,10 +93,27 @@ final class Asked {
     }
 
     private static String example(Set<String> keys) {
-        return keys.stream().sorted().findFirst().orElse("");
+        return keys.stream()
+                .sorted()
+                .findFirst()
+                .map(key -> "{\"" + key + "\": \"…\"}")
+                .orElse("{}");
+    }
+
+    /// Refuses a body that says something where nothing is asked for.
+    static void nothing(ServerRequest request) {
+        if (request.content().hasEntity()) {
+            var _ = body(request, Set.of());
+        }
     }
 
     static void known(String name, Set<String> keys) {
+        if (name.equals("reason") && !keys.contains(name)) {
+            throw new Refusal(400, "reason: goes into the header X-Reason.");
+        }
+        if (keys.isEmpty()) {
+            throw new Refusal(400, "An unknown field; none is known here.");
+        }
         if (!keys.contains(name)) {
             throw new Refusal(
                     400,

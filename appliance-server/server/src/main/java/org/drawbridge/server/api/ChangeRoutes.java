@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,19 +13,22 @@ import java.util.TreeMap;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.server.changes.Changes;
+import org.drawbridge.server.changes.FieldChange;
+import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.changes.Revision;
 
 /// The configuration and its history: what is in force, who changed what, changing it, going back.
 final class ChangeRoutes {
 
-    private static final int LONGEST_REASON = 500;
     /// In bytes, of all files of one change.
     private static final int LONGEST_CHANGE = 8 << 20;
 
     private final Changes changes;
+    private final Mirror mirror;
 
-    ChangeRoutes(Changes changes) {
+    ChangeRoutes(Changes changes, Mirror mirror) {
         this.changes = changes;
+        this.mirror = mirror;
     }
 
     List<Route> routes() {
@@ -33,12 +37,15 @@ final class ChangeRoutes {
                 Route.post("/api/v1/config", Permission.CONFIGURE, this::change),
                 Route.get("/api/v1/config/log", Permission.CONFIGURE, this::log),
                 Route.get("/api/v1/config/diff", Permission.CONFIGURE, this::diff),
+                Route.get("/api/v1/config/mirror", Permission.CONFIGURE, this::mirror),
                 Route.post("/api/v1/config/apply", Permission.CONFIGURE, this::apply),
                 Route.post("/api/v1/config/rollback", Permission.CONFIGURE, this::rollback));
     }
 
     private void files(Call call) {
-        Map.Entry<String, Map<String, byte[]>> now = changes.files();
+        Map.Entry<String, Map<String, byte[]>> now = Asked.query(call.request(), "revision")
+                .map(each -> Map.entry(each, changes.files(each)))
+                .orElseGet(changes::files);
         ObjectNode json = Json.object().put("revision", now.getKey());
         ObjectNode files = json.putObject("files");
         now.getValue().forEach((file, bytes) -> files.put(file, new String(bytes, StandardCharsets.UTF_8)));
@@ -64,30 +71,56 @@ final class ChangeRoutes {
     }
 
     private void diff(Call call) {
-        String diff = changes.diff(
-                Asked.query(call.request(), "from").orElse(""),
-                Asked.query(call.request(), "to").orElse(""));
-        Api.send(call.response(), Json.object().put("diff", diff));
+        String from = Asked.query(call.request(), "from").orElse("");
+        String to = Asked.query(call.request(), "to").orElse("");
+        ObjectNode json = Json.object();
+        json.set("changes", Json.list(changes.fieldDiff(from, to), ChangeRoutes::json));
+        Api.send(call.response(), json.put("diff", changes.diff(from, to)));
+    }
+
+    private void mirror(Call call) {
+        Mirror.Standing standing = mirror.standing();
+        ObjectNode json = Json.object().put("url", standing.url()).put("revision", standing.revision());
+        json.put("behind", standing.behind()).put("trouble", standing.trouble());
+        if (standing.nextAttempt().isAfter(Instant.EPOCH)) {
+            json.put("nextAttemptAt", standing.nextAttempt().toString());
+        }
+        Api.send(call.response(), json);
+    }
+
+    private static ObjectNode json(FieldChange change) {
+        ObjectNode json = Json.object().put("file", change.file());
+        if (!change.key().isEmpty()) {
+            json.put("key", change.key());
+        }
+        json.put("kind", Json.word(change.kind()));
+        if (!change.before().isMissingNode()) {
+            json.set("before", change.before());
+        }
+        if (!change.after().isMissingNode()) {
+            json.set("after", change.after());
+        }
+        return json.put("text", change.toString());
     }
 
     private void apply(Call call) {
-        JsonNode body = Asked.body(call.request(), Set.of("reason"));
-        String reason = reason(body);
+        Asked.nothing(call.request());
+        String reason = call.neededReason();
         answer(call, () -> changes.applyEdited(call.caller().name(), reason));
     }
 
     private void rollback(Call call) {
-        JsonNode body = Asked.body(call.request(), Set.of("revision", "file", "reason"));
+        JsonNode body = Asked.body(call.request(), Set.of("revision", "file"));
         String revision = text(body, "revision");
         String file = Asked.text(body, "file").orElse("");
-        String reason = reason(body);
+        String reason = call.neededReason();
         answer(call, () -> changes.rollback(revision, file, call.caller().name(), reason));
     }
 
     private void change(Call call) {
-        JsonNode body = Asked.body(call.request(), Set.of("base", "files", "reason"), LONGEST_CHANGE);
+        JsonNode body = Asked.body(call.request(), Set.of("base", "files"), LONGEST_CHANGE);
         String base = text(body, "base");
-        String reason = reason(body);
+        String reason = call.neededReason();
         Map<String, Optional<byte[]>> wanted = new TreeMap<>();
         for (Map.Entry<String, JsonNode> each : body.path("files").properties()) {
             if (!each.getValue().isTextual() && !each.getValue().isNull()) {
@@ -107,11 +140,11 @@ final class ChangeRoutes {
 
     /// A change that may not come about.
     @FunctionalInterface
-    private interface Making {
+    interface Making {
         Changes.Done make() throws Changes.ConflictException, InterruptedException;
     }
 
-    private static void answer(Call call, Making making) {
+    static void answer(Call call, Making making) {
         try {
             Changes.Done done = making.make();
             ObjectNode json = Json.object().put("revision", done.revision());
@@ -131,15 +164,7 @@ final class ChangeRoutes {
         }
     }
 
-    private static String text(JsonNode body, String name) {
+    static String text(JsonNode body, String name) {
         return Asked.text(body, name).orElseThrow(() -> new Refusal(400, name + ": is missing."));
-    }
-
-    private static String reason(JsonNode body) {
-        String reason = text(body, "reason").strip();
-        if (reason.length() > LONGEST_REASON) {
-            throw new Refusal(400, "reason: at most " + LONGEST_REASON + " characters.");
-        }
-        return reason;
     }
 }

@@ -1,5 +1,6 @@
 package org.drawbridge.server.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.people.Permission;
+import org.drawbridge.server.config.Observed;
 
 /// Channels: counters, start, stop; and the health of the whole.
 final class ChannelRoutes {
@@ -20,35 +22,36 @@ final class ChannelRoutes {
 
     private final Engine engine;
     private final Journal journal;
-    private final Supplier<Map<String, UnreadPlaces>> unread;
+    private final Supplier<Map<String, Observed>> observed;
 
-    /// @param unread what the mappings of each channel do not read, in the configuration of the moment
-    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, UnreadPlaces>> unread) {
+    /// @param observed what is seen of the mappings of each channel, in the configuration of the moment
+    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, Observed>> observed) {
         this.engine = engine;
         this.journal = journal;
-        this.unread = unread;
+        this.observed = observed;
     }
 
     List<Route> routes() {
         return List.of(
                 Route.open("/api/v1/health", this::health),
-                Route.get("/api/v1/channels", Permission.OBSERVE, this::list),
-                Route.get(
+                Route.getOf("/api/v1/channels", Permission.OBSERVE, this::list),
+                Route.getOf(
                         "/api/v1/channels/{name}",
                         Permission.OBSERVE,
                         call -> Api.send(call.response(), json(find(call)))),
-                Route.get("/api/v1/channels/{name}/unread", Permission.SEE_PHI, this::unread),
-                Route.post("/api/v1/channels/{name}/start", Permission.OPERATE, call -> {
+                Route.getOf("/api/v1/channels/{name}/unread", Permission.SEE_PHI, this::unread),
+                Route.getOf("/api/v1/channels/{name}/shadow", Permission.OBSERVE, this::shadow),
+                Route.postOf("/api/v1/channels/{name}/start", Permission.OPERATE, call -> {
                     Channel channel = find(call);
                     channel.start();
                     Api.send(call.response(), json(channel));
                 }),
-                Route.post("/api/v1/channels/{name}/stop", Permission.OPERATE, call -> {
+                Route.postOf("/api/v1/channels/{name}/stop", Permission.OPERATE, call -> {
                     Channel channel = find(call);
                     channel.stop(GRACE);
                     Api.send(call.response(), json(channel));
                 }),
-                Route.post(
+                Route.postOf(
                         "/api/v1/channels/{name}/destinations/{destination}/breaker/reset",
                         Permission.OPERATE,
                         this::resetBreaker));
@@ -66,7 +69,7 @@ final class ChannelRoutes {
     private void list(Call call) {
         ObjectNode json = Json.object();
         List<Channel> seen = engine.channels().stream()
-                .filter(each -> call.caller().sees(each.name()))
+                .filter(each -> call.covers(each.name()))
                 .toList();
         json.set("channels", Json.list(seen, this::json));
         Api.send(call.response(), json);
@@ -74,17 +77,31 @@ final class ChannelRoutes {
 
     /// Places and counts of a sample, no values; but a sender of JSON or XML may call an element by a patient.
     private void unread(Call call) {
-        UnreadPlaces found = unread.get().getOrDefault(find(call).name(), new UnreadPlaces());
+        UnreadPlaces found = observed(call).unread();
         ObjectNode json = Json.object().put("lookedAt", found.documents());
         ObjectNode places = json.putObject("places");
         found.counts().forEach(places::put);
         Api.send(call.response(), json);
     }
 
+    /// Places, counts and the numbers of messages, no values. The places are those of what our mappings write.
+    private void shadow(Call call) {
+        ObjectNode json = Json.object();
+        ArrayNode shadows = json.putArray("shadows");
+        observed(call).comparisons().forEach((names, comparison) -> shadows.add(Json.comparison(names, comparison)));
+        Api.send(call.response(), json);
+    }
+
+    private Observed observed(Call call) {
+        return observed.get().getOrDefault(find(call).name(), new Observed());
+    }
+
     private Channel find(Call call) {
-        return engine.channel(call.request().path().pathParameters().get("name"))
-                .filter(each -> call.caller().sees(each.name()))
-                .orElseThrow(() -> new Refusal(404, "There is no such channel."));
+        var unknown = new Refusal(404, "There is no such channel.");
+        Channel found = engine.channel(call.request().path().pathParameters().get("name"))
+                .orElseThrow(() -> unknown);
+        call.mustSee(found.name(), unknown);
+        return found;
     }
 
     private ObjectNode json(Channel channel) {

@@ -28,7 +28,6 @@ final class DeliveryRoutes {
     private static final Hold TURN = new Hold("It waits for its turn.", Instant.EPOCH);
     private static final Hold GONE =
             new Hold("The configuration has no such channel or destination any more.", Instant.EPOCH);
-    private static final int LONGEST_REASON = 500;
     private static final String ONE = "/api/v1/messages/{id}/deliveries/{destination}";
 
     private final Engine engine;
@@ -41,19 +40,19 @@ final class DeliveryRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/deliveries", Permission.OBSERVE, this::list),
-                Route.get("/api/v1/messages/{id}/deliveries", Permission.OBSERVE, this::ofMessage),
-                Route.get(ONE, Permission.OBSERVE, call -> Api.send(call.response(), json(find(call)))),
-                Route.get(ONE + "/attempts", Permission.OBSERVE, this::attempts),
-                Route.get(
+                Route.getOf("/api/v1/deliveries", Permission.OBSERVE, this::list),
+                Route.getOf("/api/v1/messages/{id}/deliveries", Permission.OBSERVE, this::ofMessage),
+                Route.getOf(ONE, Permission.OBSERVE, call -> Api.send(call.response(), json(find(call)))),
+                Route.getOf(ONE + "/attempts", Permission.OBSERVE, this::attempts),
+                Route.getOf(
                         ONE + "/content",
                         Permission.OBSERVE,
                         call -> MessageRoutes.send(call, message(call), content(call))),
-                Route.post(ONE + "/retry", Permission.OPERATE, this::retry),
-                Route.post(ONE + "/cancel", Permission.OPERATE, this::cancel),
-                Route.post(ONE + "/edit", Permission.OPERATE, this::edit),
-                Route.post(ONE + "/hand-over", Permission.OPERATE, this::handOver),
-                Route.get("/api/v1/quarantine", Permission.OBSERVE, this::quarantine));
+                Route.postOf(ONE + "/retry", Permission.OPERATE, this::retry),
+                Route.postOf(ONE + "/cancel", Permission.OPERATE, this::cancel),
+                Route.postOf(ONE + "/edit", Permission.OPERATE, this::edit),
+                Route.postOf(ONE + "/hand-over", Permission.OPERATE, this::handOver),
+                Route.getOf("/api/v1/quarantine", Permission.OBSERVE, this::quarantine));
     }
 
     private void list(Call call) {
@@ -67,7 +66,7 @@ final class DeliveryRoutes {
         }
         String channel =
                 Asked.query(request, "channel").orElseThrow(() -> new Refusal(400, "channel: name the channel."));
-        call.mustSee(channel);
+        call.mustSee(channel, MessageRoutes.unknown());
         List<StoredDelivery> found = journal.deliveries(
                 channel, Asked.query(request, "destination"), state, Asked.limit(Asked.query(request, "limit")));
         answer(call, found);
@@ -79,7 +78,7 @@ final class DeliveryRoutes {
         int limit = Asked.limit(Asked.query(request, "limit"));
         Optional<String> only = Asked.query(request, "channel");
         List<Channel> seen = engine.channels().stream()
-                .filter(each -> call.caller().sees(each.name()))
+                .filter(each -> call.covers(each.name()))
                 .filter(each -> only.isEmpty() || only.get().equals(each.name()))
                 .toList();
         if (only.isPresent() && seen.isEmpty()) {
@@ -101,7 +100,7 @@ final class DeliveryRoutes {
 
     private StoredMessage message(Call call) {
         StoredMessage found = journal.message(Asked.message(call.request())).orElseThrow(MessageRoutes::unknown);
-        call.mustSee(found.channel());
+        call.mustSee(found.channel(), MessageRoutes.unknown());
         return found;
     }
 
@@ -126,15 +125,18 @@ final class DeliveryRoutes {
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow(MessageRoutes::unknown);
-        call.mustSee(found.channel());
+        call.mustSee(found.channel(), MessageRoutes.unknown());
         return found;
     }
 
     private void attempts(Call call) {
-        DeliveryId id = find(call).id();
+        StoredDelivery delivery = find(call);
+        DeliveryId id = delivery.id();
         call.viewed(message(call));
         ObjectNode json = Json.object();
-        json.set("attempts", Json.list(journal.attempts(id), each -> Json.attempt(each, call.seesPhi())));
+        json.set(
+                "attempts",
+                Json.list(journal.attempts(id), each -> Json.attempt(each, call.seesPhi(delivery.channel()))));
         Api.send(call.response(), json);
     }
 
@@ -153,48 +155,26 @@ final class DeliveryRoutes {
 
     private void cancel(Call call) {
         DeliveryId id = find(call).id();
-        moved(call, engine.moves().cancel(id, call.caller().name(), reason(call.request())));
+        Asked.nothing(call.request());
+        moved(call, engine.moves().cancel(id, call.caller().name(), call.reason()));
     }
 
     /// Sends other bytes. Who writes them sees what was sent, so that permission is needed too.
     private void edit(Call call) {
-        DeliveryId id = find(call).id();
-        call.mustSeePhi();
-        JsonNode body = Asked.body(call.request(), Set.of("reason", "content"), Api.LARGEST_CONTENT);
+        StoredDelivery delivery = find(call);
+        DeliveryId id = delivery.id();
+        call.mustSeePhi(delivery.channel());
+        JsonNode body = Asked.body(call.request(), Set.of("content"), Api.LARGEST_CONTENT);
         Payload content = Asked.bytes(body, "content");
-        moved(call, engine.moves().revise(id, call.caller().name(), why(body), content));
+        moved(call, engine.moves().revise(id, call.caller().name(), call.neededReason(), content));
     }
 
     private void handOver(Call call) {
         DeliveryId id = find(call).id();
-        JsonNode body = Asked.body(call.request(), Set.of("reason", "destination"));
+        JsonNode body = Asked.body(call.request(), Set.of("destination"));
         String destination = Asked.text(body, "destination")
                 .orElseThrow(() -> new Refusal(400, "destination: name one of the channel."));
-        moved(call, engine.moves().handOver(id, destination, call.caller().name(), why(body)));
-    }
-
-    private static String why(JsonNode body) {
-        String reason = reason(body);
-        if (reason.isEmpty()) {
-            throw new Refusal(400, "reason: say why, in a few words without patients' names.");
-        }
-        return reason;
-    }
-
-    /// Why, from an optional body `{"reason": "a test patient"}`; kept with the delivery. Empty if it is not said.
-    private static String reason(ServerRequest request) {
-        if (!request.content().hasEntity()) {
-            return "";
-        }
-        return reason(Asked.body(request, Set.of("reason")));
-    }
-
-    private static String reason(JsonNode body) {
-        String reason = Asked.text(body, "reason").map(String::strip).orElse("");
-        if (reason.length() > LONGEST_REASON) {
-            throw new Refusal(400, "reason: at most " + LONGEST_REASON + " characters.");
-        }
-        return reason;
+        moved(call, engine.moves().handOver(id, destination, call.caller().name(), call.neededReason()));
     }
 
     private static void moved(Call call, Move move) {

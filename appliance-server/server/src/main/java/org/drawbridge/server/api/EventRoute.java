@@ -27,7 +27,7 @@ final class EventRoute implements Route.Handler {
         try (SseSink sink = call.response().sink(SseSink.TYPE)) {
             while (true) {
                 Event event = watcher.poll(QUIET_SECONDS, TimeUnit.SECONDS);
-                if (event != null && !call.caller().sees(event.channel())) {
+                if (event != null && !call.covers(event.channel())) {
                     continue;
                 }
                 sink.emit(

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
+import java.util.Optional;
 import org.drawbridge.security.audit.Action;
 import org.drawbridge.security.audit.Trail;
 import org.drawbridge.security.people.Caller;
@@ -35,7 +36,7 @@ final class Gate {
             String token = token(request);
             Caller caller =
                     token.isEmpty() ? Caller.ANONYMOUS : people.caller(token).orElse(Caller.ANONYMOUS);
-            var call = new Call(request, response, route, caller, token, trail);
+            var call = new Call(request, response, route, caller, token, Reason.of(request), trail);
             try {
                 admit(call);
                 changes(call);
@@ -54,10 +55,19 @@ final class Gate {
         switch (call.route().access()) {
             case Route.Access.Open _ -> {}
             case Route.Access.Known _ -> known(call.caller());
-            case Route.Access.Wants wants -> {
+            case Route.Access.WantsForChannel(Permission permission) -> {
                 known(call.caller());
-                if (!call.caller().may(wants.permission())) {
-                    throw Call.forbidden(wants.permission());
+                if (!call.caller().may(permission)) {
+                    throw Call.forbidden(permission);
+                }
+            }
+            case Route.Access.Wants(Permission permission) -> {
+                known(call.caller());
+                if (!call.caller().may(permission)) {
+                    throw Call.forbidden(permission);
+                }
+                if (permission != Permission.OBSERVE && !call.caller().mayEverywhere(permission)) {
+                    throw new Refusal(403, "This needs the permission " + Json.word(permission) + " for all channels.");
                 }
             }
         }
@@ -65,7 +75,12 @@ final class Gate {
 
     /// What is changed, and who looks at the trail, is kept before it is done. What PHI is shown, the routes know.
     private static void changes(Call call) {
-        if (call.route().access() instanceof Route.Access.Wants(Permission permission)) {
+        Optional<Permission> wanted = switch (call.route().access()) {
+            case Route.Access.Wants(Permission permission) -> Optional.of(permission);
+            case Route.Access.WantsForChannel(Permission permission) -> Optional.of(permission);
+            case Route.Access.Open _, Route.Access.Known _ -> Optional.empty();
+        };
+        wanted.ifPresent(permission -> {
             boolean writes = !call.route().method().equals(Method.GET);
             switch (permission) {
                 case OPERATE, CONFIGURE, ADMINISTER -> {
@@ -75,8 +90,10 @@ final class Gate {
                 }
                 case AUDIT -> call.audit(Action.AUDITED, call.caller().name(), 0, "", Call.DONE);
                 case OBSERVE, SEE_PHI -> {}
+                // Each exchange is kept by the gateway, with its route.
+                case GATEWAY -> {}
             }
-        }
+        });
     }
 
     private static long message(Call call) {

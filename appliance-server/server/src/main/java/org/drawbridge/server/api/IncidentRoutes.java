@@ -11,8 +11,6 @@ import org.drawbridge.security.people.Permission;
 /// What looks like an attack or a misuse, and who has looked at it.
 final class IncidentRoutes {
 
-    private static final int LONGEST_REASON = 500;
-
     private final Incidents incidents;
 
     IncidentRoutes(Incidents incidents) {
@@ -41,15 +39,9 @@ final class IncidentRoutes {
     private void acknowledge(Call call) {
         long id = Asked.positive(
                 "the incident's id", call.request().path().pathParameters().get("id"));
-        JsonNode body = Asked.body(call.request(), Set.of("reason"));
-        String reason = Asked.text(body, "reason")
-                .map(String::strip)
-                .orElseThrow(() -> new Refusal(400, "reason: say what came of it, in a few words."));
-        if (reason.length() > LONGEST_REASON) {
-            throw new Refusal(400, "reason: at most " + LONGEST_REASON + " characters.");
-        }
+        Asked.nothing(call.request());
         Incident seen = incidents
-                .acknowledge(id, call.caller().name(), reason)
+                .acknowledge(id, call.caller().name(), call.neededReason())
                 .orElseThrow(() -> new Refusal(404, "There is no such incident."));
         Api.send(call.response(), json(seen));
     }

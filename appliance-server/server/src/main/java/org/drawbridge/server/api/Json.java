@@ -16,11 +16,13 @@ import org.drawbridge.engine.BreakerState;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Event;
 import org.drawbridge.engine.Hold;
+import org.drawbridge.engine.Label;
 import org.drawbridge.engine.journal.DeliveryState;
 import org.drawbridge.engine.journal.Journal.Counts;
 import org.drawbridge.engine.journal.StoredAttempt;
 import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.engine.journal.StoredMessage;
+import org.drawbridge.mapping.Comparison;
 
 /// How things look in the API.
 final class Json {
@@ -66,17 +68,14 @@ final class Json {
                 .put(
                         "orderNumber",
                         phi ? m.label().orderNumber() : masked(m.label().orderNumber()))
+                .put("priority", priority(m.label()))
                 .put("state", word(m.state()))
                 .put("acknowledgment", word(m.leg()))
                 .put("size", m.size());
-        json.set(
-                "problems",
-                list(
-                        m.problems(),
-                        each -> object().put("code", each.code())
-                                .put("severity", word(each.severity()))
-                                .put("location", each.location())
-                                .put("text", each.text())));
+        json.set("problems", list(m.problems(), each -> object().put("code", each.code())
+                .put("severity", word(each.severity()))
+                .put("location", each.location())
+                .put("text", each.text())));
         return json;
     }
 
@@ -85,6 +84,7 @@ final class Json {
         ObjectNode json = object().put("message", d.id().message().value())
                 .put("destination", d.id().destination())
                 .put("channel", d.channel())
+                .put("priority", priority(d.label()))
                 .put("state", d.state().name())
                 .put("attempts", d.attempts())
                 .put("changedAt", d.changedAt().toString());
@@ -99,16 +99,16 @@ final class Json {
             json.put("nextAttemptAt", next.toString());
         }
         if (!d.revisions().isEmpty()) {
-            json.set(
-                    "revisions",
-                    list(
-                            d.revisions(),
-                            each -> object().put("version", each.version())
-                                    .put("at", each.at().toString())
-                                    .put("by", each.by())
-                                    .put("reason", each.why())));
+            json.set("revisions", list(d.revisions(), each -> object().put("version", each.version())
+                    .put("at", each.at().toString())
+                    .put("by", each.by())
+                    .put("reason", each.why())));
         }
         return json;
+    }
+
+    private static String priority(Label label) {
+        return label.urgent() ? "urgent" : "routine";
     }
 
     private static String masked(String text) {
@@ -147,9 +147,29 @@ final class Json {
             if (states != null) {
                 states.forEach(deliveries::put);
             }
+            destination.put("urgent", counts.urgent().getOrDefault(outlet.name(), 0L));
             channel.breaker(outlet.name()).ifPresent(state -> destination.set("breaker", breaker(state)));
             channel.trouble(outlet.name()).ifPresent(hold -> trouble(destination, hold));
         }
+        return json;
+    }
+
+    /// @param names of the live mapping and its shadow
+    static ObjectNode comparison(String names, Comparison comparison) {
+        Comparison.Found found = comparison.found();
+        ObjectNode json = object().put("mappings", names)
+                .put("compared", found.compared())
+                .put("different", found.different())
+                .put("failed", found.failed());
+        ObjectNode places = json.putObject("places");
+        found.places().forEach(places::put);
+        json.set(
+                "messages",
+                list(found.newest(), each -> object().put("id", each.message())
+                        .set(
+                                "differences",
+                                list(each.differences(), one -> object().put("place", one.place())
+                                        .put("kind", word(one.kind()))))));
         return json;
     }
 
@@ -227,6 +247,16 @@ final class Json {
             case Event.FailedBack e -> json.put("destination", e.destination());
             case Event.PeerRecovered e -> json.put("destination", e.destination());
             case Event.SourceFailed e -> json.put("code", e.code()).put("reason", e.reason());
+            case Event.Forwarded e ->
+                json.put("system", e.system())
+                        .put("route", e.route())
+                        .put("method", e.method())
+                        .put("client", e.client())
+                        .put("status", e.status())
+                        .put("answeredBy", e.answeredBy())
+                        .put("tookMillis", e.took().toNanos() / 1e6)
+                        .put("received", e.received())
+                        .put("sent", e.sent());
             case Event.Failed e -> json.put("where", e.where()).put("exception", e.exception());
         }
         return json;

@@ -31,11 +31,11 @@ final class MessageRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/messages", Permission.OBSERVE, this::list),
-                Route.post("/api/v1/messages/search", Permission.OBSERVE, this::search),
-                Route.get("/api/v1/messages/{id}", Permission.OBSERVE, this::one),
-                Route.get("/api/v1/messages/{id}/body", Permission.OBSERVE, call -> bytes(call, journal::body)),
-                Route.get(
+                Route.getOf("/api/v1/messages", Permission.OBSERVE, this::list),
+                Route.postOf("/api/v1/messages/search", Permission.OBSERVE, this::search),
+                Route.getOf("/api/v1/messages/{id}", Permission.OBSERVE, this::one),
+                Route.getOf("/api/v1/messages/{id}/body", Permission.OBSERVE, call -> bytes(call, journal::body)),
+                Route.getOf(
                         "/api/v1/messages/{id}/acknowledgment",
                         Permission.OBSERVE,
                         call -> bytes(call, journal::reply)));
@@ -73,18 +73,20 @@ final class MessageRoutes {
 
     private void answer(Call call, MessageQuery query) {
         if (query.patientId().isPresent() || query.orderNumber().isPresent()) {
-            call.mustSeePhi();
+            query.channel().ifPresentOrElse(call::mustSeePhi, call::mustSeeAllPhi);
         }
-        if (!call.caller().channels().isEmpty()) {
-            call.mustSee(query.channel().orElseThrow(() -> new Refusal(400, "channel: name one that you may see.")));
+        if (!call.caller().mayEverywhere(Permission.OBSERVE)) {
+            call.mustSee(
+                    query.channel().orElseThrow(() -> new Refusal(400, "channel: name one that you may see.")),
+                    unknown());
         }
-        if (call.seesPhi()) {
+        if (call.caller().may(Permission.SEE_PHI)) {
             call.audit(
                     Action.SEARCHED, call.caller().name(), 0, query.patientId().orElse(""), Call.DONE);
         }
         List<StoredMessage> found = journal.search(query);
         ObjectNode json = Json.object();
-        json.set("messages", Json.list(found, each -> Json.message(each, call.seesPhi())));
+        json.set("messages", Json.list(found, each -> Json.message(each, call.seesPhi(each.channel()))));
         if (found.size() == query.limit()) {
             json.put("before", found.getLast().id().value());
         }
@@ -94,12 +96,12 @@ final class MessageRoutes {
     private void one(Call call) {
         StoredMessage found = find(call);
         call.viewed(found);
-        Api.send(call.response(), Json.message(found, call.seesPhi()));
+        Api.send(call.response(), Json.message(found, call.seesPhi(found.channel())));
     }
 
     private StoredMessage find(Call call) {
         StoredMessage found = journal.message(Asked.message(call.request())).orElseThrow(MessageRoutes::unknown);
-        call.mustSee(found.channel());
+        call.mustSee(found.channel(), unknown());
         return found;
     }
 
@@ -114,7 +116,7 @@ final class MessageRoutes {
         call.viewed(message);
         call.response()
                 .header("Content-Type", "application/octet-stream")
-                .send((call.seesPhi() ? found : Mask.of(found)).reveal());
+                .send((call.seesPhi(message.channel()) ? found : Mask.of(found)).reveal());
     }
 
     static Refusal unknown() {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 public enum Meter {
     RECEIVED(Kind.COUNTER, "messages.received", "Messages that were kept, by how they were taken", "channel", "reception"),
     RECEIVED_BYTES(Kind.COUNTER, "messages.received.bytes", "Bytes of the messages that were kept", "channel"),
+    URGENT(Kind.COUNTER, "messages.urgent", "Messages that were kept as urgent", "channel"),
     REPEATED(Kind.COUNTER, "messages.repeated", "Messages that came again and were answered as before", "channel"),
     NOT_STORED(Kind.COUNTER, "messages.not.stored", "Messages that could not be kept and were refused", "channel"),
     PROCESSED(Kind.COUNTER, "messages.processed", "Messages that went through filter and mapping", "channel", "result"),
@@ -21,6 +22,8 @@ public enum Meter {
     ATTEMPT_DURATION(Kind.TIMER, "attempt.duration", "How long attempts took", "channel", "destination"),
     MOVED(Kind.COUNTER, "deliveries.moved", "Deliveries that a person or recovery moved", "channel", "state"),
     WAITING(Kind.GAUGE, "deliveries.waiting", "Deliveries under way", "channel", "destination"),
+    URGENT_WAITING(
+            Kind.GAUGE, "deliveries.urgent", "Deliveries under way that are urgent", "channel", "destination"),
     BREAKER_OPEN(
             Kind.GAUGE,
             "breaker.open",
@@ -32,6 +35,22 @@ public enum Meter {
     CONNECTIONS_OPENED(Kind.COUNTER, "connections.opened", "Connections of senders", "channel"),
     CONNECTIONS_CLOSED(Kind.COUNTER, "connections.closed", "Connections that ended, by why", "channel", "cause"),
     SOURCE_FAILURES(Kind.COUNTER, "source.failures", "How often a source could not take in what it found", "channel", "code"),
+    GATEWAY_REQUESTS(
+            Kind.COUNTER,
+            "gateway.requests",
+            "Requests of clients to systems, by who answered",
+            "system",
+            "client",
+            "method",
+            "status",
+            "answered_by"),
+    GATEWAY_DURATION(Kind.TIMER, "gateway.duration", "How long such requests took", "system", "answered_by"),
+    GATEWAY_BREAKER_OPEN(
+            Kind.GAUGE, "gateway.breaker.open", "1 while the system is left alone because it is unwell", "system"),
+    GATEWAY_CACHED_BYTES(
+            Kind.GAUGE, "gateway.cached.bytes", "What is remembered of the system's answers", "system"),
+    MIRROR_BEHIND(
+            Kind.GAUGE, "mirror.behind", "1 while the mirror of the configuration lacks what is in force"),
     CHANNEL_RUNNING(Kind.GAUGE, "channel.running", "1 while the channel takes messages", "channel"),
     ALARMS(Kind.GAUGE, "alarms", "What looks wrong although nothing failed", "channel"),
     ALARMS_RAISED(Kind.COUNTER, "alarms.raised", "How often something began to look wrong", "channel", "code"),
@@ -97,8 +116,11 @@ public enum Meter {
         return Timer.builder(name).description(meaning).tags(tags(values)).register(registry);
     }
 
+    /// One that is there goes on: its value is found by names, whatever the configuration has become since.
     void watch(MeterRegistry registry, Supplier<Number> value, String... values) {
-        Gauge.builder(name, value).description(meaning).tags(tags(values)).register(registry);
+        if (registry.find(name).tags(tags(values)).gauge() == null) {
+            Gauge.builder(name, value).description(meaning).tags(tags(values)).register(registry);
+        }
     }
 
     private Tags tags(String... values) {

@@ -11,6 +11,8 @@ import org.drawbridge.engine.journal.Journal;
 import org.drawbridge.security.audit.Forwarder;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.Standing;
+import org.drawbridge.server.changes.Mirror;
+import org.drawbridge.server.gateway.Gateway;
 
 /// Counters and gauges for Prometheus. Labels are names and fixed codes only.
 public final class Metrics implements Event.Listener {
@@ -25,6 +27,7 @@ public final class Metrics implements Event.Listener {
             for (Channel.Outlet outlet : channel.plan().outlets()) {
                 String to = outlet.name();
                 Meter.WAITING.watch(registry, () -> waiting(journal, name, to), name, to);
+                Meter.URGENT_WAITING.watch(registry, () -> urgent(journal, name, to), name, to);
                 Meter.BREAKER_OPEN.watch(registry, () -> open(engine, name, to), name, to);
             }
             Meter.ALARMS.watch(registry, () -> alarms(engine, name), name);
@@ -63,6 +66,34 @@ public final class Metrics implements Event.Listener {
         Meter.UNFORWARDED.watch(registry, forwarder::waiting);
     }
 
+    /// Watches the systems that clients ask. Again after they changed; those that are gone stay at their last names.
+    public void watch(Gateway gateway) {
+        for (Gateway.Standing each : gateway.standings()) {
+            String name = each.system().name();
+            Meter.GATEWAY_BREAKER_OPEN.watch(registry, () -> open(gateway, name), name);
+            Meter.GATEWAY_CACHED_BYTES.watch(registry, () -> cached(gateway, name), name);
+        }
+    }
+
+    /// Watches whether the mirror of the configuration has what is in force.
+    public void watch(Mirror mirror) {
+        Meter.MIRROR_BEHIND.watch(registry, () -> mirror.standing().behind() ? 1 : 0);
+    }
+
+    private static double open(Gateway gateway, String system) {
+        return gateway.standings().stream()
+                .filter(each -> each.system().name().equals(system))
+                .filter(each -> !(each.breaker() instanceof BreakerState.Closed))
+                .count();
+    }
+
+    private static double cached(Gateway gateway, String system) {
+        return gateway.standings().stream()
+                .filter(each -> each.system().name().equals(system))
+                .mapToLong(Gateway.Standing::cachedBytes)
+                .sum();
+    }
+
     private static double daysLeft(Certificates certificates, String name, Clock clock) {
         return certificates.standings().stream()
                 .filter(each -> each.name().equals(name))
@@ -76,12 +107,19 @@ public final class Metrics implements Event.Listener {
         return states == null ? 0 : states.getOrDefault("waiting", 0L) + states.getOrDefault("sending", 0L);
     }
 
+    private static double urgent(Journal journal, String channel, String destination) {
+        return journal.counts(channel).urgent().getOrDefault(destination, 0L);
+    }
+
     @Override
     public void happened(Event event) {
         switch (event) {
             case Event.Received e -> {
                 count(Meter.RECEIVED, e.channel(), name(e.reception()));
                 Meter.RECEIVED_BYTES.count(registry, e.bytes(), e.channel());
+                if (e.urgent()) {
+                    count(Meter.URGENT, e.channel());
+                }
             }
             case Event.Repeated e -> count(Meter.REPEATED, e.channel());
             case Event.NotStored e -> count(Meter.NOT_STORED, e.channel());
@@ -95,6 +133,11 @@ public final class Metrics implements Event.Listener {
             case Event.ConnectionOpened e -> count(Meter.CONNECTIONS_OPENED, e.channel());
             case Event.ConnectionClosed e -> count(Meter.CONNECTIONS_CLOSED, e.channel(), e.cause());
             case Event.SourceFailed e -> count(Meter.SOURCE_FAILURES, e.channel(), e.code());
+            case Event.Forwarded e -> {
+                String status = Integer.toString(e.status());
+                count(Meter.GATEWAY_REQUESTS, e.system(), e.client(), e.method(), status, e.answeredBy());
+                Meter.GATEWAY_DURATION.timer(registry, e.system(), e.answeredBy()).record(e.took());
+            }
             case Event.Failed e -> count(Meter.BUGS, e.channel(), e.where());
             case Event.PeerFailed e -> count(Meter.PEER_FAILURES, e.channel(), e.destination());
             case Event.AlarmRaised e -> count(Meter.ALARMS_RAISED, e.channel(), e.code());

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.drawbridge.security.people.Account;
 import org.drawbridge.security.people.ApiKey;
+import org.drawbridge.security.people.Grant;
 import org.drawbridge.security.people.People;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.people.Role;
@@ -18,8 +21,9 @@ import org.drawbridge.security.people.Role;
 /// Accounts and keys, for administrators.
 final class PeopleRoutes {
 
-    private static final Set<String> ACCOUNT = Set.of("name", "roles", "channels");
-    private static final Set<String> ASSIGNED = Set.of("roles", "channels", "disabled");
+    private static final Set<String> ACCOUNT = Set.of("name", "grants");
+    private static final Set<String> ASSIGNED = Set.of("grants", "disabled");
+    private static final Set<String> GRANT = Set.of("role", "channels");
     private static final Set<String> KEY = Set.of("name", "scopes", "channels", "days");
     private static final int MOST_DAYS = 3650;
 
@@ -52,8 +56,13 @@ final class PeopleRoutes {
                 .put("name", account.name())
                 .put("disabled", account.disabled())
                 .put("secondFactor", account.hasSecondFactor());
-        json.set("roles", Json.texts(account.roles().stream().map(Json::word).toList()));
-        json.set("channels", Json.texts(account.channels()));
+        json.set(
+                "grants",
+                Json.list(
+                        account.grants().stream()
+                                .sorted(Comparator.comparing(Grant::role))
+                                .toList(),
+                        PeopleRoutes::json));
         return json;
     }
 
@@ -63,7 +72,7 @@ final class PeopleRoutes {
         if (people.accounts().stream().anyMatch(each -> each.name().equals(name))) {
             throw new Refusal(409, "There is an account of this name already.");
         }
-        String code = people.add(name, roles(body), texts(body, "channels"));
+        String code = people.add(name, grants(body));
         Api.send(call.response(), Json.object().put("name", name).put("code", code));
     }
 
@@ -71,12 +80,9 @@ final class PeopleRoutes {
         JsonNode body = Asked.body(call.request(), ASSIGNED);
         String name = parameter(call.request(), "name");
         keepAnAdministrator(
-                name, !body.path("disabled").asBoolean() && roles(body).contains(Role.ADMINISTRATOR));
-        found(people.assign(
                 name,
-                roles(body),
-                texts(body, "channels"),
-                body.path("disabled").asBoolean()));
+                !body.path("disabled").asBoolean() && grants(body).contains(Grant.everywhere(Role.ADMINISTRATOR)));
+        found(people.assign(name, grants(body), body.path("disabled").asBoolean()));
         Api.send(call.response(), Json.object());
     }
 
@@ -97,7 +103,7 @@ final class PeopleRoutes {
         boolean others = people.accounts().stream()
                 .anyMatch(each -> !each.name().equals(changed)
                         && !each.disabled()
-                        && each.roles().contains(Role.ADMINISTRATOR));
+                        && each.grants().contains(Grant.everywhere(Role.ADMINISTRATOR)));
         if (!others && !stays) {
             throw new Refusal(409, "This is the last administrator; make another one first.");
         }
@@ -146,10 +152,20 @@ final class PeopleRoutes {
                         new Refusal(400, "name: expected letters, digits, '.', '_', '-' and '@', at most 64 of them."));
     }
 
-    private static Set<Role> roles(JsonNode body) {
-        Set<Role> roles = new TreeSet<>();
-        texts(body, "roles").forEach(each -> roles.add(constant(each, Role.class, "roles")));
-        return roles;
+    private static ObjectNode json(Grant grant) {
+        ObjectNode json = Json.object().put("role", Json.word(grant.role()));
+        json.set("channels", Json.texts(grant.channels()));
+        return json;
+    }
+
+    private static Set<Grant> grants(JsonNode body) {
+        Set<Grant> grants = new HashSet<>();
+        for (JsonNode each : body.path("grants")) {
+            each.fieldNames().forEachRemaining(key -> Asked.known(key, GRANT));
+            String role = Asked.text(each, "role").orElseThrow(() -> new Refusal(400, "grants: each wants a 'role'."));
+            grants.add(new Grant(constant(role, Role.class, "role"), texts(each, "channels")));
+        }
+        return grants;
     }
 
     private static Set<String> texts(JsonNode body, String name) {

@@ -29,17 +29,17 @@ final class ReplayRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get(ALL, Permission.OBSERVE, this::list),
-                Route.post(ALL, Permission.OPERATE, this::begin),
-                Route.get(ONE, Permission.OBSERVE, call -> answer(call, find(call))),
-                Route.post(ONE + "/pause", Permission.OPERATE, call -> move(call, Replay.State.PAUSED)),
-                Route.post(ONE + "/resume", Permission.OPERATE, call -> move(call, Replay.State.RUNNING)),
-                Route.post(ONE + "/cancel", Permission.OPERATE, call -> move(call, Replay.State.CANCELLED)));
+                Route.getOf(ALL, Permission.OBSERVE, this::list),
+                Route.postOf(ALL, Permission.OPERATE, this::begin),
+                Route.getOf(ONE, Permission.OBSERVE, call -> answer(call, find(call))),
+                Route.postOf(ONE + "/pause", Permission.OPERATE, call -> move(call, Replay.State.PAUSED)),
+                Route.postOf(ONE + "/resume", Permission.OPERATE, call -> move(call, Replay.State.RUNNING)),
+                Route.postOf(ONE + "/cancel", Permission.OPERATE, call -> move(call, Replay.State.CANCELLED)));
     }
 
     private void list(Call call) {
         List<Replay> seen = replays.list().stream()
-                .filter(each -> call.caller().sees(each.channel()))
+                .filter(each -> call.covers(each.channel()))
                 .toList();
         ObjectNode json = Json.object();
         json.set("replays", Json.list(seen, Replays::json));
@@ -71,13 +71,14 @@ final class ReplayRoutes {
     }
 
     private void mustHave(Call call, String channel, String destination) {
+        var unknown = new Refusal(404, "There is no such channel, or it has no such destination.");
+        call.mustSee(channel, unknown);
         boolean known = engine.channel(channel)
-                .filter(each -> call.caller().sees(each.name()))
                 .filter(each -> each.plan().outlets().stream()
                         .anyMatch(outlet -> outlet.name().equals(destination)))
                 .isPresent();
         if (!known) {
-            throw new Refusal(404, "There is no such channel, or it has no such destination.");
+            throw unknown;
         }
     }
 
@@ -92,9 +93,9 @@ final class ReplayRoutes {
     private Replay find(Call call) {
         long id = Asked.positive(
                 "the replay's id", call.request().path().pathParameters().get("id"));
-        return replays.find(id)
-                .filter(each -> call.caller().sees(each.channel()))
-                .orElseThrow(ReplayRoutes::unknown);
+        Replay found = replays.find(id).orElseThrow(ReplayRoutes::unknown);
+        call.mustSee(found.channel(), unknown());
+        return found;
     }
 
     private static Refusal unknown() {

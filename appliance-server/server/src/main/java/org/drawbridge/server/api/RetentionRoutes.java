@@ -34,7 +34,7 @@ final class RetentionRoutes {
         ObjectNode json = keep(rules.standard()).put("megabytes", rules.bytes() >> 20);
         ObjectNode channels = json.putObject("channels");
         for (Map.Entry<String, RetentionRules.Keep> each : new TreeMap<>(rules.channels()).entrySet()) {
-            if (call.caller().sees(each.getKey())) {
+            if (call.covers(each.getKey())) {
                 channels.set(each.getKey(), keep(each.getValue()));
             }
         }

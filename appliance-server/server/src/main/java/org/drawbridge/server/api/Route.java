@@ -16,8 +16,11 @@ record Route(Method method, String path, Access access, Handler handler) {
         /// Everybody who has shown who they are.
         record Known() implements Access {}
 
-        /// Who has this permission.
+        /// Who has this permission: for all channels where it changes or reveals more than how the appliance is.
         record Wants(Permission permission) implements Access {}
+
+        /// Who has this permission for some channel; the handler asks for which, by [Call#mustSee] or [Call#covers].
+        record WantsForChannel(Permission permission) implements Access {}
     }
 
     /// Answers one request.
@@ -32,6 +35,16 @@ record Route(Method method, String path, Access access, Handler handler) {
 
     static Route get(String path, Permission permission, Handler handler) {
         return new Route(Method.GET, path, new Access.Wants(permission), handler);
+    }
+
+    /// One that is about channels, or what is of them.
+    static Route getOf(String path, Permission permission, Handler handler) {
+        return new Route(Method.GET, path, new Access.WantsForChannel(permission), handler);
+    }
+
+    /// See [#getOf].
+    static Route postOf(String path, Permission permission, Handler handler) {
+        return new Route(Method.POST, path, new Access.WantsForChannel(permission), handler);
     }
 
     static Route post(String path, Permission permission, Handler handler) {

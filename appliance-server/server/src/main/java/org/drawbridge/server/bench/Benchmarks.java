@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What can be measured, by name.
 public final class Benchmarks {
@@ -25,13 +26,20 @@ public final class Benchmarks {
     /// @param rate messages a second of the end-to-end run
     /// @param seconds that each run is measured
     /// @param messages in the journal that is searched
-    public record Settings(int rate, int warmup, int seconds, int messages) {}
+    /// @param waiting messages at the start after a crash
+    /// @param minutes of a dead destination and of a soak; 0 for as long as is meant
+    /// @param entries of the audit trail that is verified
+    public record Settings(
+            int rate, int warmup, int seconds, int messages, int waiting, int minutes, int entries) {}
 
     private final Settings settings;
 
     public Benchmarks(Settings settings) {
         this.settings = settings;
     }
+
+    /// Those that take long, which are run by name only.
+    public static final Set<String> LONG = Set.of("dead", "recover", "soak");
 
     public Map<String, Benchmark> all() {
         Map<String, Benchmark> all = new LinkedHashMap<>();
@@ -41,7 +49,15 @@ public final class Benchmarks {
         all.put("accept", this::accept);
         all.put("deliver", this::deliver);
         all.put("search", new SearchBenchmark(settings.messages())::run);
+        all.put("security", new SecurityBenchmark(settings.entries(), settings.warmup(), settings.seconds())::run);
+        all.put("recover", new RecoveryBenchmark(settings.waiting())::run);
+        all.put("dead", new DeadBenchmark(minutes(10))::run);
+        all.put("soak", new SoakBenchmark(minutes(30))::run);
         return all;
+    }
+
+    private int minutes(int meant) {
+        return settings.minutes() == 0 ? meant : settings.minutes();
     }
 
     private List<Figure> start() throws IOException, InterruptedException {
@@ -106,11 +122,11 @@ public final class Benchmarks {
             String destination = "[{name: ehr, mapping: hl7v2-to-fhir, fhir: {url: \"" + url + "\"}}]";
             try (var bench = new Bench(destination)) {
                 bench.load(32, settings.rate() / 2, 0, settings.warmup());
-                double waitingBefore = waiting(bench);
+                double waitingBefore = bench.waiting();
                 Bench.Loaded loaded = bench.load(32, settings.rate(), settings.warmup(), settings.seconds());
                 double memory = bench.memory() / MB;
-                double waitingAfter = waiting(bench);
-                double delivered = settle(bench);
+                double waitingAfter = bench.waiting();
+                double delivered = bench.settle();
                 double bytes = bench.metric("drawbridge_messages_received_bytes_total");
                 return List.of(
                         Figure.of(
@@ -134,21 +150,5 @@ public final class Benchmarks {
                                 OIE + "13 to 20"));
             }
         }
-    }
-
-    /// Messages that are stored and not delivered.
-    private static double waiting(Bench bench) throws IOException {
-        return bench.metric("drawbridge_messages_received_total") - bench.metric("drawbridge_attempts_total");
-    }
-
-    /// Waits until all is delivered and the index has caught up; says how long the first took, in seconds.
-    private static double settle(Bench bench) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
-        while (waiting(bench) > 0) {
-            Thread.sleep(100);
-        }
-        double took = (System.nanoTime() - begun) / 1e9;
-        Thread.sleep(10_000);
-        return took;
     }
 }

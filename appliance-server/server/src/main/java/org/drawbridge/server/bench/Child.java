@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.drawbridge.engine.StartupException;
 
 /// The product as a process of its own, started as a user starts it.
@@ -78,6 +80,11 @@ final class Child implements AutoCloseable {
         return rest;
     }
 
+    /// Of all its threads.
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /// Resident memory in bytes, as Linux counts it; zero where it cannot be known.
     long memory() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
@@ -89,6 +96,41 @@ final class Child implements AutoCloseable {
                 .findFirst();
         return line.map(each -> Long.parseLong(each.replaceAll("\\D", "")) << 10)
                 .orElse(0L);
+    }
+
+    /// Open files and sockets, as Linux counts them; zero where it cannot be known.
+    long handles() throws IOException {
+        Path folder = Path.of("/proc", Long.toString(process.pid()), "fd");
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.count();
+        }
+    }
+
+    /// What of the heap is in use after a full collection, in bytes, as the JDK's `jcmd` says; zero where there is none.
+    long heap() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(jcmd)) {
+            return 0;
+        }
+        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        asked.waitFor();
+        return said.lines()
+                .filter(line -> line.startsWith("Total"))
+                .map(line -> line.strip().split("\\s+"))
+                .mapToLong(words -> Long.parseLong(words[2]))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /// Ends it at once: it does nothing more.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.drawbridge.engine.journal.Reception;
 import org.drawbridge.engine.journal.SenderLeg;
 import org.drawbridge.formats.Payload;
 
-/// Days of messages that never came: received, answered, mapped and delivered. For one thread.
+/// Days of messages that never came: received, answered, mapped, and delivered or waiting for that. For one thread.
 final class MadeUpJournal {
 
     private static final int BATCH = 512;
@@ -39,10 +39,23 @@ final class MadeUpJournal {
     private final LocalDate first;
     private final int days;
     private final int messages;
+    /// Where all of them wait; empty for several channels in which they are delivered.
+    private final String channel;
+
     private final Random random = new Random(1);
     private volatile Instant now;
 
     MadeUpJournal(LocalDate first, int days, int messages) {
+        this(first, days, messages, "");
+    }
+
+    /// Messages of a channel that wait for its destination `ehr` since yesterday.
+    static MadeUpJournal waiting(String channel, int messages) {
+        return new MadeUpJournal(LocalDate.now(ZoneOffset.UTC).minusDays(1), 1, messages, channel);
+    }
+
+    private MadeUpJournal(LocalDate first, int days, int messages, String channel) {
+        this.channel = channel;
         this.first = first;
         this.days = days;
         this.messages = messages;
@@ -119,8 +132,8 @@ final class MadeUpJournal {
         for (CompletableFuture<Long> each : received) {
             var id = new MessageId(each.join());
             var _ = journal.append(new Entry.Answered(id, SenderLeg.SENT));
-            var _ = journal.append(processed(id));
-            delivered.add(journal.append(delivered(id)));
+            CompletableFuture<Long> processed = journal.append(processed(id));
+            delivered.add(channel.isEmpty() ? journal.append(delivered(id)) : processed);
         }
         delivered.forEach(CompletableFuture::join);
     }
@@ -133,7 +146,7 @@ final class MadeUpJournal {
                 "TESTPATIENT" + random.nextInt(PATIENTS),
                 "ORDER" + number / PER_ORDER);
         return new Entry.Received(
-                "adt-" + random.nextInt(8),
+                channel.isEmpty() ? "adt-" + random.nextInt(8) : channel,
                 now,
                 "127.0.0.1",
                 label,
@@ -145,7 +158,7 @@ final class MadeUpJournal {
     }
 
     private Entry.Processed processed(MessageId id) {
-        var routed = new Routed("ehr", "", new Content.AsReceived());
+        var routed = new Routed("ehr", "#" + id, new Content.AsReceived());
         return new Entry.Processed(id, now, Processing.ROUTED, List.of(), List.of(routed));
     }
 

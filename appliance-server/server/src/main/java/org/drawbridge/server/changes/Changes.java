@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
@@ -54,7 +56,7 @@ public final class Changes {
     }
 
     private static final Pattern FILE =
-            Pattern.compile("drawbridge\\.yaml|channels/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\\.yaml"
+            Pattern.compile("drawbridge\\.yaml|(channels|systems|environments)/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\\.yaml"
                     + "|mappings/([A-Za-z0-9][A-Za-z0-9._-]{0,80}/){0,4}[A-Za-z0-9][A-Za-z0-9._-]{0,80}");
     private static final Duration REPAIR = Duration.ofSeconds(10);
 
@@ -63,20 +65,24 @@ public final class Changes {
     private final Engine engine;
     private final Clock clock;
     private final History history;
-    private final Runnable applied;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Configuration current;
+    private volatile Consumer<Configuration> applied = _ -> {};
 
     /// @param current what the engine was made of, read from `folder`
-    /// @param applied told after each change that is in force
-    public Changes(Path folder, Configuration current, Keyring keys, Engine engine, Clock clock, Runnable applied) {
+    public Changes(Path folder, Configuration current, Keyring keys, Engine engine, Clock clock) {
         this.folder = folder;
         this.current = current;
         this.keys = keys;
         this.engine = engine;
         this.clock = clock;
         this.history = new History(folder, clock);
-        this.applied = applied;
+    }
+
+    /// Tells of what is in force, now and after each change.
+    public void onApplied(Consumer<Configuration> told) {
+        applied = told;
+        told.accept(current);
     }
 
     /// What is in force.
@@ -111,6 +117,37 @@ public final class Changes {
         lock.lock();
         try {
             return history.exists() ? history.diff(from.isEmpty() ? "HEAD" : from, to) : "";
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Value by value, of what is part of a configuration.
+    ///
+    /// @param from empty for what is in force
+    /// @param to empty for the folder as it is
+    public List<FieldChange> fieldDiff(String from, String to) {
+        lock.lock();
+        try {
+            Map<String, byte[]> before = from.isEmpty() ? current.files() : files(from);
+            return FieldDiff.of(parts(before), parts(to.isEmpty() ? Configuration.files(folder) : files(to)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Map<String, byte[]> parts(Map<String, byte[]> files) {
+        Map<String, byte[]> parts = new TreeMap<>(files);
+        parts.keySet().removeIf(each -> !isPart(each));
+        return parts;
+    }
+
+    /// All files of a revision.
+    public Map<String, byte[]> files(String revision) {
+        lock.lock();
+        try {
+            history.begin(current.files());
+            return history.files(revision);
         } finally {
             lock.unlock();
         }
@@ -205,10 +242,16 @@ public final class Changes {
         }
     }
 
-    private static String named(String file) {
-        if (!FILE.matcher(file).matches()) {
+    /// Whether a file belongs to a configuration.
+    static boolean isPart(String file) {
+        return FILE.matcher(file).matches();
+    }
+
+    static String named(String file) {
+        if (!isPart(file)) {
             throw new StartupException("'" + file
-                    + "' is no file of a configuration; expected drawbridge.yaml, channels/NAME.yaml or mappings/….");
+                    + "' is no file of a configuration; expected drawbridge.yaml, channels/NAME.yaml,"
+                    + " systems/NAME.yaml, environments/NAME.yaml or mappings/….");
         }
         return file;
     }
@@ -250,7 +293,7 @@ public final class Changes {
             throw e;
         }
         current = next.after(before);
-        applied.run();
+        applied.accept(current);
         boolean later = !before.api().equals(next.api()) || !before.names().equals(next.names());
         return new Done(revision, restarted, removed, later);
     }
@@ -261,23 +304,38 @@ public final class Changes {
     }
 
     private Configuration read(Map<String, byte[]> files) {
+        return read(files, folder, this::checked);
+    }
+
+    private Configuration read(Path from) {
+        return renamed(from, folder, this::checked);
+    }
+
+    private Configuration checked(Path from) {
+        Configuration read = Configuration.read(from, current.environment(), keys, clock);
+        read.check(from);
+        return read;
+    }
+
+    /// What files make together, although they are not in their folder yet.
+    ///
+    /// @param folder that problems name
+    static Configuration read(Map<String, byte[]> files, Path folder, Function<Path, Configuration> reading) {
         try (Scratch scratch = Scratch.make("config")) {
             for (Map.Entry<String, byte[]> each : files.entrySet()) {
                 Path file = scratch.path().resolve(each.getKey());
                 Files.createDirectories(file.resolveSibling(""));
                 Files.write(file, each.getValue());
             }
-            return read(scratch.path());
+            return renamed(scratch.path(), folder, reading);
         } catch (IOException e) {
             throw new StartupException("The change cannot be checked; has the temporary folder room?", e);
         }
     }
 
-    private Configuration read(Path from) {
+    private static Configuration renamed(Path from, Path folder, Function<Path, Configuration> reading) {
         try {
-            Configuration read = Configuration.read(from, keys, clock);
-            read.check(from);
-            return read;
+            return reading.apply(from);
         } catch (StartupException e) {
             throw new StartupException(String.valueOf(e.getMessage()).replace(from.toString(), folder.toString()), e);
         }

@@ -184,6 +184,11 @@ final class History {
         return with(git -> id(git, Constants.HEAD).name());
     }
 
+    boolean has(String revision) {
+        return with(git ->
+                revision.matches("[0-9a-f]{4,40}") && git.getRepository().resolve(revision + "^{commit}") != null);
+    }
+
     private static ObjectId id(Git git, String revision) throws IOException {
         boolean plain = revision.equals(Constants.HEAD) || revision.matches("[0-9a-f]{4,40}");
         ObjectId found = plain ? git.getRepository().resolve(revision + "^{commit}") : null;

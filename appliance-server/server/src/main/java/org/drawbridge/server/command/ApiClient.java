@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,18 +47,29 @@ final class ApiClient {
             paramLabel = "TOKEN",
             defaultValue = "${env:DRAWBRIDGE_TOKEN:-}",
             description =
-                    "an API key, or the token of a session; better in DRAWBRIDGE_TOKEN of the environment, where other users cannot see it")
+                    "an API key, or the token of a session; better in DRAWBRIDGE_TOKEN of the environment, where other"
+                            + " users cannot see it")
     private String token = "";
 
     @Option(
             names = "--authority",
             paramLabel = "FILE",
             description =
-                    "with https: who has signed the appliance's certificate, such as HOME/tls/authority.pem; else whom Java trusts")
+                    "with https: who has signed the appliance's certificate, such as HOME/tls/authority.pem; else whom"
+                            + " Java trusts")
     private Optional<Path> authority = Optional.empty();
 
     @Option(names = "--json", description = "print the API's answer as it is, for scripts")
     private boolean json;
+
+    /// For an appliance that is named in another way than by these options.
+    static ApiClient of(String api, String token, Optional<Path> authority) {
+        var client = new ApiClient();
+        client.api = api;
+        client.token = token;
+        client.authority = authority;
+        return client;
+    }
 
     /// Whether the answer is to be printed as it came.
     boolean json() {
@@ -68,10 +81,17 @@ final class ApiClient {
     }
 
     JsonNode post(String path, Map<String, ?> body) throws NotDone, InterruptedException {
+        return post(path, "", body);
+    }
+
+    /// @param reason that is kept with what is done; empty for none
+    JsonNode post(String path, String reason, Map<String, ?> body) throws NotDone, InterruptedException {
+        HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
+        if (!reason.isBlank()) {
+            request.header("X-Reason", encode(reason.strip()));
+        }
         try {
-            return tree(send(request(path)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
+            return tree(send(request.POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
         } catch (IOException e) {
             throw new IllegalStateException("texts and numbers can always be written", e);
         }
@@ -121,7 +141,11 @@ final class ApiClient {
             throw new NotDone("The API key is missing or wrong: give it with --token or DRAWBRIDGE_TOKEN.");
         }
         if (response.statusCode() / 100 != 2) {
-            throw new NotDone(tree(response.body()).path("error").asText("HTTP " + response.statusCode()));
+            JsonNode said = tree(response.body());
+            List<String> files = new ArrayList<>();
+            said.path("conflicts").fieldNames().forEachRemaining(files::add);
+            throw new NotDone(said.path("error").asText("HTTP " + response.statusCode())
+                    + (files.isEmpty() ? "" : " In " + String.join(", ", files) + "."));
         }
         return response.body();
     }

@@ -35,11 +35,22 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--with-keys", description = "copy the keys too; then whoever has the copy can read it")
     private boolean keys;
 
+    @Option(names = "--json", description = "print what was copied as JSON, for scripts")
+    private boolean json;
+
     @Override
     public Integer call() {
         long begun = System.nanoTime();
         Backup made = Backup.make(home, to, keys);
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        if (json) {
+            System.out.println(ApiClient.JSON
+                    .createObjectNode()
+                    .put("files", made.files())
+                    .put("bytes", made.bytes())
+                    .put("tookMillis", took.toMillis()));
+            return 0;
+        }
         System.out.printf(
                 "%d files, %.1f MB in %.1f s. Check it with: sha256sum -c backup.sha256%n",
                 made.files(), made.bytes() / 1e6, took.toMillis() / 1e3);

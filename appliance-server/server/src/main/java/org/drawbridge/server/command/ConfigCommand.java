@@ -21,7 +21,11 @@ import picocli.CommandLine.Parameters;
             ConfigCommand.Log.class,
             ConfigCommand.Diff.class,
             ConfigCommand.Apply.class,
-            ConfigCommand.Rollback.class
+            ConfigCommand.Rollback.class,
+            ConfigCommand.MirrorState.class,
+            PromoteCommand.class,
+            ArchiveCommands.Export.class,
+            ArchiveCommands.Import.class
         },
         footer = {
             "",
@@ -29,7 +33,8 @@ import picocli.CommandLine.Parameters;
             "  drawbridge config diff",
             "  drawbridge config apply --reason \"the lab has a new address\"",
             "  drawbridge config log --file channels/lab-in.yaml",
-            "  drawbridge config rollback 3f2a9c1 --file channels/lab-in.yaml --reason \"the new address is wrong\""
+            "  drawbridge config rollback 3f2a9c1 --file channels/lab-in.yaml --reason \"the new address is wrong\"",
+            "  drawbridge config promote --from /srv/test --to /srv/prod --reason \"tested\""
         },
         mixinStandardHelpOptions = true)
 final class ConfigCommand {
@@ -39,7 +44,11 @@ final class ConfigCommand {
 
     private ConfigCommand() {}
 
-    @Command(name = "log", description = "What was changed, newest first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "log",
+            description = "What was changed, newest first.",
+            footer = {"", "Example:", "  drawbridge config log --file channels/lab-in.yaml --limit 5"},
+            mixinStandardHelpOptions = true)
     static final class Log implements Callable<Integer> {
 
         @Mixin
@@ -76,7 +85,9 @@ final class ConfigCommand {
 
     @Command(
             name = "diff",
-            description = "What differs between two revisions, line by line.",
+            description =
+                    "What differs between two revisions, value by value; comments and spelling are no difference.",
+            footer = {"", "Examples:", "  drawbridge config diff", "  drawbridge config diff 3f2a9c1 77b0e2d --lines"},
             mixinStandardHelpOptions = true)
     static final class Diff implements Callable<Integer> {
 
@@ -89,10 +100,20 @@ final class ConfigCommand {
         @Parameters(index = "1", arity = "0..1", paramLabel = "TO", description = "default: the folder as it is")
         private String to = "";
 
+        @Option(names = "--lines", description = "line by line, as git writes it")
+        private boolean lines;
+
         @Override
         public Integer call() throws NotDone, InterruptedException {
             JsonNode answer = api.get("/config/diff" + ApiClient.query(Map.of("from", from, "to", to)));
-            System.out.print(api.json() ? answer + "\n" : answer.path("diff").asText());
+            if (api.json()) {
+                System.out.println(answer);
+            } else if (lines) {
+                System.out.print(answer.path("diff").asText());
+            } else {
+                answer.path("changes")
+                        .forEach(each -> System.out.println(each.path("text").asText()));
+            }
             return 0;
         }
     }
@@ -101,6 +122,7 @@ final class ConfigCommand {
             name = "apply",
             description = "Brings into force what was edited in the appliance's configuration folder. Only the channels"
                     + " that it changes are restarted.",
+            footer = {"", "Example:", "  drawbridge config apply --reason \"the lab has a new address\""},
             mixinStandardHelpOptions = true)
     static final class Apply implements Callable<Integer> {
 
@@ -112,13 +134,20 @@ final class ConfigCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            return done(api, api.post("/config/apply", Map.of("reason", reason)));
+            return done(api, api.post("/config/apply", reason, Map.of()));
         }
     }
 
     @Command(
             name = "rollback",
             description = "Makes one file, or all, what they were in an earlier revision.",
+            footer = {
+                "",
+                "Examples:",
+                "  drawbridge config rollback 3f2a9c1 --file channels/lab-in.yaml --reason \"the new address is"
+                        + " wrong\"",
+                "  drawbridge config rollback 3f2a9c1 --reason \"back to Friday\""
+            },
             mixinStandardHelpOptions = true)
     static final class Rollback implements Callable<Integer> {
 
@@ -136,11 +165,40 @@ final class ConfigCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            Map<String, String> wanted = new HashMap<>(Map.of("revision", revision, "reason", reason));
+            Map<String, String> wanted = new HashMap<>(Map.of("revision", revision));
             if (!file.isEmpty()) {
                 wanted.put("file", file);
             }
-            return done(api, api.post("/config/rollback", wanted));
+            return done(api, api.post("/config/rollback", reason, wanted));
+        }
+    }
+
+    @Command(
+            name = "mirror",
+            description = "Whether the mirror of the history has what is in force. Exit code 1 if it has not.",
+            footer = {"", "Example:", "  drawbridge config mirror"},
+            mixinStandardHelpOptions = true)
+    static final class MirrorState implements Callable<Integer> {
+
+        @Mixin
+        private ApiClient api = new ApiClient();
+
+        @Override
+        public Integer call() throws NotDone, InterruptedException {
+            JsonNode answer = api.get("/config/mirror");
+            boolean behind = answer.path("behind").asBoolean();
+            if (api.json()) {
+                System.out.println(answer);
+            } else if (answer.path("url").asText().isEmpty()) {
+                System.out.println("There is no `mirror` in drawbridge.yaml.");
+            } else {
+                System.out.println(answer.path("url").asText() + ": "
+                        + (behind
+                                ? answer.path("trouble").asText() + " Tried again at "
+                                        + answer.path("nextAttemptAt").asText() + "."
+                                : "has revision " + answer.path("revision").asText() + "."));
+            }
+            return behind ? 1 : 0;
         }
     }
 

@@ -35,11 +35,12 @@ import picocli.CommandLine.Parameters;
 /// Makes messages fit for tests and for support.
 @Command(
         name = "deidentify",
-        description = "Takes out of HL7 v2 messages and FHIR R4 JSON what says whom they are about.",
+        description = "Takes out of HL7 v2 messages, X12 interchanges and FHIR R4 what says whom they are about.",
         footer = {
             "",
-            "A file becomes a file. The files of a folder become numbered files, because names of files may name patients.",
-            "What is neither HL7 v2 nor FHIR R4 in JSON is left out, with exit code 1; the rest is done.",
+            "A file becomes a file. The files of a folder become numbered files, because names of files may name"
+                    + " patients.",
+            "What is neither HL7 v2, X12 nor FHIR R4 is left out, with exit code 1; the rest is done.",
             "",
             "Example:",
             "  drawbridge deidentify captured/ for-tests/ --key deidentify.key --report removed.json"
@@ -61,8 +62,8 @@ final class DeidentifyCommand implements Callable<Integer> {
             names = "--key",
             paramLabel = "FILE",
             description =
-                    "its first line, at least 16 characters, decides pseudonyms and dates; mode 0600. The same key gives "
-                            + "the same ones; left out, they are new each time")
+                    "its first line, at least 16 characters, decides pseudonyms and dates; mode 0600. The same key"
+                            + " gives the same ones; left out, they are new each time")
     private Optional<Path> key = Optional.empty();
 
     @Option(
@@ -127,9 +128,9 @@ final class DeidentifyCommand implements Callable<Integer> {
         }
         try (Secret secret = HomeOptions.firstLine(key.get())) {
             if (secret.reveal().length < SHORTEST_KEY) {
-                throw new StartupException(
-                        key.get()
-                                + ": the key is too short; expected at least 16 characters, such as openssl rand -hex 32 gives.");
+                throw new StartupException(key.get()
+                        + ": the key is too short; expected at least 16 characters, such as openssl rand -hex"
+                        + " 32 gives.");
             }
             return secret.reveal().clone();
         }
@@ -143,18 +144,36 @@ final class DeidentifyCommand implements Callable<Integer> {
         Files.createDirectories(out);
         for (int i = 0; i < found.size(); i++) {
             String name = "%06d".formatted(i + 1);
-            one(safe, found.get(i), out.resolve(name + (isJson(found.get(i)) ? ".json" : ".hl7")));
+            one(safe, found.get(i), out.resolve(name + kind(found.get(i)).ending));
         }
     }
 
-    /// By its first character, which is not of white space: a brace begins JSON.
-    private static boolean isJson(Path file) throws IOException {
-        try (InputStream from = new BufferedInputStream(Files.newInputStream(file))) {
-            int next = from.read();
-            while (next == ' ' || next == '\n' || next == '\r' || next == '\t') {
-                next = from.read();
+    /// What a file holds, by how it begins.
+    private enum Kind {
+        HL7V2(".hl7"),
+        JSON(".json"),
+        XML(".xml"),
+        X12(".x12");
+
+        private final String ending;
+
+        Kind(String ending) {
+            this.ending = ending;
+        }
+    }
+
+    private static Kind kind(Path file) throws IOException {
+        try (InputStream from = Files.newInputStream(file)) {
+            String start = new String(from.readNBytes(256), StandardCharsets.UTF_8)
+                    .replace("\uFEFF", "")
+                    .stripLeading();
+            if (start.startsWith("{")) {
+                return Kind.JSON;
             }
-            return next == '{';
+            if (start.startsWith("<")) {
+                return Kind.XML;
+            }
+            return start.startsWith("ISA") ? Kind.X12 : Kind.HL7V2;
         }
     }
 
@@ -162,14 +181,27 @@ final class DeidentifyCommand implements Callable<Integer> {
         files++;
         int before = documents;
         try (OutputStream to = Files.newOutputStream(target)) {
-            if (isJson(file)) {
-                json(safe, file, to);
-            } else {
-                messages(safe, file, to);
+            switch (kind(file)) {
+                case JSON -> json(safe, file, to);
+                case XML -> whole(file, to, safe::fhir);
+                case X12 -> whole(file, to, safe::x12);
+                case HL7V2 -> messages(safe, file, to);
             }
         }
         if (documents == before) {
             Files.delete(target);
+        }
+    }
+
+    private interface Making {
+        Payload of(Payload document) throws Rejected;
+    }
+
+    private void whole(Path file, OutputStream to, Making making) throws IOException {
+        try {
+            write(making.of(Payload.of(Input.read(file))), to);
+        } catch (Rejected e) {
+            leaveOut(file, e.text());
         }
     }
 
@@ -180,7 +212,10 @@ final class DeidentifyCommand implements Callable<Integer> {
                 message(safe, file, next.get(), to);
             }
             if (messages.found() == 0) {
-                leaveOut(file, "holds neither HL7 v2 nor JSON; expected a line that begins with MSH, or a brace.");
+                leaveOut(
+                        file,
+                        "holds neither HL7 v2, X12, JSON nor XML; expected a line that begins with MSH or ISA, a"
+                                + " brace, or a tag.");
             }
         } catch (BatchReader.TooLargeException e) {
             leaveOut(file, e.getMessage() + "; what stood before it is done.");

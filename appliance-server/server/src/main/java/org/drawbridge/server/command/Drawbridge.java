@@ -25,10 +25,14 @@ public final class Drawbridge {
             ValidateCommand.class,
             DeidentifyCommand.class,
             CheckCommand.class,
+            CodesCommand.class,
             HealthCommand.class,
             MessagesCommand.class,
+            ChannelsCommand.class,
+            DeliveriesCommand.class,
             QuarantineCommand.class,
             ReplayCommand.class,
+            ShadowCommand.class,
             MapCommand.class,
             CertificateCommand.class,
             AuditCommand.class,
@@ -36,6 +40,7 @@ public final class Drawbridge {
             SecretCommand.class,
             AccountCommand.class,
             ConfigCommand.class,
+            GatewayCommand.class,
             ImportCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
@@ -58,6 +63,13 @@ public final class Drawbridge {
 
     public static void main(String[] arguments) {
         System.exit(run(arguments));
+    }
+
+    /// With every command there is.
+    static CommandLine all() {
+        CommandLine line = new CommandLine(new Drawbridge());
+        COMMANDS.forEach(line::addSubcommand);
+        return line;
     }
 
     static int run(String... arguments) {

@@ -88,7 +88,7 @@ final class IncidentsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            JsonNode seen = api.post("/incidents/" + id + "/acknowledge", Map.of("reason", reason));
+            JsonNode seen = api.post("/incidents/" + id + "/acknowledge", reason, Map.of());
             if (api.json()) {
                 System.out.println(seen);
             } else {

@@ -38,7 +38,13 @@ final class JournalCommand {
             name = "verify",
             description = "Reads every record of the journal, and says which files are damaged or missing. An appliance"
                     + " may run on the home.",
-            footer = {"", "Exit code 1 if something is damaged."},
+            footer = {
+                "",
+                "Exit code 1 if something is damaged.",
+                "",
+                "Example:",
+                "  drawbridge journal verify --home /var/lib/drawbridge"
+            },
             mixinStandardHelpOptions = true)
     static final class Verify implements Callable<Integer> {
 
@@ -60,10 +66,17 @@ final class JournalCommand {
             name = "repair",
             description = {
                 "Makes a damaged journal one that can be used. No appliance may run on the home.",
-                "What can be read stays; what cannot is named; damaged files are put aside under `damaged` of the home.",
+                "What can be read stays; what cannot is named; damaged files are put aside under `damaged` of the"
+                        + " home.",
                 "Restoring a backup may save more: see docs/reference/backup.md."
             },
-            footer = {"", "Exit code 1 if something was lost. The audit trail has what was."},
+            footer = {
+                "",
+                "Exit code 1 if something was lost. The audit trail has what was.",
+                "",
+                "Example:",
+                "  drawbridge journal repair --home /var/lib/drawbridge"
+            },
             mixinStandardHelpOptions = true)
     static final class Mend implements Callable<Integer> {
 
@@ -114,7 +127,10 @@ final class JournalCommand {
             footer = {
                 "",
                 "`removed`: messages; `waiting`: those that stay although they are older, since they are not settled;",
-                "`bytes`: what goes back to the disk. A dry run estimates it."
+                "`bytes`: what goes back to the disk. A dry run estimates it.",
+                "",
+                "Example:",
+                "  drawbridge journal retention --dry-run"
             },
             mixinStandardHelpOptions = true)
     static final class Retention implements Callable<Integer> {

@@ -26,15 +26,19 @@ import picocli.CommandLine.Parameters;
 final class MessagesCommand {
 
     private static final Table MESSAGES =
-            new Table("id", "receivedAt", "channel", "type", "controlId", "state", "acknowledgment");
+            new Table("id", "receivedAt", "channel", "type", "controlId", "priority", "state", "acknowledgment");
     static final Table DELIVERIES =
-            new Table("message", "channel", "destination", "state", "attempts", "nextAttemptAt", "reason");
+            new Table("message", "channel", "destination", "priority", "state", "attempts", "nextAttemptAt", "reason");
     private static final Table REVISIONS = new Table("version", "at", "by", "reason");
     private static final Table ATTEMPTS = new Table("number", "at", "tookMillis", "code", "reason");
 
     private MessagesCommand() {}
 
-    @Command(name = "list", description = "Messages, newest first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Messages, newest first.",
+            footer = {"", "Example:", "  drawbridge messages list --channel adt-in --state quarantined --limit 20"},
+            mixinStandardHelpOptions = true)
     static final class Find implements Callable<Integer> {
 
         @Mixin
@@ -103,6 +107,7 @@ final class MessagesCommand {
     @Command(
             name = "show",
             description = "One message, its problems, its deliveries and their attempts.",
+            footer = {"", "Example:", "  drawbridge messages show 4711"},
             mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
 
@@ -150,6 +155,7 @@ final class MessagesCommand {
     @Command(
             name = "body",
             description = "Writes the bytes of a message as received, to standard output.",
+            footer = {"", "Example:", "  drawbridge messages body 4711 > adt.hl7"},
             mixinStandardHelpOptions = true)
     static final class Body implements Callable<Integer> {
 

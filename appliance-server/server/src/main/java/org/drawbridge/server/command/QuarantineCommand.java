@@ -48,6 +48,7 @@ final class QuarantineCommand {
     @Command(
             name = "list",
             description = "What waits for a person, newest first, with the reason.",
+            footer = {"", "Example:", "  drawbridge quarantine list --channel adt-in"},
             mixinStandardHelpOptions = true)
     static final class Entries implements Callable<Integer> {
 
@@ -73,7 +74,11 @@ final class QuarantineCommand {
         }
     }
 
-    @Command(name = "retry", description = "Sends one again, at the end of its lane.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "retry",
+            description = "Sends one again, at the end of its lane.",
+            footer = {"", "Example:", "  drawbridge quarantine retry 4711 ehr"},
+            mixinStandardHelpOptions = true)
     static final class Retry implements Callable<Integer> {
 
         @Mixin
@@ -91,6 +96,7 @@ final class QuarantineCommand {
     @Command(
             name = "content",
             description = "Writes the bytes that one sends, to standard output.",
+            footer = {"", "Example:", "  drawbridge quarantine content 4711 ehr > sent.json"},
             mixinStandardHelpOptions = true)
     static final class Content implements Callable<Integer> {
 
@@ -118,6 +124,11 @@ final class QuarantineCommand {
     @Command(
             name = "edit",
             description = "Sends one again with other bytes. What it had before is kept as a version.",
+            footer = {
+                "",
+                "Example:",
+                "  drawbridge quarantine edit 4711 ehr --file right.json --reason \"a wrong identifier\""
+            },
             mixinStandardHelpOptions = true)
     static final class Edit implements Callable<Integer> {
 
@@ -136,7 +147,7 @@ final class QuarantineCommand {
         @Override
         public Integer call() throws NotDone, InterruptedException {
             String content = Base64.getEncoder().encodeToString(bytes());
-            return moved(api, api.post(one.path() + "/edit", Map.of("reason", reason, "content", content)));
+            return moved(api, api.post(one.path() + "/edit", reason, Map.of("content", content)));
         }
 
         private byte[] bytes() throws NotDone {
@@ -152,6 +163,11 @@ final class QuarantineCommand {
             name = "hand-over",
             description =
                     "Gives what one sends to another destination of its channel, which does not have the message.",
+            footer = {
+                "",
+                "Example:",
+                "  drawbridge quarantine hand-over 4711 ehr --to ehr-manual --reason \"the EHR is down\""
+            },
             mixinStandardHelpOptions = true)
     static final class HandOver implements Callable<Integer> {
 
@@ -169,11 +185,15 @@ final class QuarantineCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            return moved(api, api.post(one.path() + "/hand-over", Map.of("reason", reason, "destination", to)));
+            return moved(api, api.post(one.path() + "/hand-over", reason, Map.of("destination", to)));
         }
     }
 
-    @Command(name = "skip", description = "Gives one up, with a reason that is kept.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "skip",
+            description = "Gives one up, with a reason that is kept.",
+            footer = {"", "Example:", "  drawbridge quarantine skip 4711 ehr --reason \"a test patient\""},
+            mixinStandardHelpOptions = true)
     static final class Skip implements Callable<Integer> {
 
         @Mixin
@@ -187,7 +207,7 @@ final class QuarantineCommand {
 
         @Override
         public Integer call() throws NotDone, InterruptedException {
-            return moved(api, api.post(one.path() + "/cancel", Map.of("reason", reason)));
+            return moved(api, api.post(one.path() + "/cancel", reason, Map.of()));
         }
     }
 

@@ -41,7 +41,15 @@ final class ReplayCommand {
                         : REPLAYS.of(ApiClient.JSON.createArrayNode().add(replay)));
     }
 
-    @Command(name = "start", description = "Begins a replay.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "start",
+            description = "Begins a replay.",
+            footer = {
+                "",
+                "Example:",
+                "  drawbridge replay start --channel adt-in --destination ehr --from 2026-11-24T08:00:00Z --dry-run"
+            },
+            mixinStandardHelpOptions = true)
     static final class Begin implements Callable<Integer> {
 
         @Mixin
@@ -87,7 +95,11 @@ final class ReplayCommand {
         }
     }
 
-    @Command(name = "list", description = "All replays with their progress.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "All replays with their progress.",
+            footer = {"", "Example:", "  drawbridge replay list"},
+            mixinStandardHelpOptions = true)
     static final class Entries implements Callable<Integer> {
 
         @Mixin
@@ -101,12 +113,20 @@ final class ReplayCommand {
         }
     }
 
-    @Command(name = "pause", description = "Sends nothing more until it is resumed.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "pause",
+            description = "Sends nothing more until it is resumed.",
+            footer = {"", "Example:", "  drawbridge replay pause 3"},
+            mixinStandardHelpOptions = true)
     int pause(@Mixin ApiClient api, @Parameters(paramLabel = "ID") long id) throws NotDone, InterruptedException {
         return steer(api, id, "pause");
     }
 
-    @Command(name = "resume", description = "Goes on with a paused one.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "resume",
+            description = "Goes on with a paused one.",
+            footer = {"", "Example:", "  drawbridge replay resume 3"},
+            mixinStandardHelpOptions = true)
     int resume(@Mixin ApiClient api, @Parameters(paramLabel = "ID") long id) throws NotDone, InterruptedException {
         return steer(api, id, "resume");
     }
@@ -114,6 +134,7 @@ final class ReplayCommand {
     @Command(
             name = "cancel",
             description = "Ends one; what it put back into the lanes is sent.",
+            footer = {"", "Example:", "  drawbridge replay cancel 3"},
             mixinStandardHelpOptions = true)
     int cancel(@Mixin ApiClient api, @Parameters(paramLabel = "ID") long id) throws NotDone, InterruptedException {
         return steer(api, id, "cancel");

@@ -33,17 +33,21 @@ final class RunCommand implements Callable<Integer> {
             description = "drawbridge.yaml and channels/*.yaml")
     private Path config = Path.of("");
 
+    @Mixin
+    private EnvironmentOption environment = new EnvironmentOption();
+
     @Option(
             names = "--first-access",
             paramLabel = "FILE",
             description =
-                    "where a first start writes the administrator's one-time code and the API key, mode 0600, instead of here")
+                    "where a first start writes the administrator's one-time code and the API key, mode 0600, instead"
+                            + " of here")
     private Optional<Path> firstAccess = Optional.empty();
 
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
-        Appliance appliance = Appliance.start(home.home(), config, home.unlock());
+        Appliance appliance = Appliance.start(home.home(), config, environment.name(), home.unlock());
         Optional<Systemd> systemd = Systemd.of(System.getenv());
         var stopped = new CountDownLatch(1);
         Thread main = Thread.currentThread();
@@ -73,8 +77,8 @@ final class RunCommand implements Callable<Integer> {
 
     private static String access(People.Start first) {
         return """
-                Administrator '%s', one-time code (shown this once): %s
-                API token (shown this once): %s
-                """.formatted(first.administrator(), first.code(), first.key());
+            Administrator '%s', one-time code (shown this once): %s
+            API token (shown this once): %s
+            """.formatted(first.administrator(), first.code(), first.key());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.drawbridge.engine.StartupException;
+import org.drawbridge.security.jwt.SigningKey;
 import org.drawbridge.security.vault.Secret;
 import org.drawbridge.security.vault.Unlock;
 import org.drawbridge.security.vault.Vault;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             SecretCommand.ListAll.class,
             SecretCommand.SetOne.class,
+            SecretCommand.Key.class,
             SecretCommand.Remove.class,
             SecretCommand.Rotate.class,
             SecretCommand.Lock.class
@@ -35,7 +37,7 @@ final class SecretCommand {
     private static final int SHORTEST_PASSPHRASE = 12;
     private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
     /// What the appliance keeps for itself is not to be changed by hand.
-    private static final List<String> OWN = List.of("tls/", "people/", "audit/");
+    private static final List<String> OWN = List.of("tls/", "people/", "audit/", "security/", "mapping/");
 
     private static String others(String name) {
         if (!Vault.NAME.matcher(name).matches() || OWN.stream().anyMatch(name::startsWith)) {
@@ -110,6 +112,41 @@ final class SecretCommand {
         /// In the armour of RFC 7468, or of OpenSSH, which looks alike.
         private static boolean isKey(byte[] read) {
             return Arrays.mismatch(read, BEGIN) == BEGIN.length;
+        }
+    }
+
+    @Command(
+            name = "key",
+            description = "Prints the public half of a private key as a JWK set, to register it at a token server"
+                    + " (SMART Backend Services); makes the key if there is none.",
+            footer = {"", "Example:", "  drawbridge secret key epic/client-key --home /var/lib/drawbridge > jwks.json"},
+            mixinStandardHelpOptions = true)
+    static final class Key implements Callable<Integer> {
+
+        @Mixin
+        private HomeOptions home = new HomeOptions();
+
+        @Parameters(paramLabel = "NAME", description = "such as epic/client-key")
+        private String name = "";
+
+        @Option(
+                names = "--kind",
+                paramLabel = "KIND",
+                description = "of a new key: RSA (3072 bits, RS384) or EC (P-384, ES384); default: ${DEFAULT-VALUE}")
+        private SigningKey.Kind kind = SigningKey.Kind.RSA;
+
+        @Override
+        public Integer call() {
+            Vault vault = home.open().vault();
+            if (vault.find(others(name)).isEmpty()) {
+                try (Secret made = SigningKey.make(kind)) {
+                    vault.put(name, made);
+                }
+            }
+            try (Secret kept = vault.find(name).orElseThrow()) {
+                System.out.println(SigningKey.read("secret:" + name, kept).published());
+            }
+            return 0;
         }
     }
 

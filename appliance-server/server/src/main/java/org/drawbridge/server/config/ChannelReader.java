@@ -23,6 +23,7 @@ import org.drawbridge.engine.Failover;
 import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.Source;
 import org.drawbridge.engine.Transformation;
+import org.drawbridge.engine.Urgency;
 import org.drawbridge.engine.Watch;
 import org.drawbridge.security.tls.PeerTls;
 import org.drawbridge.store.RetentionRules.Keep;
@@ -45,6 +46,7 @@ final class ChannelReader {
     private final Listeners listeners;
     private final Transformations transformations;
     private final FileConnectors files;
+    private final Authorities authorities;
     private final HttpConnectors http;
     private final SftpConnectors sftp;
     private final TcpConnectors tcp;
@@ -64,7 +66,8 @@ final class ChannelReader {
         this.transformations = transformations;
         this.files = new FileConnectors(clock);
         this.listeners = new Listeners(apiHost, apiPort);
-        this.http = new HttpConnectors(clock, keys, listeners);
+        this.authorities = new Authorities(clock, keys);
+        this.http = new HttpConnectors(clock, keys, authorities, listeners);
         this.sftp = new SftpConnectors(clock, keys);
         this.tcp = new TcpConnectors(clock, keys, listeners);
         this.jdbc = new JdbcConnectors(clock, keys);
@@ -91,10 +94,11 @@ final class ChannelReader {
         if (!node.has("destinations")) {
             node.problem("destinations", "is missing; expected at least one, or [] to keep messages and send nothing.");
         }
+        Urgency urgency = Policies.urgency(node, order);
         Watch watch = watch(node.object("watch"));
         kept.put(name, RetentionReader.channel(node.object("retention"), keep));
         node.end();
-        return Channel.Plan.of(name, source, order, outlets).with(watch);
+        return Channel.Plan.of(name, source, order, outlets).with(urgency).with(watch);
     }
 
     private static Watch watch(Node node) {
@@ -117,11 +121,11 @@ final class ChannelReader {
         Node inner = node.object(kind.get());
         return switch (kind.get()) {
             case "mllp" -> mllp(channel, inner);
-            case "http" -> http.source(channel, inner, terms(inner));
-            case "sftp" -> sftp.source(channel, inner, terms(inner));
+            case "http" -> http.source(channel, inner, terms(inner, HttpConnectors.isHl7(inner)));
+            case "sftp" -> sftp.source(channel, inner, terms(inner, true));
             case "jdbc" -> jdbc.source(channel, inner);
-            case "tcp" -> tcp.source(channel, inner, terms(inner));
-            default -> files.source(channel, inner, terms(inner));
+            case "tcp" -> tcp.source(channel, inner, terms(inner, HttpConnectors.isHl7(inner)));
+            default -> files.source(channel, inner, terms(inner, true));
         };
     }
 
@@ -137,19 +141,20 @@ final class ChannelReader {
                 node.number("max-connections", 1, 10_000, standard.maxConnections()),
                 node.duration("idle", Duration.ofSeconds(1), DAY, standard.idle()),
                 node.duration("stall", Duration.ofSeconds(1), HOUR, standard.stall()),
-                terms(node),
+                terms(node, true),
                 keys.listener(node));
         node.end();
         return (intake, events) -> new MllpSource(settings, intake, events, clock);
     }
 
-    private static Terms terms(Node node) {
+    /// @param hl7 false where something else than HL7 v2 comes, with a validation of its own
+    private static Terms terms(Node node, boolean hl7) {
         return new Terms(
                 Set.copyOf(node.texts("types", TYPE, TYPES)),
                 Set.copyOf(node.texts("processing-ids", PROCESSING_ID, "P, T or D (HL7 table 0103)")),
                 Set.copyOf(node.texts("versions", VERSION, "versions in quotes, such as \"2.5.1\"")),
                 node.yes("strict", false),
-                Validations.source(node));
+                hl7 ? Validations.source(node) : Optional.empty());
     }
 
     private Outlet outlet(String channel, Node node, List<String> accepted, ZoneId zone, List<Outlet> before) {
@@ -227,7 +232,7 @@ final class ChannelReader {
                 node.duration("connect-timeout", SHORTEST, HOUR, standard.connect()),
                 node.duration("timeout", SHORTEST, HOUR, standard.request()),
                 "https".equals(url.getScheme()) ? keys.peer(node.object("tls")) : plain(node),
-                keys.credential(node, "token"),
+                authorities.ours(node),
                 AnswerRules.fhir(node));
         node.end();
         return new FhirDestination(settings, clock);

@@ -23,35 +23,45 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.mapping.Library;
-import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.security.audit.Receiver;
 import org.drawbridge.security.incident.Thresholds;
+import org.drawbridge.security.people.Elsewhere;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.HostNames;
+import org.drawbridge.server.gateway.ExternalSystem;
 import org.drawbridge.store.RetentionRules;
+import org.jspecify.annotations.Nullable;
 
-/// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels` and
-/// one per mapping under `mappings`.
+/// Everything that a configuration folder says: `drawbridge.yaml`, one file per channel under `channels`, one per
+/// mapping under `mappings`, and one per system that clients may ask under `systems`.
 ///
+/// @param environment whose values it has; empty for none
 /// @param auditReceiver where the audit trail is forwarded to
+/// @param people where they are known who have no account here
+/// @param mirror of the configuration's history
 /// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
 /// @param retention for how long messages are kept
-/// @param unread what the mappings of each channel do not read, by the channel's name; counted while they run
+/// @param systems that clients may ask through the gateway
+/// @param observed what is seen of the mappings of each channel, by the channel's name
 /// @param keys what needs something of the home's vault
 /// @param fingerprints of each channel, a digest of all that it is made of
 /// @param files that it was read from, by their names within the folder
 public record Configuration(
+        String environment,
         ApiSettings api,
         Optional<Receiver> auditReceiver,
+        Elsewhere people,
+        Optional<MirrorSettings> mirror,
         Thresholds incidents,
         List<String> names,
         Duration drain,
         RetentionRules retention,
         List<Channel.Plan> channels,
-        Map<String, UnreadPlaces> unread,
+        List<ExternalSystem> systems,
+        Map<String, Observed> observed,
         KeysReader keys,
         Map<String, String> fingerprints,
         Map<String, byte[]> files) {
@@ -59,15 +69,18 @@ public record Configuration(
     /// @param tls false for plain HTTP, which is for this machine alone
     /// @param certificate the name of the identity that it presents
     /// @param patience how long a handshake with a request's head may take, and a request may stand still
-    public record ApiSettings(String host, int port, boolean tls, String certificate, Duration patience) {}
+    /// @param connectionsPerAddress how many one address may have at a time, of an IPv6 network all of it
+    public record ApiSettings(
+            String host, int port, boolean tls, String certificate, Duration patience, int connectionsPerAddress) {
+
+        /// Of all addresses together.
+        public static final int CONNECTIONS = 512;
+    }
 
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
-
-    /// Of incidents: each is kept with its time.
-    private static final int MOST_COUNTED = 10_000;
 
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
@@ -75,7 +88,8 @@ public record Configuration(
     public Configuration {
         names = List.copyOf(names);
         channels = List.copyOf(channels);
-        unread = Map.copyOf(unread);
+        systems = List.copyOf(systems);
+        observed = Map.copyOf(observed);
         fingerprints = Map.copyOf(fingerprints);
         files = Map.copyOf(files);
     }
@@ -87,12 +101,26 @@ public record Configuration(
 
     /// This one, going on with what another has counted for the channels that run on.
     public Configuration after(Configuration before) {
-        Map<String, UnreadPlaces> counted = new HashMap<>(unread);
+        Map<String, Observed> counted = new HashMap<>(observed);
         for (String same : before.sameChannels(this)) {
-            counted.computeIfPresent(same, (name, fresh) -> before.unread.getOrDefault(name, fresh));
+            counted.computeIfPresent(same, (name, fresh) -> before.observed.getOrDefault(name, fresh));
         }
         return new Configuration(
-                api, auditReceiver, incidents, names, drain, retention, channels, counted, keys, fingerprints, files);
+                environment,
+                api,
+                auditReceiver,
+                people,
+                mirror,
+                incidents,
+                names,
+                drain,
+                retention,
+                channels,
+                systems,
+                counted,
+                keys,
+                fingerprints,
+                files);
     }
 
     /// The channels that another configuration has just so.
@@ -107,8 +135,15 @@ public record Configuration(
     ///
     /// @param keys of the home, which need not be open yet
     public static Configuration read(Path folder, Keyring keys, Clock clock) {
+        return read(folder, "", keys, clock);
+    }
+
+    /// Likewise, with the values of an environment.
+    ///
+    /// @param environment its name; empty for none
+    public static Configuration read(Path folder, String environment, Keyring keys, Clock clock) {
         var problems = new Problems();
-        Configuration read = read(folder, keys, clock, problems);
+        Configuration read = read(folder, environment, keys, clock, problems);
         problems.refuse(folder);
         return read;
     }
@@ -130,31 +165,38 @@ public record Configuration(
         return KeySurvey.of(folder);
     }
 
-    static Configuration read(Path folder, Keyring keys, Clock clock, Problems problems) {
+    static Configuration read(Path folder, String chosen, Keyring keys, Clock clock, Problems problems) {
         var reader = new KeysReader(keys);
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");
             return new Configuration(
-                    new ApiSettings("", 0, true, "", Duration.ZERO),
+                    chosen,
+                    new ApiSettings("", 0, true, "", Duration.ZERO, 0),
+                    Optional.empty(),
+                    Elsewhere.NONE,
                     Optional.empty(),
                     Thresholds.STANDARD,
                     List.of(),
                     Duration.ZERO,
                     new RetentionRules(RetentionRules.Keep.STANDARD, Map.of(), 0),
                     List.of(),
+                    List.of(),
                     Map.of(),
                     reader,
                     Map.of(),
                     Map.of());
         }
+        Environment environment = environment(folder, chosen, problems);
         Path main = folder.resolve("drawbridge.yaml");
         if (Files.exists(folder.resolve("drawbridge.yml"))) {
             problems.add("drawbridge.yml", "rename it to end in .yaml.");
         }
-        Node node = Files.exists(main) ? parse(folder, main, problems) : empty(problems);
+        Node node = Files.exists(main) ? parse(folder, main, environment, problems) : empty(problems);
         ApiSettings api = api(node.object("api"), reader);
         Optional<Receiver> auditReceiver = auditReceiver(node.object("audit"), reader);
-        Thresholds incidents = thresholds(node.object("incidents"));
+        Elsewhere people = new PeopleReader(reader, clock).read(node.object("people"));
+        Thresholds incidents = IncidentsReader.read(node.object("incidents"));
+        Optional<MirrorSettings> mirror = MirrorReader.read(node, reader);
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
         RetentionRules retention = RetentionReader.rules(node.object("retention"));
@@ -165,8 +207,17 @@ public record Configuration(
         var transformations = new Transformations(library, problems);
         var channels = new ChannelReader(clock, reader, retention.standard(), api.host(), api.port(), transformations);
         List<Channel.Plan> plans = new ArrayList<>();
-        for (Path file : files(folder.resolve("channels"), problems)) {
-            plans.add(channels.read(nameOf(file), parse(folder, file, problems)));
+        for (Path file : files(folder, "channels", problems)) {
+            plans.add(channels.read(nameOf(file), parse(folder, file, environment, problems)));
+        }
+        var listed = new SystemReader(reader, new Authorities(clock, reader));
+        List<ExternalSystem> systems = new ArrayList<>();
+        for (Path file : files(folder, "systems", problems)) {
+            String name = nameOf(file);
+            systems.add(listed.read(
+                    name,
+                    parse(folder, file, environment, problems),
+                    sources.fingerprint("systems/" + name + ".yaml", chosen)));
         }
         transformations.checkOthers();
         if (plans.isEmpty() && problems.isEmpty()) {
@@ -174,25 +225,33 @@ public record Configuration(
         }
         Map<String, String> fingerprints = plans.stream()
                 .collect(Collectors.toMap(
-                        Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names())));
+                        Channel.Plan::name, plan -> sources.fingerprint(plan.name(), library.names(), chosen)));
         return new Configuration(
+                chosen,
                 api,
                 auditReceiver,
+                people,
+                mirror,
                 incidents,
                 names,
                 drain,
                 new RetentionRules(retention.standard(), channels.kept(), retention.bytes()),
                 plans,
-                transformations.unread(),
+                systems,
+                transformations.observed(),
                 reader,
                 fingerprints,
                 sources.files());
     }
 
+    static boolean isLoopback(@Nullable String host) {
+        return host != null && LOOPBACK.matcher(host).matches();
+    }
+
     private static ApiSettings api(Node node, KeysReader keys) {
         String host = node.text("host", "127.0.0.1");
         int port = node.port("port", 8420);
-        boolean local = LOOPBACK.matcher(host).matches();
+        boolean local = isLoopback(host);
         boolean https = node.yes("tls", !local);
         String certificate = keys.certificate(node, Certificates.APPLIANCE);
         if (!https && !local) {
@@ -202,8 +261,9 @@ public record Configuration(
         }
         Duration patience =
                 node.duration("patience", Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(30));
+        int perAddress = node.number("connections-per-address", 8, ApiSettings.CONNECTIONS, 128);
         node.end();
-        return new ApiSettings(host, port, https, certificate, patience);
+        return new ApiSettings(host, port, https, certificate, patience, perAddress);
     }
 
     private static Optional<Receiver> auditReceiver(Node node, KeysReader keys) {
@@ -218,19 +278,8 @@ public record Configuration(
         return Optional.of(new Receiver(host, port, keys.peer(forward)));
     }
 
-    private static Thresholds thresholds(Node node) {
-        Thresholds standard = Thresholds.STANDARD;
-        var read = new Thresholds(
-                node.number("failed-logins", 1, MOST_COUNTED, standard.failedLogins()),
-                node.number("refusals", 1, MOST_COUNTED, standard.refusals()),
-                node.number("views", 1, MOST_COUNTED, standard.views()),
-                node.number("searches", 1, MOST_COUNTED, standard.searches()),
-                node.number("exports", 1, MOST_COUNTED, standard.exports()));
-        node.end();
-        return read;
-    }
-
-    private static List<Path> files(Path folder, Problems problems) {
+    private static List<Path> files(Path config, String part, Problems problems) {
+        Path folder = config.resolve(part);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -238,12 +287,12 @@ public record Configuration(
             List<Path> files = found.sorted().toList();
             files.stream()
                     .filter(file -> file.toString().endsWith(".yml"))
-                    .forEach(file -> problems.add("channels/" + nameOf(file) + ".yml", "rename it to end in .yaml."));
+                    .forEach(file -> problems.add(part + "/" + nameOf(file) + ".yml", "rename it to end in .yaml."));
             return files.stream()
                     .filter(file -> file.toString().endsWith(".yaml"))
                     .toList();
         } catch (IOException e) {
-            problems.add("channels/", "the folder cannot be read.");
+            problems.add(part + "/", "the folder cannot be read.");
             return List.of();
         }
     }
@@ -257,7 +306,18 @@ public record Configuration(
         return new Node("drawbridge.yaml", "", YAML.createObjectNode(), problems);
     }
 
-    private static Node parse(Path folder, Path file, Problems problems) {
+    private static Environment environment(Path folder, String chosen, Problems problems) {
+        Path file = Environment.file(folder, chosen);
+        boolean there = !chosen.isEmpty() && file.normalize().startsWith(folder.normalize()) && Files.exists(file);
+        return Environment.of(folder, chosen, there ? tree(folder, file, problems) : YAML.createObjectNode(), problems);
+    }
+
+    private static Node parse(Path folder, Path file, Environment environment, Problems problems) {
+        String name = folder.relativize(file).toString();
+        return new Node(name, "", environment.fill(folder, name, tree(folder, file, problems), problems), problems);
+    }
+
+    private static JsonNode tree(Path folder, Path file, Problems problems) {
         String name = folder.relativize(file).toString();
         JsonNode tree = YAML.createObjectNode();
         try {
@@ -275,6 +335,6 @@ public record Configuration(
         } catch (IOException e) {
             problems.add(name, "the file cannot be read; check its permissions.");
         }
-        return new Node(name, "", tree, problems);
+        return tree;
     }
 }

@@ -15,6 +15,7 @@ import java.util.regex.PatternSyntaxException;
 import org.drawbridge.connectors.file.FileDestination;
 import org.drawbridge.connectors.file.FileSource;
 import org.drawbridge.connectors.folder.NameTemplate;
+import org.drawbridge.connectors.folder.Taking;
 import org.drawbridge.connectors.hl7v2.Terms;
 import org.drawbridge.engine.Source;
 
@@ -44,19 +45,27 @@ final class FileConnectors {
         var settings = new FileSource.Settings(
                 channel,
                 folder,
+                inside(node, "done", folder, standard.done()),
+                inside(node, "failed", folder, standard.failed()),
+                taking(node, standard.taking(), SHORTEST, terms));
+        node.end();
+        return (intake, events) -> FileSource.open(settings, intake, events, clock);
+    }
+
+    /// How files are taken from a folder, wherever it lies.
+    ///
+    /// @param shortest pause between two looks at it
+    static Taking taking(Node node, Taking standard, Duration shortest, Terms terms) {
+        return new Taking(
                 pattern(node, "files", List.of(standard.files())).getFirst(),
                 pattern(node, "ignore", standard.ignored()),
                 marker(node),
                 node.duration("settle", Duration.ZERO, HOUR, standard.settle()),
-                node.duration("poll", SHORTEST, HOUR, standard.poll()),
-                inside(node, "done", folder, standard.done()),
+                node.duration("poll", shortest, HOUR, standard.poll()),
                 node.yes("delete-done", standard.delete()),
-                inside(node, "failed", folder, standard.failed()),
                 node.bytes("max-file", standard.maxFile()),
                 node.bytes("max-message", standard.maxMessage()),
                 terms);
-        node.end();
-        return (intake, events) -> FileSource.open(settings, intake, events, clock);
     }
 
     /// @param channel that the destination is of
@@ -111,7 +120,7 @@ final class FileConnectors {
         }
     }
 
-    static String marker(Node node) {
+    private static String marker(Node node) {
         String marker = node.text("marker", "");
         if (!marker.isEmpty() && !MARKER.matcher(marker).matches()) {
             node.problem("marker", "expected what follows a file's name, such as .ok; letters, digits, '.', '_', '-'.");
@@ -119,7 +128,7 @@ final class FileConnectors {
         return marker;
     }
 
-    static List<String> pattern(Node node, String key, List<String> otherwise) {
+    private static List<String> pattern(Node node, String key, List<String> otherwise) {
         if (!node.has(key)) {
             return otherwise;
         }

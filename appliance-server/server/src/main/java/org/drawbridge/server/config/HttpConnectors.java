@@ -36,7 +36,6 @@ final class HttpConnectors {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Set<String> OURS =
             Set.of("content-type", "content-length", "host", "idempotency-key", "transfer-encoding", "connection");
-    private static final List<String> AUTHORITY = List.of("token", "api-key", "basic");
     private static final List<String> ACCESS = List.of("bearer", "api-key", "basic", "anonymous");
 
     private static final List<String> TERMS = List.of("types", "processing-ids", "versions", "strict");
@@ -60,11 +59,13 @@ final class HttpConnectors {
 
     private final Clock clock;
     private final KeysReader keys;
+    private final Authorities authorities;
     private final Listeners listeners;
 
-    HttpConnectors(Clock clock, KeysReader keys, Listeners listeners) {
+    HttpConnectors(Clock clock, KeysReader keys, Authorities authorities, Listeners listeners) {
         this.clock = clock;
         this.keys = keys;
+        this.authorities = authorities;
         this.listeners = listeners;
     }
 
@@ -94,6 +95,11 @@ final class HttpConnectors {
         return (intake, _) -> new HttpSource(settings, intake, clock);
     }
 
+    /// Whether a source takes HL7 v2, and validates it as such.
+    static boolean isHl7(Node node) {
+        return node.text("format", "").equals("hl7v2");
+    }
+
     static Content content(Node node, Terms terms) {
         Format format = node.one("format", Format.class, Format.ANY);
         if (format != Format.HL7V2) {
@@ -104,9 +110,16 @@ final class HttpConnectors {
         }
         return switch (format) {
             case HL7V2 -> new Content.Hl7(terms);
-            case JSON -> json(node.object("label"));
-            case ANY -> new Content.Any();
+            case JSON -> json(node.object("label")).validated(Validations.json(node));
+            case ANY -> any(node);
         };
+    }
+
+    private static Content any(Node node) {
+        if (node.has("validate")) {
+            node.problem("validate", "is for `format: hl7v2` and `format: json`.");
+        }
+        return new Content.Any();
     }
 
     /// Where JSON says what it is.
@@ -137,8 +150,8 @@ final class HttpConnectors {
         }
         return switch (given.isEmpty() ? "" : given.getFirst()) {
             case "bearer" -> new Access.Bearer(keys.credential(node, "bearer"));
-            case "api-key" -> apiKey(node.object("api-key"));
-            case "basic" -> basic(node.object("basic"));
+            case "api-key" -> authorities.apiKey(node.object("api-key"));
+            case "basic" -> authorities.basic(node.object("basic"));
             default -> {
                 if (!node.yes("anonymous", false)) {
                     node.problem(
@@ -165,7 +178,7 @@ final class HttpConnectors {
                 node.duration("timeout", SHORTEST, HOUR, Duration.ofSeconds(30)),
                 node.yes("repeatable", !method.equals("POST") && !method.equals("PATCH")),
                 https ? keys.peer(node.object("tls")) : PeerTls.NONE,
-                authority(node),
+                authorities.ours(node),
                 AnswerRules.http(node));
         node.end();
         return new HttpDestination(settings, clock);
@@ -250,44 +263,5 @@ final class HttpConnectors {
             node.problem(key, String.valueOf(e.getMessage()));
             return Template.of("", place);
         }
-    }
-
-    private HttpDestination.Authority authority(Node node) {
-        List<String> given = AUTHORITY.stream().filter(node::has).toList();
-        if (given.size() > 1) {
-            node.problem("", "has more than one of " + String.join(", ", given) + "; expected at most one.");
-        }
-        return switch (given.isEmpty() ? "" : given.getFirst()) {
-            case "token" -> new HttpDestination.Authority.Bearer(keys.credential(node, "token"));
-            case "api-key" -> {
-                Access.ApiKey key = apiKey(node.object("api-key"));
-                yield new HttpDestination.Authority.ApiKey(key.name(), key.key());
-            }
-            case "basic" -> {
-                Access.Basic basic = basic(node.object("basic"));
-                yield new HttpDestination.Authority.Basic(basic.user(), basic.password());
-            }
-            default -> new HttpDestination.Authority.None();
-        };
-    }
-
-    private Access.ApiKey apiKey(Node node) {
-        String header = node.text("header", "X-API-Key");
-        if (!HEADER.matcher(header).matches()) {
-            node.problem("header", "expected the name of a header.");
-            header = "X-API-Key";
-        }
-        node.required("key", "secret:NAME");
-        var access = new Access.ApiKey(header, keys.credential(node, "key"));
-        node.end();
-        return access;
-    }
-
-    private Access.Basic basic(Node node) {
-        String user = node.required("user", "the name of the user");
-        node.required("password", "secret:NAME");
-        var access = new Access.Basic(user, keys.credential(node, "password"));
-        node.end();
-        return access;
     }
 }

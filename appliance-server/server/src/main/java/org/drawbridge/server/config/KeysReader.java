@@ -86,6 +86,13 @@ final class KeysReader {
         return kept;
     }
 
+    /// Checks something more of a secret, once the home is open.
+    void also(Node node, String key, Runnable check) {
+        if (node.has(key)) {
+            checks.add(new Check(node.where(key), check));
+        }
+    }
+
     /// A folder of the home, for when that is open.
     Supplier<Path> folder(String name) {
         return () -> keys.home().resolve(name);

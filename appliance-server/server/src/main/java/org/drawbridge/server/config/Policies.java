@@ -11,16 +11,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.drawbridge.connectors.content.Priority;
+import org.drawbridge.connectors.content.Priority.Rule;
 import org.drawbridge.engine.Backoff;
+import org.drawbridge.engine.Channel.LaneKey;
 import org.drawbridge.engine.MaintenanceWindow;
 import org.drawbridge.engine.Policy;
 import org.drawbridge.engine.RateLimit;
+import org.drawbridge.engine.Urgency;
 
-/// Reads how a destination is to be treated.
+/// Reads how a destination is to be treated, and what goes before what.
 final class Policies {
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Pattern DAY = Pattern.compile("mon|tue|wed|thu|fri|sat|sun");
+    private static final Pattern VALUE = Pattern.compile("\\S.{0,99}");
+    private static final String VALUES = "values that make a message urgent, such as [S, A]";
     private static final int MOST = 1_000_000;
 
     private Policies() {}
@@ -37,7 +43,41 @@ final class Policies {
                         .toList());
     }
 
-    private static Backoff backoff(Node node) {
+    /// @param channel where `priority` may be said
+    static Urgency urgency(Node channel, LaneKey order) {
+        if (!channel.has("priority")) {
+            return Urgency.NONE;
+        }
+        Node node = channel.object("priority");
+        List<Rule> rules = new ArrayList<>(node.yes("standard", false) ? Priority.STANDARD : List.of());
+        Node own = node.object("urgent");
+        for (String path : own.keys()) {
+            List<String> values = own.words(path, VALUE, VALUES);
+            if (values.isEmpty()) {
+                own.problem(path, "expected " + VALUES + ".");
+            }
+            Priority.rule(path, values)
+                    .ifPresentOrElse(
+                            rules::add,
+                            () -> own.problem(
+                                    path,
+                                    "expected a place of HL7 v2 such as OBR-27.6, which is looked for in all segments and"
+                                            + " repetitions, or one of JSON such as /order/urgency, with * for all"
+                                            + " elements of a list."));
+        }
+        node.end();
+        if (rules.isEmpty()) {
+            channel.problem("priority", "says of no message that it is urgent; expected `standard: true`, `urgent`, or"
+                    + " both.");
+        } else if (order == LaneKey.CHANNEL) {
+            channel.problem("priority", "nothing can go ahead where all messages keep their order; leave it out, or"
+                    + " choose `order: patient` or `order: order`.");
+        }
+        return new Priority(rules);
+    }
+
+    /// @param node holds nothing else than what is known here and was asked for before
+    static Backoff backoff(Node node) {
         Duration first = node.duration("first", SHORTEST, Duration.ofHours(1), Backoff.DEFAULT.first());
         Duration longest = node.duration("longest", SHORTEST, Duration.ofDays(1), Backoff.DEFAULT.longest());
         node.end();
@@ -48,7 +88,8 @@ final class Policies {
         return new Backoff(first, longest);
     }
 
-    private static List<RateLimit> limits(Node node, ZoneId zone) {
+    /// @param node holds nothing else than what is known here and was asked for before
+    static List<RateLimit> limits(Node node, ZoneId zone) {
         List<RateLimit> limits = new ArrayList<>();
         for (RateLimit.Span span : RateLimit.Span.values()) {
             int attempts = node.number("per-" + span.name().toLowerCase(Locale.ROOT), 1, MOST, 0);

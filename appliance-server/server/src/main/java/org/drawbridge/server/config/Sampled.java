@@ -6,14 +6,14 @@ import org.drawbridge.engine.Transformation;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.mapping.Mapping;
 import org.drawbridge.mapping.Mapping.Explained;
-import org.drawbridge.mapping.UnreadPlaces;
 
-/// Maps messages, and looks at one of a hundred for what the mapping does not read.
+/// Maps messages, takes note of codes that a person has to add, and looks at one of a hundred for what the mapping does
+/// not read.
 ///
 /// @param mapping compiled by [#prepare], or for the first message
-/// @param unread takes what is found
+/// @param observed takes what is found
 /// @param count of messages so far
-record Sampled(Supplier<Mapping> mapping, UnreadPlaces unread, AtomicLong count) implements Transformation {
+record Sampled(Supplier<Mapping> mapping, Observed observed, AtomicLong count) implements Transformation {
 
     /// Explaining takes twice the time of mapping, so that this costs a hundredth.
     private static final int EVERY = 100;
@@ -27,8 +27,12 @@ record Sampled(Supplier<Mapping> mapping, UnreadPlaces unread, AtomicLong count)
 
     @Override
     public Result apply(Payload body) {
-        return switch (mapped(mapping.get(), body)) {
-            case Mapping.Result.Mapped mapped -> new Result.Mapped(mapped.output(), mapped.problems());
+        Mapping by = mapping.get();
+        return switch (mapped(by, body)) {
+            case Mapping.Result.Mapped mapped -> {
+                observed.codes().add(by.name(), mapped.openCodes());
+                yield new Result.Mapped(mapped.output(), mapped.problems());
+            }
             case Mapping.Result.Failed failed -> new Result.Failed(failed.problems());
         };
     }
@@ -39,7 +43,7 @@ record Sampled(Supplier<Mapping> mapping, UnreadPlaces unread, AtomicLong count)
         }
         Explained explained = by.explain(body);
         if (explained.result() instanceof Mapping.Result.Mapped) {
-            unread.add(explained);
+            observed.unread().add(explained);
         }
         return explained.result();
     }

@@ -52,17 +52,9 @@ final class SftpConnectors {
                 channel,
                 peer,
                 folder,
-                FileConnectors.pattern(node, "files", List.of(standard.files())).getFirst(),
-                FileConnectors.pattern(node, "ignore", standard.ignored()),
-                FileConnectors.marker(node),
-                node.duration("settle", Duration.ZERO, HOUR, standard.settle()),
-                node.duration("poll", SHORTEST, HOUR, standard.poll()),
                 inside(node, "done", folder, standard.done()),
-                node.yes("delete-done", standard.delete()),
                 inside(node, "failed", folder, standard.failed()),
-                node.bytes("max-file", standard.maxFile()),
-                node.bytes("max-message", standard.maxMessage()),
-                terms);
+                FileConnectors.taking(node, standard.taking(), SHORTEST, terms));
         node.end();
         return (intake, events) -> SftpSource.open(settings, intake, events, clock);
     }

@@ -19,7 +19,7 @@ record Sources(Map<String, byte[]> files) {
     /// What cannot be read is left out: whoever needs it says so.
     static Sources of(Path folder) {
         Map<String, byte[]> files = new TreeMap<>();
-        for (String part : List.of("drawbridge.yaml", "channels", "mappings")) {
+        for (String part : List.of("drawbridge.yaml", "channels", "mappings", "systems", Environment.FOLDER)) {
             Path from = folder.resolve(part);
             if (Files.exists(from)) {
                 try (Stream<Path> all = Files.walk(from)) {
@@ -38,11 +38,15 @@ record Sources(Map<String, byte[]> files) {
     /// may build on each other.
     ///
     /// @param mappings the names of the site's own
-    String fingerprint(String channel, Collection<String> mappings) {
+    /// @param environment that was chosen; empty for none
+    String fingerprint(String channel, Collection<String> mappings, String environment) {
         byte[] file = files.getOrDefault("channels/" + channel + ".yaml", new byte[0]);
         MessageDigest digest = sha256();
         digest.update(file);
         String text = new String(file, StandardCharsets.UTF_8);
+        if (text.contains(Environment.PLACE)) {
+            digest.update(environment(environment));
+        }
         if (mappings.stream().anyMatch(text::contains)) {
             files.forEach((name, bytes) -> {
                 if (name.startsWith("mappings/")) {
@@ -52,6 +56,23 @@ record Sources(Map<String, byte[]> files) {
             });
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /// What a file is made of, as a digest.
+    ///
+    /// @param environment that was chosen; empty for none
+    String fingerprint(String name, String environment) {
+        byte[] file = files.getOrDefault(name, new byte[0]);
+        MessageDigest digest = sha256();
+        digest.update(file);
+        if (new String(file, StandardCharsets.UTF_8).contains(Environment.PLACE)) {
+            digest.update(environment(environment));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private byte[] environment(String name) {
+        return files.getOrDefault(Environment.FOLDER + "/" + name + ".yaml", new byte[0]);
     }
 
     private static MessageDigest sha256() {

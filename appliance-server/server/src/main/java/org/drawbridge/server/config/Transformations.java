@@ -11,15 +11,16 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.engine.Transformation.Result;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.hl7v2.Hl7Message;
+import org.drawbridge.mapping.Comparison;
 import org.drawbridge.mapping.Library;
 import org.drawbridge.mapping.Library.Compiled;
 import org.drawbridge.mapping.Mapping;
 import org.drawbridge.mapping.MappingProblem;
-import org.drawbridge.mapping.UnreadPlaces;
 
 /// Filter and mapping of a destination. Destinations of a channel that want the same share one object, so that each
 /// message is mapped once.
@@ -27,7 +28,7 @@ final class Transformations {
 
     private static final String NONE = "none";
 
-    private record Wanted(String channel, List<String> accepted, String mapping, ZoneId zone) {}
+    private record Wanted(String channel, List<String> accepted, String mapping, String shadow, ZoneId zone) {}
 
     /// A mapping is compiled once for each zone.
     private record Compiling(String mapping, ZoneId zone) {}
@@ -35,7 +36,7 @@ final class Transformations {
     private final Map<Wanted, Transformation> made = new HashMap<>();
     /// Empty where a mapping has problems.
     private final Map<Compiling, Optional<Supplier<Mapping>>> mappings = new HashMap<>();
-    private final Map<String, UnreadPlaces> unread = new HashMap<>();
+    private final Map<String, Observed> observed = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final Library library;
     private final Problems problems;
@@ -49,30 +50,59 @@ final class Transformations {
     /// @param accepted the types that the channel takes, as `ADT^A08` or `ADT^*`; empty for all
     Transformation of(String channel, Node node, List<String> accepted, ZoneId zone) {
         String mapping = node.text("mapping", NONE);
+        String shadow = node.text("shadow", NONE);
         if (node.yes("on-demand", false)) {
-            if (node.has("mapping")) {
-                node.problem("mapping", "what is handed over is sent as it was mapped; leave it out with `on-demand`.");
+            for (String each : List.of("mapping", "shadow")) {
+                if (node.has(each)) {
+                    node.problem(each, "what is handed over is sent as it was mapped; leave it out with `on-demand`.");
+                }
             }
             return Transformation.ON_DEMAND;
         }
-        if (!mapping.equals(NONE) && !library.has(mapping)) {
-            node.problem(
-                    "mapping",
-                    "there is no mapping of that name; expected none, " + Library.STANDARD + ", "
-                            + Library.FHIR_TO_HL7V2 + " or the name of a file under mappings.");
+        if (!known(node, "mapping", mapping) || !known(node, "shadow", shadow)) {
             return Transformation.NONE;
         }
+        if (node.has("shadow") && shadow.equals(mapping)) {
+            node.problem("shadow", "expected another mapping than `mapping`, to compare with it.");
+        }
         return made.computeIfAbsent(
-                new Wanted(channel, accepted, mapping, zone),
-                _ -> filtered(mapping.equals(NONE) ? Transformation.NONE : mapping(channel, mapping, zone), accepted));
+                new Wanted(channel, accepted, mapping, shadow, zone),
+                _ -> filtered(shadowed(channel, mapping, shadow, zone), accepted));
+    }
+
+    private boolean known(Node node, String key, String mapping) {
+        boolean known = mapping.equals(NONE) || library.has(mapping);
+        if (!known) {
+            node.problem(
+                    key,
+                    "there is no mapping of that name; expected none, " + Library.STANDARD + ", "
+                            + Library.FHIR_TO_HL7V2 + " or the name of a file under mappings.");
+        }
+        return known;
+    }
+
+    private Transformation shadowed(String channel, String name, String shadow, ZoneId zone) {
+        Transformation live = name.equals(NONE) ? Transformation.NONE : mapping(channel, name, zone);
+        if (shadow.equals(NONE)) {
+            return live;
+        }
+        Comparison comparison =
+                seen(channel).comparisons().computeIfAbsent(name + " / " + shadow, _ -> new Comparison());
+        return supplier(shadow, zone)
+                .<Transformation>map(other -> new Shadowed(live, other, comparison))
+                .orElse(live);
+    }
+
+    private Optional<Supplier<Mapping>> supplier(String name, ZoneId zone) {
+        return mappings.computeIfAbsent(
+                new Compiling(name, zone),
+                _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(name, zone)));
     }
 
     private Transformation mapping(String channel, String name, ZoneId zone) {
-        UnreadPlaces places = unread.computeIfAbsent(channel, _ -> new UnreadPlaces());
-        return mappings.computeIfAbsent(
-                        new Compiling(name, zone),
-                        _ -> library.names().contains(name) ? compiled(name, zone) : Optional.of(shipped(name, zone)))
-                .<Transformation>map(mapping -> new Sampled(mapping, places, new AtomicLong()))
+        Observed seen = seen(channel);
+        return supplier(name, zone)
+                .<Transformation>map(mapping -> new Sampled(mapping, seen, new AtomicLong()))
                 .orElse(Transformation.NONE);
     }
 
@@ -93,9 +123,13 @@ final class Transformations {
         return new Lazily<>(() -> library.mapping(name, zone));
     }
 
-    /// What the mappings of each channel do not read, by the channel's name.
-    Map<String, UnreadPlaces> unread() {
-        return unread;
+    private Observed seen(String channel) {
+        return observed.computeIfAbsent(channel, _ -> new Observed());
+    }
+
+    /// What is seen of the mappings of each channel, by the channel's name.
+    Map<String, Observed> observed() {
+        return observed;
     }
 
     private void report(String name, List<MappingProblem> found) {
@@ -136,6 +170,11 @@ final class Transformations {
         @Override
         public void prepare() {
             mapping.prepare();
+        }
+
+        @Override
+        public Optional<Runnable> afterwards(MessageId message, Payload body, Result result) {
+            return result instanceof Result.Filtered ? Optional.empty() : mapping.afterwards(message, body, result);
         }
 
         @Override

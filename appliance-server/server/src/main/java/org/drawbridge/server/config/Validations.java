@@ -50,6 +50,18 @@ final class Validations {
         return Optional.of(new Validation(validator, rejects));
     }
 
+    /// Of JSON as it comes in.
+    static Optional<Validation> json(Node source) {
+        if (!source.has(KEY)) {
+            return Optional.empty();
+        }
+        Node node = source.object(KEY);
+        boolean rejects = onError(node) == OnError.REJECT;
+        Optional<Validator> validator = schema(node).map(each -> validator(node, each));
+        node.end();
+        return validator.map(each -> new Validation(each, rejects));
+    }
+
     /// What a destination is given, and what it takes.
     record Guarded(Transformation transformation, Destination destination) {}
 
@@ -90,13 +102,7 @@ final class Validations {
                                 .map(Path::of)
                                 .toList(),
                         node.texts("profiles", CANONICAL, "canonical URLs of profiles")));
-            case "json" -> {
-                Optional<Path> schema = file(node, "schema");
-                if (schema.isEmpty()) {
-                    node.problem("schema", "is missing; JSON is held against a JSON Schema.");
-                }
-                yield schema.map(Rules.JsonSchema::new);
-            }
+            case "json" -> schema(node);
             case "" -> {
                 node.problem("", "is for what a mapping makes; what is sent as it came is validated at the source.");
                 yield Optional.empty();
@@ -106,6 +112,14 @@ final class Validations {
                 yield Optional.empty();
             }
         };
+    }
+
+    private static Optional<Rules> schema(Node node) {
+        Optional<Path> schema = file(node, "schema");
+        if (schema.isEmpty()) {
+            node.problem("schema", "is missing; JSON is held against a JSON Schema.");
+        }
+        return schema.map(Rules.JsonSchema::new);
     }
 
     private static OnError onError(Node node) {

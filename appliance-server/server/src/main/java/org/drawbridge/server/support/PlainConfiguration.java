@@ -73,7 +73,7 @@ final class PlainConfiguration {
         List<Part> parts = new ArrayList<>();
         var named = new StringBuilder();
         new TreeMap<>(files).forEach((name, bytes) -> {
-            if (name.equals("drawbridge.yaml") || name.startsWith("channels/")) {
+            if (name.equals("drawbridge.yaml") || name.startsWith("channels/") || name.startsWith("systems/")) {
                 parts.add(Part.of(
                         "config/" + name, "configuration, without comments and values of the site", shown(bytes)));
             } else {

@@ -2,6 +2,8 @@ package org.drawbridge.server.validation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.drawbridge.engine.MessageId;
 import org.drawbridge.engine.Transformation;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.Problem;
@@ -12,6 +14,11 @@ import org.drawbridge.formats.validation.Validator;
 ///
 /// @param from makes it
 public record NotedTransformation(Transformation from, Validator validator) implements Transformation {
+
+    @Override
+    public Optional<Runnable> afterwards(MessageId message, Payload body, Result result) {
+        return from.afterwards(message, body, result);
+    }
 
     @Override
     public Result apply(Payload body) {

@@ -96,6 +96,9 @@ class MonitoringTest {
         if (type == int.class || type == long.class) {
             return 1;
         }
+        if (type == boolean.class) {
+            return true;
+        }
         if (type == Duration.class || type == Instant.class) {
             return type == Duration.class ? Duration.ofSeconds(1) : Instant.EPOCH;
         }

@@ -41,15 +41,15 @@ class QuarantineCommandTest {
         Files.createDirectories(folder.resolve("spare"));
         ehr = new FhirEhr("127.0.0.1", 0, Clock.systemUTC());
         Site site = Site.in(folder).channel("adt", """
-                source: {mllp: {host: 127.0.0.1, port: 0}}
-                destinations:
-                  - name: ehr
-                    mapping: hl7v2-to-fhir
-                    fhir: {url: "%s"}
-                  - name: folder
-                    on-demand: true
-                    file: {folder: "%s"}
-                """.formatted(ehr.base(), folder.resolve("spare")));
+            source: {mllp: {host: 127.0.0.1, port: 0}}
+            destinations:
+              - name: ehr
+                mapping: hl7v2-to-fhir
+                fhir: {url: "%s"}
+              - name: folder
+                on-demand: true
+                file: {folder: "%s"}
+            """.formatted(ehr.base(), folder.resolve("spare")));
         appliance = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()));
         ehr.misbehave(new Faults.Plan(Duration.ZERO, 2, 422, Optional.empty(), false, Optional.empty(), false));
         try (Sender sender = Sender.to(appliance.address("adt"))) {
@@ -131,6 +131,23 @@ class QuarantineCommandTest {
     }
 
     @Test
+    void showsStopsAndStartsChannelsAndListsDeliveries() {
+        assertThat(said("channels", "list")).contains("adt", "yes");
+        assertThat(said("channels", "show", "adt")).contains("ehr", "closed");
+        assertThat(said("channels", "stop", "adt", "--json")).contains("\"running\":false");
+        assertThat(said("channels", "start", "adt")).contains("yes");
+        assertThat(run("channels", "show", "nowhere")).isEqualTo("2: drawbridge: There is no such channel.\n");
+        assertThat(said("channels", "reset", "adt", "ehr")).isEqualTo("closed\n");
+        assertThat(run("channels", "reset", "adt", "nowhere"))
+                .isEqualTo("2: drawbridge: The channel has no such destination.\n");
+        assertThat(said("channels", "unread", "adt", "--json")).contains("\"lookedAt\":");
+        assertThat(said("deliveries", "--channel", "adt", "--state", "rejected").lines())
+                .hasSize(3);
+        assertThat(run("deliveries", "--channel", "adt", "--state", "lost"))
+                .startsWith("2: drawbridge: state: expected");
+    }
+
+    @Test
     void changesTheConfigurationWithAReasonAndGoesBack() throws Exception {
         Path channel = folder.resolve("config/channels/adt.yaml");
         String before = Files.readString(channel);
@@ -146,7 +163,8 @@ class QuarantineCommandTest {
         assertThat(log).hasSize(3);
         assertThat(log[1]).contains("first", "one after the other", "channels/adt.yaml");
         String first = log[2].substring(0, 10);
-        assertThat(said("config", "diff", first)).contains("+order: channel");
+        assertThat(said("config", "diff", first)).isEqualTo("channels/adt.yaml: order + \"channel\"\n");
+        assertThat(said("config", "diff", first, "--lines")).contains("+order: channel");
         assertThat(run("config", "rollback", first, "--reason", "too slow")).startsWith("0: In force: ");
         assertThat(Files.readString(channel)).isEqualTo(before);
         assertThat(run("config", "rollback", "nowhere", "--reason", "x")).contains("There is no revision 'nowhere'");
@@ -167,9 +185,9 @@ class QuarantineCommandTest {
     void trustsTheAuthorityThatItIsTold() throws Exception {
         // Given
         Site site = Site.in(folder.resolve("protected")).channel("adt", """
-                source: {mllp: {host: 127.0.0.1, port: 0}}
-                destinations: []
-                """);
+            source: {mllp: {host: 127.0.0.1, port: 0}}
+            destinations: []
+            """);
         Files.writeString(site.config().resolve("drawbridge.yaml"), "api: {port: 0, tls: true}\n");
         try (var guarded = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()))) {
             String key = guarded.first().orElseThrow().key();

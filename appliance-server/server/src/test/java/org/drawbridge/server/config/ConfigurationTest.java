@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.drawbridge.connectors.content.Priority;
 import org.drawbridge.engine.Backoff;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Channel.LaneKey;
@@ -163,7 +164,8 @@ class ConfigurationTest {
                     versions: ["2.3", "2.5.1"]
                     strict: true
                 accept: [ADT^A08]
-                order: channel
+                order: order
+                priority: {standard: true, urgent: {ZPR-3: RUSH, /order/urgency: [1, high]}}
                 zone: America/Chicago
                 watch: {silent-after: 1h, stuck-after: 1m, growing-for: 0s}
                 retention: {done-days: 7, filtered-days: 1, failed-days: 0}
@@ -193,7 +195,12 @@ class ConfigurationTest {
         assertThat(read.retention().channels()).containsOnlyKeys("adt").containsValue(new Keep(7, 1, 0));
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(3));
         Channel.Plan plan = read.channels().getFirst();
-        assertThat(plan.laneKey()).isEqualTo(LaneKey.CHANNEL);
+        assertThat(plan.laneKey()).isEqualTo(LaneKey.ORDER);
+        assertThat(plan.urgency()).isInstanceOfSatisfying(Priority.class, priority -> assertThat(priority.rules())
+                .containsAll(Priority.STANDARD)
+                .contains(
+                        new Priority.Rule.Hl7("ZPR", 3, 0, 0, Set.of("rush")),
+                        new Priority.Rule.Json(List.of("order", "urgency"), Set.of("1", "high"))));
         assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("127.0.0.3:2600");
         assertThat(plan.watch()).isEqualTo(new Watch(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ZERO));
         assertThat(plan.outlets()).extracting(Channel.Outlet::name).containsExactly("first", "second");
@@ -230,6 +237,28 @@ class ConfigurationTest {
         Configuration read = Configuration.read(samples.resolveSibling(""), new Keyring(), Clock.systemUTC());
 
         assertThat(read.channels()).extracting(Channel.Plan::name).containsExactly("adt-in", "lab-files", "lab-in");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAPriority() throws IOException {
+        channel("adt", """
+            source: {mllp: {port: 2575}}
+            order: channel
+            priority: {urgent: {obr-27: S, ORC-7: []}, standart: true}
+            destinations: []
+            """);
+        channel("lab", """
+            source: {mllp: {port: 2576}}
+            order: channel
+            priority: {standard: true}
+            destinations: []
+            """);
+
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("adt.yaml: priority.urgent.obr-27: expected a place of HL7 v2 such as OBR-27.6")
+                .hasMessageContaining("adt.yaml: priority.urgent.ORC-7: expected values that make a message urgent")
+                .hasMessageContaining("adt.yaml: priority.standart: there is no such key here. Did you mean 'standard'?")
+                .hasMessageContaining("lab.yaml: priority: nothing can go ahead where all messages keep their order");
     }
 
     @Test
@@ -572,5 +601,27 @@ class ConfigurationTest {
                     .toList();
         }
         throw new AssertionError("the configuration was found good");
+    }
+
+    @Test
+    void whatIsMissingOrUnsafeOfATokenServerIsSaid() throws IOException {
+        // Given
+        channel("adt", LEAST.replace("{url: http://ehr.example/fhir}", """
+
+                  url: https://ehr.example/fhir
+                  oauth: {token-url: http://ehr.example/token, client-secret: hush, key-id: 1, scope: "a\u00a0b"}
+            """.stripTrailing()));
+        // When
+        List<String> problems = problems();
+        // Then
+        String where = "channels/adt.yaml: destinations[0].fhir.oauth";
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        where + ".token-url: must begin with https://: secrets and tokens go there (RFC 6749 §3.2).",
+                        where + ".client-id: is missing; expected the id under which the server knows this appliance.",
+                        where + ".scope: expected scopes with a space between, such as \"system/Patient.write\".",
+                        where + ".key-id: is for `private-key`.",
+                        where + ".client-secret: expected secret:NAME, and never the secret itself; keep that with:"
+                                + " drawbridge secret set NAME");
     }
 }

@@ -73,11 +73,9 @@ class ExamplesTest {
             source:
               sftp: {host: x, user: y, password: hunter2, host-key: "SHA256:%s", folder: in}
             destinations: []
-            """.formatted("x".repeat(43))))
-                .singleElement()
-                .satisfies(each -> assertThat(each)
-                        .startsWith("source.sftp.password: expected secret:NAME, and never the secret itself")
-                        .doesNotContain("hunter2"));
+            """.formatted("x".repeat(43)))).singleElement().satisfies(each -> assertThat(each)
+                .startsWith("source.sftp.password: expected secret:NAME, and never the secret itself")
+                .doesNotContain("hunter2"));
     }
 
     @Test
@@ -186,6 +184,45 @@ class ExamplesTest {
                 .anyMatch(each -> each.startsWith("destinations[1].email.to: is missing"))
                 .anyMatch(each -> each.startsWith("destinations[1].email.subject: ${x} means nothing"))
                 .anyMatch(each -> each.startsWith("destinations[1].email.attach.name: expected a file's name"));
+    }
+
+    @Test
+    void saysEverythingThatIsWrongWithASystem() throws Exception {
+        Files.createDirectories(folder.resolve("systems"));
+        Files.writeString(folder.resolve("systems/ehr.yaml"), """
+            url: https://me@ehr.example/fhir?a=b
+            token: hunter2
+            cache: 1MB
+            largest-request: 64MB
+            breaker: {failures: 0, frist: 1s}
+            limits: {per-hour: 3}
+            routes:
+              - {path: /Patient/, methods: [get, look]}
+              - {path: /A, cache: client, methods: post}
+              - {path: /A}
+            clients:
+              - {name: a b}
+              - {name: one, per-minute: 0}
+              - {name: one}
+            """);
+        assertThat(problems("source: {mllp: {port: 2575}}\ndestinations: []\n"))
+                .contains(
+                        "systems/ehr.yaml: url: expected a URL without user, query, fragment and '..': clients add what"
+                                + " they ask for.",
+                        "systems/ehr.yaml: largest-request: expected at most 48MB, which is what the API takes.",
+                        "systems/ehr.yaml: breaker.failures: expected a whole number from 1 to 1000.",
+                        "systems/ehr.yaml: breaker.frist: there is no such key here. Did you mean 'first'?",
+                        "systems/ehr.yaml: routes[0].methods[1]: expected methods such as [get, head, post].",
+                        "systems/ehr.yaml: routes[1].cache: is for routes that take get: no other answer is"
+                                + " remembered.",
+                        "systems/ehr.yaml: routes[2].path: another route has it already; give each path once.",
+                        "systems/ehr.yaml: clients[0].name: expected the name of an API key, such as booking-page.",
+                        "systems/ehr.yaml: clients[2].name: another client has it already; give each client once.")
+                .anyMatch(each -> each.startsWith("systems/ehr.yaml: token: expected secret:NAME"))
+                .anyMatch(each -> each.startsWith("systems/ehr.yaml: limits.per-hour: there is no such key here"))
+                .anyMatch(each -> each.startsWith("systems/ehr.yaml: routes[0].path: expected a path"))
+                .anyMatch(each -> each.startsWith("systems/ehr.yaml: clients[1].per-minute: expected a whole number"))
+                .noneMatch(each -> each.contains("hunter2"));
     }
 
     private List<String> problems(String channel) throws Exception {

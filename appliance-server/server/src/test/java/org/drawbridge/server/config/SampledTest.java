@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.drawbridge.engine.Transformation.Result;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.mapping.Mapping;
-import org.drawbridge.mapping.UnreadPlaces;
 import org.junit.jupiter.api.Test;
 
 class SampledTest {
@@ -23,8 +22,8 @@ class SampledTest {
     void looksAtOneMessageOfAHundredAndMapsAllAlike() {
         // Given
         Mapping mapping = Mapping.standard(ZoneOffset.UTC);
-        var unread = new UnreadPlaces();
-        var sampled = new Sampled(() -> mapping, unread, new AtomicLong());
+        var observed = new Observed();
+        var sampled = new Sampled(() -> mapping, observed, new AtomicLong());
 
         for (int i = 0; i < 200; i++) {
             // When
@@ -37,7 +36,7 @@ class SampledTest {
                             mapped -> assertThat(mapped.output())
                                     .isEqualTo(((Mapping.Result.Mapped) mapping.apply(MESSAGE)).output()));
         }
-        assertThat(unread.documents()).isEqualTo(2);
-        assertThat(unread.counts()).containsEntry("ZPI-1", 2L);
+        assertThat(observed.unread().documents()).isEqualTo(2);
+        assertThat(observed.unread().counts()).containsEntry("ZPI-1", 2L);
     }
 }
