@@ -18,6 +18,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.drawbridge.formats.hl7v2.AckCode;
 import org.drawbridge.security.Keyring;
+import org.drawbridge.security.people.Grant;
 import org.drawbridge.security.people.People;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.people.Role;
@@ -83,7 +84,7 @@ final class ReleasedHome {
         var keys = new Keyring();
         keys.open(site.home(), Unlock.keyFile(site.home()), Set.of(), Clock.systemUTC());
         keys.vault().put(SECRET, Secret.of("TESTSECRET".toCharArray()));
-        new People(keys.vault(), Clock.systemUTC()).add(ACCOUNT, EnumSet.of(Role.OPERATOR), Set.of());
+        new People(keys.vault(), Clock.systemUTC()).add(ACCOUNT, Set.of(new Grant(Role.OPERATOR, Set.of())));
         pack(site.home(), zip);
     }
 
