@@ -125,6 +125,7 @@ public final class Api implements AutoCloseable {
         all.add(Route.open(
                 "/openapi.json",
                 call -> call.response().header("Content-Type", JSON).send(document())));
+        all.addAll(new DocumentationRoutes().routes());
         all.add(Route.getOf("/api/v1/events", Permission.OBSERVE, new EventRoute(parts.live())));
         all.addAll(new LoginRoutes(parts.people()).routes());
         all.addAll(new PeopleRoutes(parts.people()).routes());
@@ -186,7 +187,7 @@ public final class Api implements AutoCloseable {
                 .build();
     }
 
-    /// What browsers are told (OWASP Secure Headers); the API has no page that could need more.
+    /// What browsers are told (OWASP Secure Headers); the pages of [DocumentationRoutes] say what they need.
     private static void headers(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         response.header("X-Content-Type-Options", "nosniff");
         response.header("Cache-Control", "no-store");

@@ -506,7 +506,7 @@ class ConfigurationTest {
                         "channels/b.yaml: source.file.foldr: there is no such key here. Did you mean 'folder'?",
                         "channels/b.yaml: source.file.files: expected a pattern for names such as \"*.hl7\".",
                         "channels/b.yaml: source.file.ignore[0]: expected a pattern for names such as \"*.hl7\".",
-                        "channels/b.yaml: source.file.settle: expected a time from 0ms to 1h.",
+                        "channels/b.yaml: source.file.settle: expected a time from 0s to 1h.",
                         "channels/b.yaml: source.file.poll: expected a time from 10ms to 1h.",
                         "channels/b.yaml: source.file.done:"
                                 + " expected another folder than `folder`; files would be taken again from there.",
