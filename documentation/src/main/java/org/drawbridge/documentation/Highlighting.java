@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /// Marks what a reader looks for in code. Kept to what one expression can tell: comments, quoted texts, keys.
 enum Highlighting {
-    YAML("(?<comment>(?<=^|\\s)#.*)|(?<text>\"[^\"\\n]*\"|'[^'\\n]*')|(?<key>(?<=^|[\\s{,-])[A-Za-z][\\w.-]*(?=:(\\s|$)))"),
+    YAML(
+            "(?<comment>(?<=^|\\s)#.*)|(?<text>\"[^\"\\n]*\"|'[^'\\n]*')|(?<key>(?<=^|[\\s{,-])[A-Za-z][\\w.-]*(?=:(\\s|$)))"),
     JSON("(?<comment>(?!))|(?<key>\"[^\"\\n]*\"(?=\\s*:))|(?<text>\"[^\"\\n]*\")"),
     SHELL("(?<comment>(?<=^|\\s)#.*)|(?<text>\"[^\"\\n]*\"|'[^'\\n]*')|(?<key>(?<=\\s)--[a-z][a-z-]*)");
 

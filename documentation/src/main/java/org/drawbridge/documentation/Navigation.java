@@ -28,13 +28,16 @@ final class Navigation {
     }
 
     static Navigation of(Pages pages) {
-        Comparator<Page> order = Comparator.comparing(
-                page -> page.file().startsWith("docs/decisions") ? page.file() : page.title().toLowerCase(java.util.Locale.ROOT));
+        Comparator<Page> order = Comparator.comparing(page -> page.file().startsWith("docs/decisions")
+                ? page.file()
+                : page.title().toLowerCase(java.util.Locale.ROOT));
         return new Navigation(pages.all().stream()
                 .filter(each -> each.file().endsWith(".md") && !each.address().equals("index.html"))
                 .sorted(order)
                 .collect(Collectors.groupingBy(
-                        Navigation::part, () -> new TreeMap<>(Comparator.comparingInt(Navigation::place)), Collectors.toList())));
+                        Navigation::part,
+                        () -> new TreeMap<>(Comparator.comparingInt(Navigation::place)),
+                        Collectors.toList())));
     }
 
     /// The folder under `docs`; empty for what is of the project as a whole.

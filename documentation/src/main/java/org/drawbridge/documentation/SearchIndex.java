@@ -26,7 +26,9 @@ final class SearchIndex {
     private static void add(ArrayNode parts, Page page) {
         for (Map.Entry<Heading, String> each : page.anchors().entrySet()) {
             var words = new StringBuilder();
-            for (Node next = each.getKey().getNext(); next != null && !(next instanceof Heading); next = next.getNext()) {
+            for (Node next = each.getKey().getNext();
+                    next != null && !(next instanceof Heading);
+                    next = next.getNext()) {
                 words.append(Words.of(next)).append(' ');
             }
             parts.addObject()

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import com.networknt.schema.InputFormat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -50,7 +50,8 @@ class FleetTest {
         JsonNode file = YAML.readTree(ROOT.text("packaging/container/compose.yaml"));
 
         // Then
-        assertThat(schema.validate(JSON.writeValueAsString(file), InputFormat.JSON)).isEmpty();
+        assertThat(schema.validate(JSON.writeValueAsString(file), InputFormat.JSON))
+                .isEmpty();
         assertThat(schema.validate("{\"services\": {\"a\": {\"image\": 1, \"prots\": []}}}", InputFormat.JSON))
                 .isNotEmpty();
     }
@@ -60,13 +61,15 @@ class FleetTest {
         for (JsonNode each : manifests()) {
             Class<?> kind = KINDS.get(each.path("kind").asText());
             assertThat(kind).as(each.path("kind").asText()).isNotNull();
-            assertThat(unknown(JSON.treeToValue(each, kind), kind.getSimpleName())).isEmpty();
+            assertThat(unknown(JSON.treeToValue(each, kind), kind.getSimpleName()))
+                    .isEmpty();
         }
     }
 
     @Test
     void aFieldThatKubernetesDoesNotKnowIsFound() throws IOException {
-        JsonNode wrong = YAML.readTree("{kind: StatefulSet, spec: {template: {spec: {containers: [{name: a, prots: []}]}}}}");
+        JsonNode wrong =
+                YAML.readTree("{kind: StatefulSet, spec: {template: {spec: {containers: [{name: a, prots: []}]}}}}");
 
         assertThat(unknown(JSON.treeToValue(wrong, StatefulSet.class), "StatefulSet"))
                 .containsExactly("StatefulSet.spec.template.spec.containers.prots");
@@ -85,10 +88,11 @@ class FleetTest {
 
         assertThat(volumes).containsAll(container.path("volumeMounts").findValuesAsText("name"));
         List<String> ports = container.path("ports").findValuesAsText("name");
-        assertThat(ports).contains(
-                container.at("/startupProbe/tcpSocket/port").asText(),
-                container.at("/readinessProbe/httpGet/port").asText(),
-                container.at("/livenessProbe/httpGet/port").asText());
+        assertThat(ports)
+                .contains(
+                        container.at("/startupProbe/tcpSocket/port").asText(),
+                        container.at("/readinessProbe/httpGet/port").asText(),
+                        container.at("/livenessProbe/httpGet/port").asText());
     }
 
     @Test
@@ -96,7 +100,10 @@ class FleetTest {
         String file = ROOT.text("packaging/container/Containerfile");
 
         assertThat(file).containsPattern("(?m)^USER 10001:10001$").doesNotContain("ADD ");
-        for (MatchResult path : Pattern.compile("\"(/opt/drawbridge/bin/\\w+)\"").matcher(file).results().toList()) {
+        for (MatchResult path : Pattern.compile("\"(/opt/drawbridge/bin/\\w+)\"")
+                .matcher(file)
+                .results()
+                .toList()) {
             assertThat(ROOT.text("installer/package.sh"))
                     .as(path.group(1))
                     .contains(path.group(1).replace("/opt/drawbridge/bin/", ""));
@@ -110,12 +117,14 @@ class FleetTest {
         String how = ROOT.text("packaging/README.md") + ROOT.text("installer/package.sh");
         for (String system : List.of("windows", "macos")) {
             for (String product : List.of("drawbridge", "drawbridge-console")) {
-                assertThat(ROOT.has("packaging/" + system + "/" + product + ".options")).isTrue();
+                assertThat(ROOT.has("packaging/" + system + "/" + product + ".options"))
+                        .isTrue();
             }
         }
         for (String name : List.of("drawbridge-service.xml", "org.drawbridge.plist")) {
             assertThat(how).contains(name);
-            assertThat(ROOT.has("packaging/windows/" + name) || ROOT.has("packaging/macos/" + name)).isTrue();
+            assertThat(ROOT.has("packaging/windows/" + name) || ROOT.has("packaging/macos/" + name))
+                    .isTrue();
         }
         for (String icon : List.of("drawbridge.png", "drawbridge.icns", "drawbridge.ico")) {
             assertThat(how).contains(icon);
@@ -126,8 +135,8 @@ class FleetTest {
     }
 
     private static List<JsonNode> manifests() throws IOException {
-        try (var all = YAML.readerFor(JsonNode.class)
-                .<JsonNode>readValues(ROOT.text("packaging/container/kubernetes.yaml"))) {
+        try (var all =
+                YAML.readerFor(JsonNode.class).<JsonNode>readValues(ROOT.text("packaging/container/kubernetes.yaml"))) {
             return all.readAll();
         }
     }
@@ -156,7 +165,9 @@ class FleetTest {
             }
             return value == null
                     ? List.of()
-                    : unknown(value, path + "." + name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1));
+                    : unknown(
+                            value,
+                            path + "." + name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -27,7 +27,8 @@ class HowToTest {
             new Repository(Path.of("..").toAbsolutePath().normalize());
 
     private static final Pattern CHANNEL = Pattern.compile("```yaml\\n# (channels/\\S+)\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern COMMAND = Pattern.compile("(?:^ {4,}|`)(?:sudo )?(?:\\./)?drawbridge ([a-z][^`|<>#;&\\n]*)", Pattern.MULTILINE);
+    private static final Pattern COMMAND =
+            Pattern.compile("(?:^ {4,}|`)(?:sudo )?(?:\\./)?drawbridge ([a-z][^`|<>#;&\\n]*)", Pattern.MULTILINE);
     private static final Pattern QUOTE = Pattern.compile("^\\| `([^`]{9,})`", Pattern.MULTILINE);
 
     @TempDir
@@ -36,7 +37,8 @@ class HowToTest {
     @Test
     void everyChannelOfThePagesIsGood() throws IOException {
         for (String page : ROOT.under("docs/how-to", ".md")) {
-            for (MatchResult channel : CHANNEL.matcher(ROOT.text(page)).results().toList()) {
+            for (MatchResult channel :
+                    CHANNEL.matcher(ROOT.text(page)).results().toList()) {
                 // Given
                 Path config = Files.createTempDirectory(folder, "config");
                 Files.createDirectories(config.resolve("channels"));
@@ -65,7 +67,8 @@ class HowToTest {
             if (page.endsWith("reference/commands.md") || page.startsWith("docs/decisions/")) {
                 continue;
             }
-            for (MatchResult command : COMMAND.matcher(ROOT.text(page)).results().toList()) {
+            for (MatchResult command :
+                    COMMAND.matcher(ROOT.text(page)).results().toList()) {
                 String given = command.group(1).strip();
                 problem(given).ifPresent(what -> wrong.add(page + ": drawbridge " + given + ": " + what));
             }
@@ -100,7 +103,9 @@ class HowToTest {
         List<String> unsaid = new ArrayList<>();
 
         // When
-        for (MatchResult quote : QUOTE.matcher(ROOT.text("docs/how-to/troubleshoot.md")).results().toList()) {
+        for (MatchResult quote : QUOTE.matcher(ROOT.text("docs/how-to/troubleshoot.md"))
+                .results()
+                .toList()) {
             List<String> parts = Arrays.stream(quote.group(1).split("…"))
                     .map(String::strip)
                     .filter(each -> each.length() > 4)

@@ -24,7 +24,9 @@ class SiteTest {
     @Test
     void aLinkToNowhereIsFoundWithItsFile() throws Exception {
         // Given
-        write("docs/README.md", "# A\n\n[b](b.md) [c](c.md) [part](b.md#part) [none](b.md#none) [x](https://x.example)\n");
+        write(
+                "docs/README.md",
+                "# A\n\n[b](b.md) [c](c.md) [part](b.md#part) [none](b.md#none) [x](https://x.example)\n");
         write("docs/b.md", "# B\n\n## Part\n");
 
         // When
@@ -51,7 +53,11 @@ class SiteTest {
                 .contains("href=\"how-to/do.html#it\"", "href=\"project/config/a.yaml.html\"", "How to");
         assertThat(site.resolve("how-to/do.html"))
                 .content()
-                .contains("id=\"it\"", "&lt;b&gt;", "<span class=\"key\">port</span>", "<span class=\"comment\"># one</span>")
+                .contains(
+                        "id=\"it\"",
+                        "&lt;b&gt;",
+                        "<span class=\"key\">port</span>",
+                        "<span class=\"comment\"># one</span>")
                 .contains("href=\"../site.css\"");
         assertThat(site.resolve("search-index.js")).content().contains("\"at\":\"how-to/do.html#it\"", "The port is");
     }

@@ -11,7 +11,8 @@ public final class Beside {
 
     private Beside() {}
 
-    /// A file or folder there, whether there is one or not. By a resource, since a class that comes from an AOT cache has
+    /// A file or folder there, whether there is one or not. By a resource, since a class that comes from an AOT cache
+    /// has
     /// no code source.
     public static Path jar(String name) {
         URL own = Beside.class.getResource(OWN);

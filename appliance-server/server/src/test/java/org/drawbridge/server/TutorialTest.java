@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every command of the tutorial, in its order, on an appliance as a package installs it, with folders of the test's own in
+/// Every command of the tutorial, in its order, on an appliance as a package installs it, with folders of the test's
+/// own in
 /// the place of the system's. `installer/lifecycle-test.sh` runs them on a machine with the package.
 @Timeout(240)
 class TutorialTest {
 
-    private static final Path TUTORIAL =
-            Above.find("docs").orElseThrow().resolve("tutorial/first-feed.md");
+    private static final Path TUTORIAL = Above.find("docs").orElseThrow().resolve("tutorial/first-feed.md");
 
     @TempDir
     Path folder;
@@ -75,9 +75,9 @@ class TutorialTest {
         assertThat(exit).as(said).isZero();
         assertThat(said).contains("1 sent, 1 acknowledged", "FIRST-1", "FIRST-2", "first-feed: running");
         Site.until("the file is there", () -> !archived().isEmpty());
-        assertThat(archived()).singleElement().satisfies(file -> assertThat(file)
-                .content()
-                .contains("TESTPATIENT", "\"resourceType\""));
+        assertThat(archived())
+                .singleElement()
+                .satisfies(file -> assertThat(file).content().contains("TESTPATIENT", "\"resourceType\""));
     }
 
     /// What is indented by four, up to where it cleans up; the package is installed already.
@@ -104,9 +104,8 @@ class TutorialTest {
     private String product() {
         List<String> options =
                 List.of("-Ddrawbridge.home=" + folder.resolve("home"), "-Ddrawbridge.config=" + folder.resolve("etc"));
-        String command = Product.command(options).stream()
-                .map(each -> "'" + each + "'")
-                .collect(Collectors.joining(" "));
+        String command =
+                Product.command(options).stream().map(each -> "'" + each + "'").collect(Collectors.joining(" "));
         return """
                 export DRAWBRIDGE_API=http://127.0.0.1:%d
                 drawbridge() { %s "$@"; }

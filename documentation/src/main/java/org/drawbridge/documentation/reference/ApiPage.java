@@ -29,13 +29,15 @@ final class ApiPage {
         JsonNode document = document();
         var text = new StringBuilder("# API\n\n")
                 .append(Reference.NOTICE)
-                .append("\nThe appliance has the same as OpenAPI under `/openapi.json`. A key or a session's token goes into")
-                .append(" `Authorization: Bearer TOKEN`;\nwhat each permission means is in [Permissions](permissions.md).")
+                .append(
+                        "\nThe appliance has the same as OpenAPI under `/openapi.json`. A key or a session's token goes into")
+                .append(
+                        " `Authorization: Bearer TOKEN`;\nwhat each permission means is in [Permissions](permissions.md).")
                 .append(" An error is `{\"error\": \"a sentence\"}`.\n\n")
                 .append("| call | what it does | permission | asks for | answers |\n|---|---|---|---|---|\n");
-        document.get("paths").properties().forEach(path -> path.getValue()
+        document.get("paths")
                 .properties()
-                .forEach(call -> text.append(row(path.getKey(), call))));
+                .forEach(path -> path.getValue().properties().forEach(call -> text.append(row(path.getKey(), call))));
         return text.toString();
     }
 

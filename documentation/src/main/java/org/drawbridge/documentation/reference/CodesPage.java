@@ -88,7 +88,8 @@ final class CodesPage {
 
     private static String said(String heading, Set<String> sentences) {
         var text = new StringBuilder("\n## " + heading + "\n\n");
-        sentences.forEach(each -> text.append("- ").append(each.replace("\n", " ").strip()).append('\n'));
+        sentences.forEach(each ->
+                text.append("- ").append(each.replace("\n", " ").strip()).append('\n'));
         return text.toString();
     }
 

@@ -29,7 +29,9 @@ final class CommandsPage {
                 .append(' ')
                 .append(command.getCommandSpec().qualifiedName())
                 .append("\n\n```\n")
-                .append(command.getUsageMessage(Ansi.OFF).replaceAll("[ \\t]+(?=\\R)", "").strip())
+                .append(command.getUsageMessage(Ansi.OFF)
+                        .replaceAll("[ \\t]+(?=\\R)", "")
+                        .strip())
                 .append("\n```\n");
         new LinkedHashSet<>(command.getSubcommands().values()).forEach(each -> add(text, each, level + 1));
     }

@@ -28,7 +28,9 @@ final class ConfigurationPage {
             part("7 Source `sftp`", source("sftp")),
             part("8 Source `tcp`", source("tcp")),
             part("9 Source `jdbc`", source("jdbc")),
-            part("A Every destination", ".*destinations\\[](?!\\.(fhir|mllp|http|file|sftp|tcp|jdbc|email|failover)\\.).*"),
+            part(
+                    "A Every destination",
+                    ".*destinations\\[](?!\\.(fhir|mllp|http|file|sftp|tcp|jdbc|email|failover)\\.).*"),
             part("B Destination `fhir`", destination("fhir")),
             part("C Destination `mllp`", destination("mllp")),
             part("D Destination `http`", destination("http")),
@@ -58,7 +60,8 @@ final class ConfigurationPage {
     static Collection<Key> keys(Path root) {
         return Configuration.keys(root.resolve("documentation/src/main/probe")).stream()
                 .filter(key -> !key.form().isEmpty() && !key.form().equals("keys"))
-                .filter(key -> !key.form().equals("a list of keys") || key.path().equals("destinations"))
+                .filter(key ->
+                        !key.form().equals("a list of keys") || key.path().equals("destinations"))
                 .toList();
     }
 
@@ -67,15 +70,19 @@ final class ConfigurationPage {
         Map<String, String> meanings = meanings();
         var text = new StringBuilder("# Configuration: every key\n\n")
                 .append(Reference.NOTICE)
-                .append("\n`drawbridge check` says what is wrong, with file and key. An unknown key is an error. A unit")
+                .append(
+                        "\n`drawbridge check` says what is wrong, with file and key. An unknown key is an error. A unit")
                 .append(" belongs to every\ntime (`ms`, `s`, `m`, `h`, `d`) and size (`B`, `KB`, `MB`, `GB`).")
                 .append(" `secret:NAME` names what `drawbridge secret set NAME`\nkeeps. `[]` stands for each")
                 .append(" element of a list. Commented samples are in\n")
                 .append("[config/channels/adt-in.yaml](../../config/channels/adt-in.yaml) and its neighbours.\n");
         PARTS.forEach((heading, pattern) -> {
-            text.append("\n## ").append(heading.substring(2)).append("\n\n| key | what for | value | default |\n|---|---|---|---|\n");
+            text.append("\n## ")
+                    .append(heading.substring(2))
+                    .append("\n\n| key | what for | value | default |\n|---|---|---|---|\n");
             keys.stream()
-                    .filter(key -> pattern.matcher(key.file() + " " + key.path()).matches())
+                    .filter(key ->
+                            pattern.matcher(key.file() + " " + key.path()).matches())
                     .forEach(key -> text.append(row(key, meaning(meanings, key).orElse("?"))));
         });
         return text.toString();

@@ -15,13 +15,15 @@ final class PermissionsPage {
     static String text() {
         var text = new StringBuilder("# Permissions and roles\n\n")
                 .append(Reference.NOTICE)
-                .append("\nPeople have roles, API keys have permissions (their scopes). Either can be kept to some channels.\n")
+                .append(
+                        "\nPeople have roles, API keys have permissions (their scopes). Either can be kept to some channels.\n")
                 .append("\n## Permissions\n\n| permission | lets one | calls of the API |\n|---|---|---|\n");
         for (Permission each : Permission.values()) {
             text.append("| `%s` | %s | %s |\n".formatted(word(each), meaning(each), calls(word(each))));
         }
         text.append("\n## Roles\n\n| role |");
-        Arrays.stream(Permission.values()).forEach(each -> text.append(" `").append(word(each)).append("` |"));
+        Arrays.stream(Permission.values())
+                .forEach(each -> text.append(" `").append(word(each)).append("` |"));
         text.append("\n|---|").append("---|".repeat(Permission.values().length)).append('\n');
         for (Role role : Role.values()) {
             text.append("| `").append(word(role)).append("` |");
@@ -35,7 +37,8 @@ final class PermissionsPage {
 
     private static String meaning(Permission permission) {
         return switch (permission) {
-            case OBSERVE -> "see channels, deliveries, events and certificates; messages with what is PHI in them masked";
+            case OBSERVE ->
+                "see channels, deliveries, events and certificates; messages with what is PHI in them masked";
             case SEE_PHI -> "see PHI: bodies, patients, what peers said; search for patients";
             case OPERATE -> "start and stop channels; send again, give up";
             case CONFIGURE -> "examine and change how the appliance is connected";
@@ -48,7 +51,8 @@ final class PermissionsPage {
     private static String calls(String permission) {
         return ApiPage.document().get("paths").properties().stream()
                 .flatMap(path -> path.getValue().properties().stream()
-                        .filter(call -> call.getValue().path("x-permission").asText().equals(permission))
+                        .filter(call ->
+                                call.getValue().path("x-permission").asText().equals(permission))
                         .map(call -> Map.entry(path.getKey(), call.getKey())))
                 .map(call -> "`%s %s`".formatted(call.getValue().toUpperCase(Locale.ROOT), call.getKey()))
                 .collect(Collectors.joining(", "));

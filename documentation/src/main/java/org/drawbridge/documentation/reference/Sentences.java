@@ -26,11 +26,12 @@ final class Sentences {
     /// Of the main sources of the appliance.
     static Sentences of(Path root) {
         try (Stream<Path> files = Files.walk(root.resolve("appliance-server"))) {
-            return new Sentences(files.filter(each -> each.toString().replace('\\', '/').contains("/src/main/java/"))
-                    .filter(each -> each.toString().endsWith(".java"))
-                    .sorted()
-                    .map(Sentences::read)
-                    .toList());
+            return new Sentences(
+                    files.filter(each -> each.toString().replace('\\', '/').contains("/src/main/java/"))
+                            .filter(each -> each.toString().endsWith(".java"))
+                            .sorted()
+                            .map(Sentences::read)
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,11 +96,17 @@ final class Sentences {
         var text = new StringBuilder();
         int done = 0;
         for (MatchResult each : LITERAL.matcher(expression).results().toList()) {
-            boolean gap = !expression.substring(done, each.start()).replaceAll("[\\s+(]", "").isEmpty();
+            boolean gap = !expression
+                    .substring(done, each.start())
+                    .replaceAll("[\\s+(]", "")
+                    .isEmpty();
             text.append(gap ? "…" : "").append(each.group(1).translateEscapes());
             done = each.end();
         }
-        boolean rest = !expression.substring(done).replaceAll("[\\s)]|\\.formatted\\(.*", "").isEmpty();
+        boolean rest = !expression
+                .substring(done)
+                .replaceAll("[\\s)]|\\.formatted\\(.*", "")
+                .isEmpty();
         String all = text.isEmpty() ? "" : text.append(rest ? "…" : "").toString();
         return FORMAT.matcher(all).replaceAll("…");
     }

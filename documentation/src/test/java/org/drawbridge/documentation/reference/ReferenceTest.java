@@ -35,10 +35,12 @@ class ReferenceTest {
 
     @Test
     void everyGeneratedPageIsAsTheCodeMakesIt() {
-        Reference.pages(ROOT).forEach((name, text) -> assertThat(ROOT.resolve("docs/reference").resolve(name))
-                .as("differs from the code; write it anew with: ./drawbridge docs")
-                .content()
-                .isEqualTo(text));
+        Reference.pages(ROOT)
+                .forEach((name, text) -> assertThat(
+                                ROOT.resolve("docs/reference").resolve(name))
+                        .as("differs from the code; write it anew with: ./drawbridge docs")
+                        .content()
+                        .isEqualTo(text));
     }
 
     @Test
@@ -52,8 +54,8 @@ class ReferenceTest {
         for (Key key : ConfigurationPage.keys(ROOT)) {
             ConfigurationPage.meaning(meanings, key)
                     .ifPresentOrElse(
-                            meaning -> unused.removeIf(each -> key.path().endsWith(each)
-                                    && meaning.equals(meanings.get(each))),
+                            meaning -> unused.removeIf(
+                                    each -> key.path().endsWith(each) && meaning.equals(meanings.get(each))),
                             () -> silent.add(key.path()));
         }
 
@@ -71,8 +73,8 @@ class ReferenceTest {
                 .collect(Collectors.toSet());
 
         // Then
-        try (Stream<Path> readers = Files.list(
-                ROOT.resolve("appliance-server/server/src/main/java/org/drawbridge/server/config"))) {
+        try (Stream<Path> readers =
+                Files.list(ROOT.resolve("appliance-server/server/src/main/java/org/drawbridge/server/config"))) {
             for (Path each : readers.toList()) {
                 assertThat(asked)
                         .as("the probe does not lead to every key of " + each.getFileName())

@@ -39,8 +39,8 @@ import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Protocol;
 import org.drawbridge.server.changes.Changes;
-import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.changes.Mirror;
+import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.config.Configuration.ApiSettings;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
@@ -119,9 +119,11 @@ public final class Api implements AutoCloseable {
     /// Every route there is.
     static List<Route> routes(Parts parts) {
         List<Route> all = new ArrayList<>();
-        all.add(Route.open("/metrics", call -> call.response()
-                .header("Content-Type", "text/plain; version=0.0.4")
-                .send(parts.metrics().scrape())));
+        all.add(Route.open(
+                "/metrics",
+                call -> call.response()
+                        .header("Content-Type", "text/plain; version=0.0.4")
+                        .send(parts.metrics().scrape())));
         all.add(Route.open(
                 "/openapi.json",
                 call -> call.response().header("Content-Type", JSON).send(document())));

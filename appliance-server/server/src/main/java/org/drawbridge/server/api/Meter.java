@@ -11,7 +11,12 @@ import java.util.function.Supplier;
 
 /// Every metric there is, with what it says and by what it is told apart. Labels are names and fixed codes only.
 public enum Meter {
-    RECEIVED(Kind.COUNTER, "messages.received", "Messages that were kept, by how they were taken", "channel", "reception"),
+    RECEIVED(
+            Kind.COUNTER,
+            "messages.received",
+            "Messages that were kept, by how they were taken",
+            "channel",
+            "reception"),
     RECEIVED_BYTES(Kind.COUNTER, "messages.received.bytes", "Bytes of the messages that were kept", "channel"),
     URGENT(Kind.COUNTER, "messages.urgent", "Messages that were kept as urgent", "channel"),
     REPEATED(Kind.COUNTER, "messages.repeated", "Messages that came again and were answered as before", "channel"),
@@ -22,8 +27,7 @@ public enum Meter {
     ATTEMPT_DURATION(Kind.TIMER, "attempt.duration", "How long attempts took", "channel", "destination"),
     MOVED(Kind.COUNTER, "deliveries.moved", "Deliveries that a person or recovery moved", "channel", "state"),
     WAITING(Kind.GAUGE, "deliveries.waiting", "Deliveries under way", "channel", "destination"),
-    URGENT_WAITING(
-            Kind.GAUGE, "deliveries.urgent", "Deliveries under way that are urgent", "channel", "destination"),
+    URGENT_WAITING(Kind.GAUGE, "deliveries.urgent", "Deliveries under way that are urgent", "channel", "destination"),
     BREAKER_OPEN(
             Kind.GAUGE,
             "breaker.open",
@@ -31,10 +35,12 @@ public enum Meter {
             "channel",
             "destination"),
     PEER_FAILURES(Kind.COUNTER, "peer.failures", "How often a peer became unwell", "channel", "destination"),
-    FAILOVERS(Kind.COUNTER, "failovers", "How often a destination went to its second endpoint", "channel", "destination"),
+    FAILOVERS(
+            Kind.COUNTER, "failovers", "How often a destination went to its second endpoint", "channel", "destination"),
     CONNECTIONS_OPENED(Kind.COUNTER, "connections.opened", "Connections of senders", "channel"),
     CONNECTIONS_CLOSED(Kind.COUNTER, "connections.closed", "Connections that ended, by why", "channel", "cause"),
-    SOURCE_FAILURES(Kind.COUNTER, "source.failures", "How often a source could not take in what it found", "channel", "code"),
+    SOURCE_FAILURES(
+            Kind.COUNTER, "source.failures", "How often a source could not take in what it found", "channel", "code"),
     GATEWAY_REQUESTS(
             Kind.COUNTER,
             "gateway.requests",
@@ -47,17 +53,14 @@ public enum Meter {
     GATEWAY_DURATION(Kind.TIMER, "gateway.duration", "How long such requests took", "system", "answered_by"),
     GATEWAY_BREAKER_OPEN(
             Kind.GAUGE, "gateway.breaker.open", "1 while the system is left alone because it is unwell", "system"),
-    GATEWAY_CACHED_BYTES(
-            Kind.GAUGE, "gateway.cached.bytes", "What is remembered of the system's answers", "system"),
-    MIRROR_BEHIND(
-            Kind.GAUGE, "mirror.behind", "1 while the mirror of the configuration lacks what is in force"),
+    GATEWAY_CACHED_BYTES(Kind.GAUGE, "gateway.cached.bytes", "What is remembered of the system's answers", "system"),
+    MIRROR_BEHIND(Kind.GAUGE, "mirror.behind", "1 while the mirror of the configuration lacks what is in force"),
     CHANNEL_RUNNING(Kind.GAUGE, "channel.running", "1 while the channel takes messages", "channel"),
     ALARMS(Kind.GAUGE, "alarms", "What looks wrong although nothing failed", "channel"),
     ALARMS_RAISED(Kind.COUNTER, "alarms.raised", "How often something began to look wrong", "channel", "code"),
     INCIDENTS(Kind.COUNTER, "incidents.opened", "What looked like an attack or a misuse", "kind"),
     BUGS(Kind.COUNTER, "bugs", "Exceptions that nobody expected; each failed one message", "channel", "where"),
-    CERTIFICATE_DAYS(
-            Kind.GAUGE, "certificate.days.left", "Days until the first certificate of this name ends", "name"),
+    CERTIFICATE_DAYS(Kind.GAUGE, "certificate.days.left", "Days until the first certificate of this name ends", "name"),
     UNFORWARDED(
             Kind.GAUGE,
             "audit.unforwarded",
@@ -109,7 +112,11 @@ public enum Meter {
 
     /// @param values of the labels, in their order
     void count(MeterRegistry registry, double amount, String... values) {
-        Counter.builder(name).description(meaning).tags(tags(values)).register(registry).increment(amount);
+        Counter.builder(name)
+                .description(meaning)
+                .tags(tags(values))
+                .register(registry)
+                .increment(amount);
     }
 
     Timer timer(MeterRegistry registry, String... values) {

@@ -136,7 +136,9 @@ public final class Metrics implements Event.Listener {
             case Event.Forwarded e -> {
                 String status = Integer.toString(e.status());
                 count(Meter.GATEWAY_REQUESTS, e.system(), e.client(), e.method(), status, e.answeredBy());
-                Meter.GATEWAY_DURATION.timer(registry, e.system(), e.answeredBy()).record(e.took());
+                Meter.GATEWAY_DURATION
+                        .timer(registry, e.system(), e.answeredBy())
+                        .record(e.took());
             }
             case Event.Failed e -> count(Meter.BUGS, e.channel(), e.where());
             case Event.PeerFailed e -> count(Meter.PEER_FAILURES, e.channel(), e.destination());

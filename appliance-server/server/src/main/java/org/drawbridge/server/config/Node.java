@@ -238,7 +238,9 @@ public final class Node {
     }
 
     private static String written(int bytes) {
-        return bytes % (1 << 30) == 0 ? (bytes >> 30) + "GB" : bytes % (1 << 20) == 0 ? (bytes >> 20) + "MB" : bytes + "B";
+        return bytes % (1 << 30) == 0
+                ? (bytes >> 30) + "GB"
+                : bytes % (1 << 20) == 0 ? (bytes >> 20) + "MB" : bytes + "B";
     }
 
     public int bytes(String key, int otherwise) {

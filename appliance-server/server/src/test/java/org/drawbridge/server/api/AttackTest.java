@@ -138,11 +138,11 @@ class AttackTest {
 
     @Test
     void theOpenApiDocumentSaysWhichPermissionEachRouteWants() throws Exception {
-        JsonNode paths =
-                Json.MAPPER.readTree(get("/openapi.json", "").body()).get("paths");
+        JsonNode paths = Json.MAPPER.readTree(get("/openapi.json", "").body()).get("paths");
 
         for (Route route : routes) {
-            String wanted = route.access() instanceof Route.Access.Wants(Permission permission) ? Json.word(permission) : "";
+            String wanted =
+                    route.access() instanceof Route.Access.Wants(Permission permission) ? Json.word(permission) : "";
             assertThat(paths.path(route.path())
                             .path(route.method().text().toLowerCase(Locale.ROOT))
                             .path("x-permission")

@@ -40,7 +40,8 @@ class DocumentationRoutesTest {
         var keys = new Keyring();
         Path home = folder.resolve("home");
         keys.open(home, Unlock.keyFile(home), Set.of(), Clock.systemUTC());
-        var gate = new Gate(new People(keys.vault(), Clock.systemUTC()), Trail.open(home, keys.vault(), Clock.systemUTC()));
+        var gate = new Gate(
+                new People(keys.vault(), Clock.systemUTC()), Trail.open(home, keys.vault(), Clock.systemUTC()));
         server = WebServer.builder()
                 .host("127.0.0.1")
                 .routing(routing -> gate.register(routing, new DocumentationRoutes(site).routes()))
@@ -66,14 +67,18 @@ class DocumentationRoutesTest {
 
     @Test
     void aPageMayLoadNothingFromElsewhere() throws Exception {
-        assertThat(get("/docs/index.html").headers().firstValue("Content-Security-Policy").orElse(""))
+        assertThat(get("/docs/index.html")
+                        .headers()
+                        .firstValue("Content-Security-Policy")
+                        .orElse(""))
                 .startsWith("default-src 'none'")
                 .doesNotContain("unsafe", "http");
     }
 
     @Test
     void noPathLeadsOutOfTheSite() throws Exception {
-        for (String path : new String[] {"/docs/../secret", "/docs/..%2fsecret", "/docs/%2e%2e/secret", "/docs//secret"}) {
+        for (String path :
+                new String[] {"/docs/../secret", "/docs/..%2fsecret", "/docs/%2e%2e/secret", "/docs//secret"}) {
             HttpResponse<String> answer = get(path);
             assertThat(answer.statusCode()).as(path).isNotEqualTo(200);
             assertThat(answer.body()).as(path).doesNotContain("secret");

@@ -42,8 +42,11 @@ class MigrationTest {
 
     static Stream<Path> released() throws Exception {
         List<Path> homes;
-        try (Stream<Path> files = Files.list(Above.find("src/test/resources/homes").orElseThrow())) {
-            homes = files.filter(each -> each.toString().endsWith(".zip")).sorted().toList();
+        try (Stream<Path> files =
+                Files.list(Above.find("src/test/resources/homes").orElseThrow())) {
+            homes = files.filter(each -> each.toString().endsWith(".zip"))
+                    .sorted()
+                    .toList();
         }
         return homes.stream();
     }
@@ -67,12 +70,17 @@ class MigrationTest {
 
             // Then
             assertThat(get(api, "messages?limit=100", key).get("messages")).hasSize(3);
-            assertThat(body(api, found(api, key, "{\"controlId\": \"HOME-1\"}"), key)).isEqualTo(ReleasedHome.ADMIT);
-            assertThat(body(api, found(api, key, "{\"orderNumber\": \"ORDER-9\"}"), key)).isEqualTo(ReleasedHome.RESULT);
-            assertThat(body(api, found(api, key, "{\"state\": \"refused\"}"), key)).isEqualTo(ReleasedHome.REFUSED);
-            assertThat(get(api, "deliveries?channel=feed&destination=archive&state=delivered", key).get("deliveries"))
+            assertThat(body(api, found(api, key, "{\"controlId\": \"HOME-1\"}"), key))
+                    .isEqualTo(ReleasedHome.ADMIT);
+            assertThat(body(api, found(api, key, "{\"orderNumber\": \"ORDER-9\"}"), key))
+                    .isEqualTo(ReleasedHome.RESULT);
+            assertThat(body(api, found(api, key, "{\"state\": \"refused\"}"), key))
+                    .isEqualTo(ReleasedHome.REFUSED);
+            assertThat(get(api, "deliveries?channel=feed&destination=archive&state=delivered", key)
+                            .get("deliveries"))
                     .hasSize(2);
-            assertThat(get(api, "deliveries?channel=feed&destination=ehr&state=waiting", key).get("deliveries"))
+            assertThat(get(api, "deliveries?channel=feed&destination=ehr&state=waiting", key)
+                            .get("deliveries"))
                     .hasSize(2);
             assertThat(get(api, "accounts", key).toString()).contains(ReleasedHome.ACCOUNT, "operator");
             assertThat(get(api, "audit/verify", key).get("good").asBoolean()).isTrue();
@@ -141,7 +149,8 @@ class MigrationTest {
     }
 
     private static long found(String api, String key, String wanted) throws Exception {
-        JsonNode messages = JSON.readTree(send(request(api, "messages/search", key).POST(BodyPublishers.ofString(wanted))))
+        JsonNode messages = JSON.readTree(
+                        send(request(api, "messages/search", key).POST(BodyPublishers.ofString(wanted))))
                 .get("messages");
         assertThat(messages).as(wanted).hasSize(1);
         return messages.get(0).get("id").asLong();

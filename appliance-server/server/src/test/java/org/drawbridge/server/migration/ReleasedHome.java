@@ -28,15 +28,18 @@ import org.drawbridge.server.Appliance;
 import org.drawbridge.server.Sender;
 import org.drawbridge.server.Site;
 
-/// A home in which something of each kind is kept: made once with each release, as `src/test/resources/homes/VERSION.zip`,
+/// A home in which something of each kind is kept: made once with each release, as
+/// `src/test/resources/homes/VERSION.zip`,
 /// and never changed. Its keys are in it, and it holds nothing but what stands here.
 final class ReleasedHome {
 
-    static final String ADMIT = "MSH|^~\\&|PMS|NORTH|HUB|HUB|20260131090000||ADT^A04^ADT_A01|HOME-1|P|2.5.1\rEVN||20260131090000\r"
-            + "PID|1||4711^^^NORTH^MR||TESTPATIENT^ONE||19620317|M\rPV1|1|O\r";
+    static final String ADMIT =
+            "MSH|^~\\&|PMS|NORTH|HUB|HUB|20260131090000||ADT^A04^ADT_A01|HOME-1|P|2.5.1\rEVN||20260131090000\r"
+                    + "PID|1||4711^^^NORTH^MR||TESTPATIENT^ONE||19620317|M\rPV1|1|O\r";
     static final String RESULT = "MSH|^~\\&|LAB|NORTH|HUB|HUB|20260131100000||ORU^R01^ORU_R01|HOME-2|P|2.5.1\r"
             + "PID|1||4711^^^NORTH^MR||TESTPATIENT^ONE||19620317|M\rOBR|1|ORDER-9||718-7^HGB^LN\rOBX|1|NM|718-7^HGB^LN||13.2|g/dL||||F\r";
-    static final String REFUSED = "MSH|^~\\&|PMS|NORTH|HUB|HUB|20260131110000||BAR^P01|HOME-3|P|2.5.1\rEVN||20260131110000\r";
+    static final String REFUSED =
+            "MSH|^~\\&|PMS|NORTH|HUB|HUB|20260131110000||BAR^P01|HOME-3|P|2.5.1\rEVN||20260131110000\r";
 
     static final String ACCOUNT = "testoperator";
     static final String SECRET = "lab/token";
