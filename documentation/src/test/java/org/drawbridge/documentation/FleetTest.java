@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,8 @@ class FleetTest {
     @Test
     void kubernetesKnowsEveryFieldOfItsManifests() throws IOException {
         for (JsonNode each : manifests()) {
-            Class<?> kind = KINDS.get(each.path("kind").asText());
-            assertThat(kind).as(each.path("kind").asText()).isNotNull();
+            String name = each.path("kind").asText();
+            Class<?> kind = Objects.requireNonNull(KINDS.get(name), name);
             assertThat(unknown(JSON.treeToValue(each, kind), kind.getSimpleName()))
                     .isEmpty();
         }
