@@ -98,6 +98,7 @@ final class MessagesView {
     private Button replay() {
         Button button = Parts.button(Texts.of("replay.open"), Feather.REPEAT, () -> {
             table.getSelectionModel().clearSelection();
+            open = Optional.empty();
             detail.getChildren().setAll(new ReplayView(replaying.get()).root());
         });
         button.setId("replay");
@@ -108,6 +109,7 @@ final class MessagesView {
     private Button compare() {
         Button button = Parts.button(Texts.of("compare.two"), Feather.COLUMNS, () -> {
             List<MessageRow> two = table.getSelectionModel().getSelectedItems();
+            open = Optional.empty();
             detail.getChildren().setAll(new ComparisonView(comparing.apply(two.get(0), two.get(1))).root());
         });
         button.setId("compare-two");
@@ -123,7 +125,12 @@ final class MessagesView {
         return button;
     }
 
+    /// A search that answers late puts other rows in the place of those that are there. The message that is open stays so,
+    /// with what somebody writes in it.
     private void open(MessageRow chosen) {
+        if (open.filter(each -> each.message().id() == chosen.id()).isPresent()) {
+            return;
+        }
         OpenMessage message = opening.apply(chosen);
         open = Optional.of(message);
         detail.getChildren().setAll(new MessageView(message).root());

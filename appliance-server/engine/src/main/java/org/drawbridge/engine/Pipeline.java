@@ -244,7 +244,7 @@ final class Pipeline {
     private static Optional<Content> content(Result result) {
         return switch (result) {
             case Result.AsReceived _ -> Optional.of(new Content.AsReceived());
-            case Result.Mapped mapped -> Optional.of(new Content.Mapped(mapped.output()));
+            case Result.Mapped mapped -> Optional.of(new Content.Mapped(mapped.output(), mapped.by()));
             case Result.Filtered _, Result.Failed _ -> Optional.empty();
         };
     }

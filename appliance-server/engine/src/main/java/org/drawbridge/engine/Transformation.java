@@ -39,7 +39,9 @@ public interface Transformation {
         record AsReceived() implements Result {}
 
         /// Goes on as `output`.
-        record Mapped(Payload output, List<Problem> problems) implements Result {
+        ///
+        /// @param by the mapping's name and version, as `local-lab 3`; empty if it has none
+        record Mapped(Payload output, List<Problem> problems, String by) implements Result {
             public Mapped {
                 problems = List.copyOf(problems);
             }

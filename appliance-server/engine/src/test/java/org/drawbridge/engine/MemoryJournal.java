@@ -254,6 +254,7 @@ final class MemoryJournal implements Journal {
                                         DeliveryState.Waiting.FRESH,
                                         0,
                                         done.at(),
+                                        by(routed),
                                         List.of()));
                     });
                 case Entry.Started started ->
@@ -278,6 +279,7 @@ final class MemoryJournal implements Journal {
                                     it.next(),
                                     old.attempts(),
                                     it.at(),
+                                    old.mappedBy(),
                                     List.of(new Revision(2, it.at(), it.by(), it.why()))));
                 case Entry.HandedOver it -> {
                     StoredDelivery from = Objects.requireNonNull(found.get(it.delivery()));
@@ -294,6 +296,7 @@ final class MemoryJournal implements Journal {
                                     it.there(),
                                     0,
                                     it.at(),
+                                    from.mappedBy(),
                                     from.revisions()));
                 }
                 case Entry.Received _, Entry.Answered _ -> {}
@@ -302,9 +305,22 @@ final class MemoryJournal implements Journal {
         return found.values().stream();
     }
 
+    private static String by(Entry.Routed routed) {
+        return routed.content() instanceof Entry.Content.Mapped mapped ? mapped.by() : "";
+    }
+
     private static StoredDelivery moved(StoredDelivery old, DeliveryState state, int attempts, Instant at) {
         return new StoredDelivery(
-                old.id(), old.channel(), old.label(), old.lane(), old.sequence(), state, attempts, at, old.revisions());
+                old.id(),
+                old.channel(),
+                old.label(),
+                old.lane(),
+                old.sequence(),
+                state,
+                attempts,
+                at,
+                old.mappedBy(),
+                old.revisions());
     }
 
     @Override

@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.drawbridge.engine.journal.StoredDelivery;
 import org.drawbridge.formats.hl7v2.AckCode;
 import org.drawbridge.security.vault.Unlock;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,10 @@ class OpenCodesChannelTest {
                     .contains("{\"id\":\"C4\",\"test\":\"2823-3\"}")
                     .contains("{\"id\":\"C1\"}");
             assertThat(ask(client, appliance, "GET", "").path("codes")).isEmpty();
+            assertThat(appliance.journal().deliveries("lab", Optional.empty(), "delivered", 10))
+                    .isNotEmpty()
+                    .extracting(StoredDelivery::mappedBy)
+                    .containsOnly("lab 1");
             assertThat(Files.readString(site.config().resolve("mappings/tables/tests.csv")))
                     .isEqualTo("code,target\nGLU,2345-7\nK,2823-3\n");
         }

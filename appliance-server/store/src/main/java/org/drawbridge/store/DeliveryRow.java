@@ -13,6 +13,7 @@ import org.drawbridge.engine.journal.StoredDelivery;
 /// A delivery in the index, part of its message's row.
 ///
 /// @param content zero for the message as received, else the place among the contents of its record, from 1
+/// @param mappedBy the name and version of the mapping that made it; empty if none did, or it is not known
 /// @param attempts how many attempts have ended
 /// @param last the last of them
 /// @param revisions what people made of its bytes, oldest first
@@ -20,6 +21,7 @@ record DeliveryRow(
         String destination,
         String lane,
         int content,
+        String mappedBy,
         DeliveryState state,
         int attempts,
         Instant changedAt,
@@ -31,7 +33,7 @@ record DeliveryRow(
     }
 
     DeliveryRow moved(DeliveryState next, Instant at) {
-        return new DeliveryRow(destination, lane, content, next, attempts, at, last, revisions);
+        return new DeliveryRow(destination, lane, content, mappedBy, next, attempts, at, last, revisions);
     }
 
     DeliveryRow tried(AttemptRow attempt, DeliveryState next) {
@@ -39,6 +41,7 @@ record DeliveryRow(
                 destination,
                 lane,
                 content,
+                mappedBy,
                 next,
                 attempt.number(),
                 attempt.at().plus(attempt.took()),
@@ -49,7 +52,7 @@ record DeliveryRow(
     DeliveryRow revised(RevisionRow revision, DeliveryState next) {
         List<RevisionRow> all = new ArrayList<>(revisions);
         all.add(revision);
-        return new DeliveryRow(destination, lane, content, next, attempts, revision.at(), last, all);
+        return new DeliveryRow(destination, lane, content, mappedBy, next, attempts, revision.at(), last, all);
     }
 
     DeliveryRow revisedAt(Fact.Revised fact, Location place) {
@@ -59,12 +62,12 @@ record DeliveryRow(
                         && each.why().equals(fact.why())
                 ? new RevisionRow(each.at(), each.by(), each.why(), place)
                 : each);
-        return new DeliveryRow(destination, lane, content, state, attempts, changedAt, last, all);
+        return new DeliveryRow(destination, lane, content, mappedBy, state, attempts, changedAt, last, all);
     }
 
     /// The same bytes on their way to another destination.
     DeliveryRow handedTo(String other, DeliveryState there, Instant at) {
-        return new DeliveryRow(other, lane, content, there, 0, at, AttemptRow.NONE, revisions);
+        return new DeliveryRow(other, lane, content, mappedBy, there, 0, at, AttemptRow.NONE, revisions);
     }
 
     StoredDelivery stored(long message, String channel, Label label, long sequence) {
@@ -81,6 +84,7 @@ record DeliveryRow(
                 state,
                 attempts,
                 changedAt,
+                mappedBy,
                 known);
     }
 }

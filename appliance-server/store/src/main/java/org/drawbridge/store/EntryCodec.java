@@ -117,6 +117,16 @@ final class EntryCodec {
         for (Routed each : entry.deliveries()) {
             out.text(each.destination()).text(each.lane()).number(content(contents, each));
         }
+        if (entry.deliveries().stream().anyMatch(each -> !mappedBy(each).isEmpty())) {
+            entry.deliveries().forEach(each -> out.text(mappedBy(each)));
+        }
+    }
+
+    static String mappedBy(Routed routed) {
+        return switch (routed.content()) {
+            case Content.AsReceived _ -> "";
+            case Content.Mapped mapped -> mapped.by();
+        };
     }
 
     /// What the deliveries of one entry send, each different content once.
@@ -210,7 +220,18 @@ final class EntryCodec {
         var problems = Common.problems(in);
         List<Payload> contents = in.list(in::payload);
         List<Routed> deliveries = in.list(() -> new Routed(in.text(), in.text(), content(in, contents)));
+        if (!in.atEnd()) {
+            deliveries = deliveries.stream().map(each -> by(each, in.text())).toList();
+        }
         return new Entry.Processed(message, at, result, problems, deliveries);
+    }
+
+    private static Routed by(Routed routed, String mapping) {
+        return switch (routed.content()) {
+            case Content.AsReceived _ -> routed;
+            case Content.Mapped mapped ->
+                new Routed(routed.destination(), routed.lane(), new Content.Mapped(mapped.payload(), mapping));
+        };
     }
 
     private static Content content(BinaryReader in, List<Payload> contents) {
@@ -218,7 +239,7 @@ final class EntryCodec {
         if (place > contents.size()) {
             throw BinaryReader.malformed("a delivery's content is missing");
         }
-        return place == 0 ? new Content.AsReceived() : new Content.Mapped(contents.get(place - 1));
+        return place == 0 ? new Content.AsReceived() : new Content.Mapped(contents.get(place - 1), "");
     }
 
     private static DeliveryId delivery(BinaryReader in) {

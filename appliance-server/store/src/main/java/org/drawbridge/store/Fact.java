@@ -61,6 +61,7 @@ sealed interface Fact {
                         each.destination(),
                         each.lane(),
                         EntryCodec.content(contents, each),
+                        EntryCodec.mappedBy(each),
                         DeliveryState.Waiting.FRESH,
                         0,
                         entry.at(),

@@ -22,7 +22,7 @@ import org.h2.mvstore.RandomAccessStore;
 /// The H2 database of the index, encrypted. One connection, which belongs to the thread `journal-index`.
 final class IndexDatabase {
 
-    private static final String SCHEMA = "5";
+    private static final String SCHEMA = "6";
     /// How long the room of old pages is not used again, in milliseconds.
     private static final int RETENTION = 5000;
 

@@ -67,7 +67,7 @@ final class RowCodec {
     }
 
     private static void delivery(BinaryWriter out, DeliveryRow row) {
-        out.text(row.destination()).text(row.lane()).number(row.content());
+        out.text(row.destination()).text(row.lane()).number(row.content()).text(row.mappedBy());
         Common.state(out, row.state());
         out.number(row.attempts()).instant(row.changedAt());
         attempt(out, row.last());
@@ -82,6 +82,7 @@ final class RowCodec {
                 in.text(),
                 in.text(),
                 in.integer(),
+                in.text(),
                 Common.state(in),
                 in.integer(),
                 in.instant(),

@@ -54,7 +54,7 @@ final class AppendingProcess {
                             Instant.EPOCH,
                             Processing.ROUTED,
                             List.of(),
-                            List.of(new Routed("ehr", "lane", new Content.Mapped(bytes("mapped " + controlId))))))
+                            List.of(new Routed("ehr", "lane", new Content.Mapped(bytes("mapped " + controlId), "")))))
                     .join();
             journal.append(new Entry.Attempted(
                             new DeliveryId(id, "ehr"),

@@ -76,13 +76,32 @@ class EntryCodecTest {
     @Test
     void writesSharedContentOnce() {
         byte[] content = new byte[10_000];
-        var first = new Routed("a", "", new Content.Mapped(Payload.of(content)));
-        var second = new Routed("b", "", new Content.Mapped(Payload.of(content.clone())));
+        var first = new Routed("a", "", new Content.Mapped(Payload.of(content), "lab 1"));
+        var second = new Routed("b", "", new Content.Mapped(Payload.of(content.clone()), "lab 2"));
         var entry = new Entry.Processed(
                 new MessageId(1), Instant.EPOCH, Processing.ROUTED, List.of(), List.of(first, second));
 
         assertThat(EntryCodec.encode(entry).size()).isLessThan(11_000);
         same(entry);
+    }
+
+    @Test
+    void readsWhatWasWrittenBeforeMappingsWereKept() {
+        var routed = new Routed("ehr", "p1", new Content.Mapped(Payload.of(new byte[] {7}), ""));
+        var entry = new Entry.Processed(
+                new MessageId(1), Instant.EPOCH, Processing.ROUTED, List.of(), List.of(routed));
+        byte[] before = EntryCodec.encode(entry).reveal();
+
+        assertThat(EntryCodec.encode(new Entry.Processed(
+                                new MessageId(1),
+                                Instant.EPOCH,
+                                Processing.ROUTED,
+                                List.of(),
+                                List.of(new Routed("ehr", "p1", new Content.Mapped(Payload.of(new byte[] {7}), "lab 1")))))
+                        .reveal())
+                .startsWith(before)
+                .hasSizeGreaterThan(before.length);
+        assertThat(EntryCodec.decode(Payload.of(before))).isEqualTo(entry);
     }
 
     /// What lies on disks that are in use: it must stay readable.

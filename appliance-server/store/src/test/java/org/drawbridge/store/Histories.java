@@ -108,8 +108,8 @@ final class Histories {
             for (String destination : DESTINATIONS) {
                 Content content = switch (random.nextInt(3)) {
                     case 0 -> new Content.AsReceived();
-                    case 1 -> new Content.Mapped(shared);
-                    default -> new Content.Mapped(payload("other"));
+                    case 1 -> new Content.Mapped(shared, "lab 1");
+                    default -> new Content.Mapped(payload("other"), "");
                 };
                 if (random.nextInt(4) > 0) {
                     deliveries.add(new Routed(destination, "lane" + random.nextInt(3), content));

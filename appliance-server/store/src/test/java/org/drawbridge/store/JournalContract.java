@@ -85,6 +85,7 @@ interface JournalContract {
                         DeliveryState.Waiting.FRESH,
                         0,
                         AT,
+                        "local-lab 3",
                         List.of()));
         assertThat(journal().content(ehr)).contains(payload("mapped"));
         assertThat(journal().content(new DeliveryId(id, "archive"))).contains(payload("body C-1"));
@@ -347,7 +348,7 @@ interface JournalContract {
                         List.of(),
                         List.of(
                                 new Routed("archive", lane, new Content.AsReceived()),
-                                new Routed("ehr", lane, new Content.Mapped(payload("mapped"))))))
+                                new Routed("ehr", lane, new Content.Mapped(payload("mapped"), "local-lab 3")))))
                 .join();
     }
 

@@ -225,6 +225,7 @@ final class JournalModel implements Journal {
                     state,
                     attempts,
                     at,
+                    stored.mappedBy(),
                     revisions);
         }
     }
@@ -253,6 +254,7 @@ final class JournalModel implements Journal {
                         DeliveryState.Waiting.FRESH,
                         0,
                         made.getValue().at(),
+                        each.content() instanceof Entry.Content.Mapped mapped ? mapped.by() : "",
                         List.of());
                 found.put(id, new Made(made.getKey(), fresh, List.of(content)));
             }
@@ -291,7 +293,16 @@ final class JournalModel implements Journal {
 
     private static StoredDelivery moved(StoredDelivery old, DeliveryState state, int attempts, Instant at) {
         return new StoredDelivery(
-                old.id(), old.channel(), old.label(), old.lane(), old.sequence(), state, attempts, at, old.revisions());
+                old.id(),
+                old.channel(),
+                old.label(),
+                old.lane(),
+                old.sequence(),
+                state,
+                attempts,
+                at,
+                old.mappedBy(),
+                old.revisions());
     }
 
     @Override

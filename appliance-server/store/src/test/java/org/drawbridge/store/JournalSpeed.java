@@ -212,7 +212,7 @@ public final class JournalSpeed {
         if (whole) {
             var _ = journal.append(new Entry.Answered(id, SenderLeg.SENT));
             List<Routed> routed = delivered
-                    ? List.of(new Routed("ehr", label.patientId(), new Content.Mapped(text(random, BUNDLE))))
+                    ? List.of(new Routed("ehr", label.patientId(), new Content.Mapped(text(random, BUNDLE), "")))
                     : List.of();
             journal.append(new Entry.Processed(id, at, Processing.ROUTED, List.of(), routed))
                     .join();

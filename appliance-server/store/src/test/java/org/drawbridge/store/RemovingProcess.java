@@ -79,7 +79,7 @@ final class RemovingProcess {
                             Instant.EPOCH,
                             Processing.ROUTED,
                             List.of(),
-                            List.of(new Routed("ehr", "lane", new Content.Mapped(bytes("mapped " + controlId))))))
+                            List.of(new Routed("ehr", "lane", new Content.Mapped(bytes("mapped " + controlId), "")))))
                     .join();
             boolean stays = random.nextInt(50) == 0;
             journal.append(new Entry.Attempted(

@@ -532,7 +532,7 @@ class RetentionTest {
     }
 
     private static Routed toEhr(String controlId) {
-        return new Routed("ehr", "lane", new Content.Mapped(payload("mapped " + controlId)));
+        return new Routed("ehr", "lane", new Content.Mapped(payload("mapped " + controlId), ""));
     }
 
     private Entry.Attempted attempted(MessageId id, int attempt, DeliveryState next) {

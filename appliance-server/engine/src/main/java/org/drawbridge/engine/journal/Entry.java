@@ -68,7 +68,9 @@ public sealed interface Entry {
 
         /// What the mapping made of it. Deliveries of one message may share the object, and a journal keeps it
         /// once.
-        record Mapped(Payload payload) implements Content {}
+        ///
+        /// @param by the mapping's name and version, as `local-lab 3`; empty if that is not known
+        record Mapped(Payload payload, String by) implements Content {}
     }
 
     /// An attempt is about to be made at a destination where repeating could do harm. Forced to disk before the

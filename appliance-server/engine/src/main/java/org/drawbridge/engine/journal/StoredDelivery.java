@@ -12,6 +12,7 @@ import org.drawbridge.engine.Label;
 ///     being
 /// @param attempts how many attempts have ended
 /// @param changedAt when it came to its present state
+/// @param mappedBy the name and version of the mapping that made its bytes; empty if none did, or it is not known
 /// @param revisions what people made of its bytes, oldest first
 public record StoredDelivery(
         DeliveryId id,
@@ -22,6 +23,7 @@ public record StoredDelivery(
         DeliveryState state,
         int attempts,
         Instant changedAt,
+        String mappedBy,
         List<Revision> revisions) {
 
     public StoredDelivery {

@@ -1,9 +1,12 @@
 package org.drawbridge.security.incident;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.drawbridge.engine.journal.StorageException;
 import org.drawbridge.security.audit.Verification;
 import org.drawbridge.security.incident.Incident.Kind;
 import org.drawbridge.security.vault.Vault;
@@ -14,6 +17,8 @@ public final class TrailCheck implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofDays(1);
     private static final int SHOWN = 5;
+
+    private static final Logger LOG = System.getLogger("drawbridge.audit");
 
     private final Path home;
     private final Vault vault;
@@ -33,12 +38,21 @@ public final class TrailCheck implements AutoCloseable {
     private void run() {
         try {
             do {
-                Verification.of(home, vault).faults().stream()
-                        .limit(SHOWN)
-                        .forEach(fault -> incidents.raise(Kind.AUDIT_GAP, "audit trail", fault));
+                check();
             } while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void check() {
+        try {
+            Verification.of(home, vault).faults().stream()
+                    .limit(SHOWN)
+                    .forEach(fault -> incidents.raise(Kind.AUDIT_GAP, "audit trail", fault));
+        } catch (StorageException e) {
+            // The incident could not be kept, as when the disk is full. The next check finds the same.
+            LOG.log(Level.WARNING, "the audit trail could not be checked: {0}", e.getMessage());
         }
     }
 

@@ -89,6 +89,7 @@ final class Json {
                 .put("destination", d.id().destination())
                 .put("channel", d.channel())
                 .put("priority", priority(d.label()))
+                .put("mappedBy", d.mappedBy())
                 .put("state", d.state().name())
                 .put("attempts", d.attempts())
                 .put("changedAt", d.changedAt().toString());

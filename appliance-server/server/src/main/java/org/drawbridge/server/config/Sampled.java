@@ -6,6 +6,7 @@ import org.drawbridge.engine.Transformation;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.mapping.Mapping;
 import org.drawbridge.mapping.Mapping.Explained;
+import org.drawbridge.server.Appliance;
 
 /// Maps messages, takes note of codes that a person has to add, and looks at one of a hundred for what the mapping does
 /// not read.
@@ -17,6 +18,7 @@ record Sampled(Supplier<Mapping> mapping, Observed observed, AtomicLong count) i
 
     /// Explaining takes twice the time of mapping, so that this costs a hundredth.
     private static final int EVERY = 100;
+    private static final String PRODUCT = Appliance.version();
     /// In bytes. Larger messages are not looked at.
     private static final int LARGEST = 1 << 20;
 
@@ -31,10 +33,15 @@ record Sampled(Supplier<Mapping> mapping, Observed observed, AtomicLong count) i
         return switch (mapped(by, body)) {
             case Mapping.Result.Mapped mapped -> {
                 observed.codes().add(by.name(), mapped.openCodes());
-                yield new Result.Mapped(mapped.output(), mapped.problems());
+                yield new Result.Mapped(mapped.output(), mapped.problems(), label(by));
             }
             case Mapping.Result.Failed failed -> new Result.Failed(failed.problems());
         };
+    }
+
+    /// What ships with the product has its version.
+    private static String label(Mapping mapping) {
+        return mapping.name() + " " + (mapping.version().isEmpty() ? PRODUCT : mapping.version());
     }
 
     private Mapping.Result mapped(Mapping by, Payload body) {

@@ -23,13 +23,13 @@ public record NotedTransformation(Transformation from, Validator validator) impl
     @Override
     public Result apply(Payload body) {
         return switch (from.apply(body)) {
-            case Result.Mapped(Payload output, List<Problem> problems) -> {
+            case Result.Mapped(Payload output, List<Problem> problems, String by) -> {
                 List<Problem> all = new ArrayList<>(problems);
                 Finding.errors(validator.validate(output)).stream()
                         .limit(Finding.KEPT)
                         .map(Finding::problem)
                         .forEach(all::add);
-                yield new Result.Mapped(output, all);
+                yield new Result.Mapped(output, all, by);
             }
             case Result.AsReceived same -> same;
             case Result.Filtered filtered -> filtered;
