@@ -2,6 +2,7 @@ package org.drawbridge.server.codes;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -153,7 +154,7 @@ public final class Worklist implements AutoCloseable {
                 base,
                 Map.of(
                         "mappings/" + written.name(),
-                        Optional.of(written.content().reveal())),
+                        Optional.of(written.text().getBytes(StandardCharsets.UTF_8))),
                 by,
                 reason);
     }

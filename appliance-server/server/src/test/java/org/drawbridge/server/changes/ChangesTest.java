@@ -80,6 +80,13 @@ class ChangesTest {
         return Files.readString(site.config().resolve(FILE));
     }
 
+    private void allIsDelivered() throws Exception {
+        Site.until(
+                "all is delivered",
+                () -> appliance.journal().search(MessageQuery.newest(9)).stream()
+                        .allMatch(each -> each.state() == MessageState.COMPLETED));
+    }
+
     @Test
     void restartsOnlyWhatChangedAndLosesNothing() throws Exception {
         // Given
@@ -89,6 +96,7 @@ class ChangesTest {
             assertThat(lab.exchange(message(1))).isEqualTo(AckCode.AA);
             assertThat(adt.exchange(message(2))).isEqualTo(AckCode.AA);
             String labAddress = appliance.address("lab");
+            allIsDelivered();
 
             // When
             Changes.Done done = change(base, channel("two"));
@@ -104,10 +112,7 @@ class ChangesTest {
             assertThat(adt.exchange(message(4))).isEqualTo(AckCode.AA);
             assertThat(adt.exchange(message(2))).isEqualTo(AckCode.AA);
         }
-        Site.until(
-                "all is delivered",
-                () -> appliance.journal().search(MessageQuery.newest(9)).stream()
-                        .allMatch(each -> each.state() == MessageState.COMPLETED));
+        allIsDelivered();
         assertThat(appliance.journal().search(MessageQuery.newest(9))).hasSize(4);
         assertThat(folder.resolve("one")).isDirectoryContaining(_ -> true);
         try (var files = Files.list(folder.resolve("two"))) {
