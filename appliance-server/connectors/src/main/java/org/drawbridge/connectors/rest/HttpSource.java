@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.drawbridge.connectors.content.Content;
+import org.drawbridge.connectors.http.ConnectionLimit;
 import org.drawbridge.connectors.http.HeadDeadline;
 import org.drawbridge.connectors.socket.ListenerPort;
 import org.drawbridge.engine.Intake;
@@ -73,16 +74,16 @@ public final class HttpSource implements Source {
         var port = new ListenerPort(settings.channel(), "http", settings.host(), settings.port());
         probe(port);
         var heads = new HeadDeadline(settings.stall(), settings.stall().plus(IDLE));
+        var limit = new ConnectionLimit(settings.maxConnections(), settings.maxConnections());
         WebServer started = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
                 .tls(tls())
                 .shutdownHook(false)
-                .maxTcpConnections(settings.maxConnections())
                 .maxPayloadSize(settings.maxBody())
                 .idleConnectionTimeout(IDLE)
-                .connectionOptions(heads.over(
-                        SocketOptions.builder().readTimeout(settings.stall()).build()))
+                .connectionOptions(limit.over(heads.over(
+                        SocketOptions.builder().readTimeout(settings.stall()).build())))
                 .routing(routing -> {
                     routing.addFilter(heads);
                     counter.register(routing);

@@ -7,7 +7,9 @@ import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.drawbridge.security.vault.Argon2;
@@ -24,11 +26,16 @@ final class Passwords {
     private static final int SHORTEST = 12;
     private static final int LONGEST = 200;
 
-    /// How many are computed at once: each takes the memory of its cost.
-    private static final Semaphore COMPUTING = new Semaphore(2, true);
+    /// They are computed on threads of their own, in the order in which they come: it takes a core for a tenth of a second, in
+    /// which a virtual thread would let no other one run. Two at once: each takes the memory of its cost.
+    private static final ExecutorService COMPUTING = Executors.newFixedThreadPool(
+            2, Thread.ofPlatform().daemon().name("passwords-", 1).factory());
 
-    /// Compared with when there is no such account, so that nobody learns that by the time it takes.
-    private static final String NOBODY = hash(new SecureRandom().nextLong() + "nobody");
+    /// Compared with when there is no such account, so that nobody learns that by the time it takes. Of a class of its own:
+    /// the threads that compute wait until this one is there.
+    private static final class Nobody {
+        private static final String HASH = hash(new SecureRandom().nextLong() + "nobody");
+    }
 
     private Passwords() {}
 
@@ -60,7 +67,7 @@ final class Passwords {
     /// Takes as long for an account that there is not.
     static boolean matches(Optional<String> hash, String password) {
         Matcher phc =
-                PHC.matcher(hash.filter(each -> PHC.matcher(each).matches()).orElse(NOBODY));
+                PHC.matcher(hash.filter(each -> PHC.matcher(each).matches()).orElseGet(() -> Nobody.HASH));
         if (!phc.matches()) {
             throw new IllegalStateException("our own hash is a PHC string");
         }
@@ -74,11 +81,7 @@ final class Passwords {
     /// One text however it was typed: composed or not (RFC 8265 §4.2).
     private static byte[] compute(Argon2 cost, String password, byte[] salt, int length) {
         byte[] bytes = Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
-        COMPUTING.acquireUninterruptibly();
-        try {
-            return cost.derive(bytes, salt, length);
-        } finally {
-            COMPUTING.release();
-        }
+        return CompletableFuture.supplyAsync(() -> cost.derive(bytes, salt, length), COMPUTING)
+                .join();
     }
 }

@@ -227,8 +227,7 @@ class PeopleTest {
     @Test
     void moreThanFourGuessesOfOneAddressAtOnceAreNotCompared() throws Exception {
         // Given
-        // Comparing never waits, so virtual threads would come one after the other.
-        try (var threads = Executors.newFixedThreadPool(20)) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Login>> guesses = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 String name = "nobody" + i;

@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import org.drawbridge.connectors.http.ConnectionsPerAddress;
+import org.drawbridge.connectors.http.ConnectionLimit;
 import org.drawbridge.connectors.http.HeadDeadline;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
@@ -89,18 +89,17 @@ public final class Api implements AutoCloseable {
     public static Api start(ApiSettings settings, Parts parts) {
         probe(settings.host(), settings.port());
         var heads = new HeadDeadline(settings.patience(), settings.patience().plus(IDLE));
-        var addresses = new ConnectionsPerAddress(settings.connectionsPerAddress());
+        var limit = new ConnectionLimit(ApiSettings.CONNECTIONS, settings.connectionsPerAddress());
         var gate = new Gate(parts.people(), parts.trail());
         WebServer server = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
                 .tls(tls(settings, parts.keys()))
                 .shutdownHook(false)
-                .maxTcpConnections(ApiSettings.CONNECTIONS)
                 .maxConcurrentRequests(256)
                 .maxPayloadSize(LARGEST_CONTENT)
                 .idleConnectionTimeout(IDLE)
-                .connectionOptions(addresses.over(heads.over(
+                .connectionOptions(limit.over(heads.over(
                         SocketOptions.builder().readTimeout(settings.patience()).build())))
                 .routing(routing -> {
                     errors(routing);

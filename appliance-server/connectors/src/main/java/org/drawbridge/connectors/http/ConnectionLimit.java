@@ -12,20 +12,25 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Closes connections of an address that has enough of them, so that nobody can keep all that a server has. Any number
-/// of threads.
-public final class ConnectionsPerAddress {
+/// Closes connections beyond what a server has, and beyond what one address may have of it, so that nobody can keep all.
+/// Any number of threads.
+///
+/// The web server has a limit of its own, but does not give back what a failed TLS handshake took (Helidon 4.3.1): after
+/// so many of them it would never answer again. So it is left without one.
+public final class ConnectionLimit {
 
-    /// From so many addresses on, all are looked through for connections that have ended.
-    private static final int MANY = 1_000;
     /// In bytes: whoever has an IPv6 network has 2^64 addresses of it (RFC 4291 §2.5.4).
     private static final int NETWORK = 8;
 
     private final int most;
+    private final int perAddress;
     private final Map<ByteBuffer, Set<Socket>> open = new HashMap<>();
+    private int count;
 
-    public ConnectionsPerAddress(int most) {
+    /// @param most of all addresses together
+    public ConnectionLimit(int most, int perAddress) {
         this.most = most;
+        this.perAddress = perAddress;
     }
 
     /// The options of a server's connections, with this in them.
@@ -45,19 +50,29 @@ public final class ConnectionsPerAddress {
         }
     }
 
-    /// A server does not say when a connection ends; the connection does.
     private synchronized boolean counted(ByteBuffer network, Socket socket) {
-        if (open.size() > MANY) {
-            open.values().removeIf(each -> {
-                each.removeIf(Socket::isClosed);
-                return each.isEmpty();
-            });
+        if (!hasRoom(network)) {
+            forgetClosed();
         }
-        Set<Socket> theirs = open.computeIfAbsent(network, _ -> new HashSet<>());
-        if (theirs.size() >= most) {
-            theirs.removeIf(Socket::isClosed);
+        if (!hasRoom(network)) {
+            return false;
         }
-        return theirs.size() < most && theirs.add(socket);
+        open.computeIfAbsent(network, _ -> new HashSet<>()).add(socket);
+        count++;
+        return true;
+    }
+
+    private boolean hasRoom(ByteBuffer network) {
+        return count < most && open.getOrDefault(network, Set.of()).size() < perAddress;
+    }
+
+    /// A server does not say when a connection ends; the connection does.
+    private void forgetClosed() {
+        open.values().removeIf(each -> {
+            each.removeIf(Socket::isClosed);
+            return each.isEmpty();
+        });
+        count = open.values().stream().mapToInt(Set::size).sum();
     }
 
     private static ByteBuffer network(InetAddress address) {
