@@ -35,6 +35,8 @@ import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.gateway.Gateway;
+import org.drawbridge.server.downtime.ClinicPicture;
+import org.drawbridge.server.downtime.PackPrinter;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
 import org.drawbridge.store.SegmentJournal;
@@ -52,6 +54,7 @@ public final class Appliance implements AutoCloseable {
     private final TrailCheck check;
     private final JournalFollower exchanges;
     private final Optional<Forwarder> forwarder;
+    private final Optional<PackPrinter> printer;
     private final Optional<People.Start> first;
 
     private Appliance(
@@ -65,6 +68,7 @@ public final class Appliance implements AutoCloseable {
             TrailCheck check,
             JournalFollower exchanges,
             Optional<Forwarder> forwarder,
+            Optional<PackPrinter> printer,
             Optional<People.Start> first) {
         this.changes = changes;
         this.journal = journal;
@@ -76,6 +80,7 @@ public final class Appliance implements AutoCloseable {
         this.check = check;
         this.exchanges = exchanges;
         this.forwarder = forwarder;
+        this.printer = printer;
         this.first = first;
     }
 
@@ -134,9 +139,12 @@ public final class Appliance implements AutoCloseable {
                 mirror.start();
                 var removals = new Removals(
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
+                Optional<ClinicPicture> picture = configuration
+                        .downtime()
+                        .map(each -> ClinicPicture.open(keys, each, configuration.name(), journal, clock));
                 var parts = new Api.Parts(
                         home, keys, people, trail, incidents, engine, journal, replays, removals, changes, mirror,
-                        worklist, gateway, metrics, live);
+                        worklist, gateway, metrics, live, picture);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -151,9 +159,13 @@ public final class Appliance implements AutoCloseable {
                     metrics.watch(each);
                     each.start();
                 });
+                picture.ifPresent(ClinicPicture::start);
+                Optional<PackPrinter> printer = picture.flatMap(each -> PackPrinter.of(each, clock));
+                printer.ifPresent(PackPrinter::start);
                 HomeVersion.keep(home);
                 return new Appliance(
-                        changes, journal, engine, replays, api, parts, watch, check, exchanges, forwarder, first);
+                        changes, journal, engine, replays, api, parts, watch, check, exchanges, forwarder, printer,
+                        first);
             } catch (StartupException | StorageException e) {
                 trail.close();
                 throw e;
@@ -253,6 +265,8 @@ public final class Appliance implements AutoCloseable {
         parts.removals().close();
         certificates.close();
         check.close();
+        printer.ifPresent(PackPrinter::close);
+        parts.picture().ifPresent(ClinicPicture::close);
         try {
             engine.stop(changes.current().drain());
         } catch (InterruptedException e) {
