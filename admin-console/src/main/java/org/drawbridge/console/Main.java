@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.application.Application;
 import javafx.stage.Stage;
+import org.drawbridge.console.fallback.Desk;
 import org.drawbridge.console.view.Console;
 import org.drawbridge.console.view.Preferred;
 import org.drawbridge.console.view.Screenshots;
@@ -46,7 +47,7 @@ public final class Main {
             var preferred = new Preferred();
             String url = given.isEmpty() ? preferred.url() : given.getLast();
             preferred.remember(url);
-            new Console(stage, url, preferred, preferred.theme(), preferred::remember).ask();
+            new Console(stage, url, preferred, preferred.theme(), preferred::remember, Desk.standardFolder()).ask();
         }
     }
 }

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.drawbridge.downtime.Form;
 import org.jspecify.annotations.Nullable;
 
 /// An appliance over HTTP. To be used by many threads at once.
@@ -182,6 +184,28 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
     }
 
     @Override
+    public Optional<Handout> snapshot(String tag) throws ApplianceException {
+        HttpRequest.Builder request = request("/downtime/snapshot", "").header("Accept-Encoding", "gzip");
+        if (!tag.isEmpty()) {
+            request.header("If-None-Match", tag);
+        }
+        HttpResponse<byte[]> response = exchange(request.GET().build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() == 304) {
+            return Optional.empty();
+        }
+        return Optional.of(new Handout(response.headers().firstValue("ETag").orElse(""), content(response)));
+    }
+
+    @Override
+    public long hand(Form form) throws ApplianceException {
+        return tree(send(request("/downtime/forms", "")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(form.write()))))
+                .path("message")
+                .asLong();
+    }
+
+    @Override
     public EventFeed watch(EventFeed.Watcher watcher) {
         return EventFeed.start(this::events, watcher);
     }
@@ -240,7 +264,10 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
     }
 
     private byte[] send(HttpRequest.Builder request) throws ApplianceException {
-        HttpResponse<byte[]> response = exchange(request.build(), BodyHandlers.ofByteArray());
+        return content(exchange(request.build(), BodyHandlers.ofByteArray()));
+    }
+
+    private byte[] content(HttpResponse<byte[]> response) throws ApplianceException {
         if (response.statusCode() / 100 != 2) {
             String error = tree(response.body()).path("error").asText();
             throw refusal(response.statusCode(), error.isEmpty() ? "HTTP " + response.statusCode() : error);

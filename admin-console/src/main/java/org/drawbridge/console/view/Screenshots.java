@@ -74,7 +74,7 @@ public final class Screenshots {
             throws InterruptedException, ExecutionException, IOException {
         return Picture.fx(() -> {
                     var stage = new Stage();
-                    var console = new Console(stage, demo.api().toString(), nobody(), Theme.LIGHT, _ -> {});
+                    var console = new Console(stage, demo.api().toString(), nobody(), Theme.LIGHT, _ -> {}, folder.resolve("fallback"));
                     console.ask();
                     return new Screenshots(folder, stage, console);
                 })

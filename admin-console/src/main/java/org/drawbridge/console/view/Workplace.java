@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import javafx.scene.Node;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
+import org.drawbridge.console.fallback.Fallback;
 import org.drawbridge.console.model.Administration;
 import org.drawbridge.console.model.Live;
 import org.drawbridge.console.model.Messages;
@@ -20,6 +21,7 @@ import org.drawbridge.desktop.Tasks;
 final class Workplace implements AutoCloseable {
 
     private final Appliance appliance;
+    private final Fallback fallback;
     private final Tasks tasks;
     private final Live live;
     private final Overview overview;
@@ -31,7 +33,8 @@ final class Workplace implements AutoCloseable {
     private final Map<Place, Node> screens = new EnumMap<>(Place.class);
     private Consumer<Place> going = _ -> {};
 
-    Workplace(Appliance appliance, Tasks tasks) {
+    Workplace(Appliance appliance, Tasks tasks, Fallback fallback) {
+        this.fallback = fallback;
         this.appliance = appliance;
         this.tasks = tasks;
         this.live = new Live(appliance, tasks, Clock.systemUTC());
@@ -61,6 +64,7 @@ final class Workplace implements AutoCloseable {
             case MESSAGES -> messages.search();
             case QUARANTINE -> quarantine.refresh();
             case MAPPINGS -> {}
+            case FALLBACK -> fallback.refresh();
             case AUDIT -> administration.search("", "");
             case PEOPLE -> administration.people();
             case CERTIFICATES -> administration.certify();
@@ -74,6 +78,7 @@ final class Workplace implements AutoCloseable {
             case MESSAGES -> messagesView.root();
             case QUARANTINE -> new QuarantineView(quarantine, this::message).root();
             case CHANNELS -> channelsView.root();
+            case FALLBACK -> new FallbackView(fallback).root();
             case MAPPINGS -> new MappingsView(tasks).root();
             case AUDIT -> AdministrationViews.audit(administration);
             case PEOPLE -> AdministrationViews.people(administration);
@@ -109,5 +114,6 @@ final class Workplace implements AutoCloseable {
     @Override
     public void close() {
         live.close();
+        fallback.close();
     }
 }

@@ -23,6 +23,9 @@ class FakeAppliance implements Appliance {
     List<MessageRow> messages = List.of();
     byte[] body = new byte[0];
     Optional<ApplianceException> failure = Optional.empty();
+    Optional<Handout> handout = Optional.empty();
+    java.util.Set<String> permissions = java.util.Set.of("observe");
+    final List<org.drawbridge.downtime.Form> handed = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
     Optional<EventFeed.Watcher> watcher = Optional.empty();
 
@@ -53,7 +56,7 @@ class FakeAppliance implements Appliance {
     @Override
     public Session me() throws ApplianceException {
         note("me");
-        return new Session("key", java.util.Set.of("observe"));
+        return new Session("key", permissions);
     }
 
     @Override
@@ -148,6 +151,19 @@ class FakeAppliance implements Appliance {
     public List<Certificate> certificates() throws ApplianceException {
         note("certificates");
         return List.of();
+    }
+
+    @Override
+    public Optional<Handout> snapshot(String tag) throws ApplianceException {
+        note("snapshot " + tag);
+        return handout.filter(each -> !each.tag().equals(tag));
+    }
+
+    @Override
+    public long hand(org.drawbridge.downtime.Form form) throws ApplianceException {
+        note("hand " + form.number());
+        handed.add(form);
+        return handed.size();
     }
 
     @Override
