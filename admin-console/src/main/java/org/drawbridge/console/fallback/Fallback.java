@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.drawbridge.console.client.Appliance;
@@ -28,7 +30,6 @@ import org.drawbridge.downtime.Flaw;
 import org.drawbridge.downtime.Form;
 import org.drawbridge.downtime.FormKind;
 import org.drawbridge.downtime.FormWords;
-import org.drawbridge.downtime.Identifier;
 import org.drawbridge.downtime.Likeness;
 import org.drawbridge.downtime.Pack;
 import org.drawbridge.downtime.Person;
@@ -93,6 +94,7 @@ public final class Fallback implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Optional<Known>> known = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<List<KeptForm>> forms = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<Optional<Instant>> drill = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyBooleanWrapper reachable = new ReadOnlyBooleanWrapper();
     private @Nullable Desk desk;
     private Desk.@Nullable Opened opened;
     private String tag = "";
@@ -107,6 +109,7 @@ public final class Fallback implements AutoCloseable {
         this.clock = clock;
         this.online = online;
         this.desk = desk;
+        reachable.set(online != null);
         step.set(desk == null ? new Step.New() : new Step.Locked());
     }
 
@@ -276,8 +279,23 @@ public final class Fallback implements AutoCloseable {
         return damaged;
     }
 
+    /// Whether there is a session, also while the appliance cannot be reached.
     public boolean connected() {
         return online != null;
+    }
+
+    /// Is told whether the appliance answers: the copy is old from the moment at which it does not.
+    public void answers(boolean now) {
+        boolean before = reachable.get();
+        reachable.set(now);
+        if (now && !before) {
+            refresh();
+        }
+    }
+
+    /// Whether the appliance answers.
+    public ReadOnlyBooleanProperty reachable() {
+        return reachable.getReadOnlyProperty();
     }
 
     /// Where the appliance is, as it was when the copy was made.
@@ -328,15 +346,16 @@ public final class Fallback implements AutoCloseable {
             return List.of();
         }
         boolean practice = drill.get().isPresent();
-        FormsLog log = practice ? open.drill() : open.forms();
-        String number = "%s-%04d".formatted(practice ? "DRILL" : mine.formCode(), log.next());
-        Person about = kind == FormKind.REGISTRATION && patient.identifiers().isEmpty()
-                ? patient.withIdentifiers(List.of(new Identifier(number, Identifier.DOWNTIME, "PI")))
-                : patient;
-        var form = new Form(number, kind, now(), account(), practice, about, answers);
+        var form = new Form("", kind, now(), account(), practice, patient, answers);
         List<Flaw> flaws = form.flaws(today());
         if (flaws.isEmpty()) {
-            keep(new KeptForm(form, new State.Waiting()), kept);
+            FormsLog log = practice ? open.drill() : open.forms();
+            String code = practice ? "DRILL" : mine.formCode();
+            kept(
+                    () -> log.keep(new KeptForm(
+                            form.numbered("%s-%04d".formatted(code, log.next())), new State.Waiting())),
+                    log,
+                    kept);
         }
         return flaws;
     }
@@ -352,9 +371,18 @@ public final class Fallback implements AutoCloseable {
             return;
         }
         FormsLog log = form.form().drill() ? open.drill() : open.forms();
+        kept(() -> log.keep(form), log, kept);
+    }
+
+    /// Something that is written to the forms.
+    private interface Writing {
+        void run() throws FallbackException;
+    }
+
+    private void kept(Writing writing, FormsLog log, Runnable kept) {
         run(
                 () -> {
-                    log.keep(form);
+                    writing.run();
                     return log.all();
                 },
                 all -> {

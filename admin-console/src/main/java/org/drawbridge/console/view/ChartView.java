@@ -35,7 +35,7 @@ final class ChartView {
         view.setId("fallback-chart");
         view.getChildren().add(allergies(chart));
         add(view, "pack.orders", chart.orders(), Chart.Order::origin, each -> joined(
-                each.service(), each.priority(), each.orderedBy(), each.placer()));
+                each.service(), WORDS.choice(Question.PRIORITY, each.priority()), each.orderedBy(), each.placer()));
         add(view, "pack.contacts", chart.contacts(), Chart.Contact::origin, each -> joined(
                 each.name(), each.relationship(), each.phone()));
         add(view, "pack.coverages", chart.coverages(), Chart.Coverage::origin, each -> joined(
@@ -78,7 +78,7 @@ final class ChartView {
             box.getChildren().add(none);
         }
         for (Chart.Allergy each : chart.allergies()) {
-            var line = new Label("▲  " + joined(each.substance(), each.severity(), each.reaction()));
+            var line = new Label("▲  " + joined(each.substance(), WORDS.severity(each.severity()), each.reaction()));
             line.getStyleClass().addAll("mark", "bad");
             line.setWrapText(true);
             box.getChildren().addAll(line, asOf(each.origin()));

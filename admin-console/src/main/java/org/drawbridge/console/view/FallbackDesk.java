@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -22,6 +23,7 @@ import org.drawbridge.console.fallback.Fallback;
 import org.drawbridge.console.fallback.KeptForm;
 import org.drawbridge.desktop.Parts;
 import org.drawbridge.downtime.Chart;
+import org.drawbridge.downtime.Flaw;
 import org.drawbridge.downtime.FormKind;
 import org.drawbridge.downtime.Identifier;
 import org.drawbridge.downtime.Person;
@@ -48,6 +50,7 @@ final class FallbackDesk {
     private final TabPane tabs = new TabPane();
     private final Node root;
     private LocalDate shown;
+    private Optional<FormView> filling = Optional.empty();
 
     FallbackDesk(Fallback model) {
         this.model = model;
@@ -81,6 +84,7 @@ final class FallbackDesk {
         nothing();
         model.known().addListener((_, _, _) -> update());
         model.forms().addListener((_, _, _) -> update());
+        model.wrong().addListener((_, _, _) -> filling.ifPresent(each -> each.busy(false)));
         update();
     }
 
@@ -189,7 +193,12 @@ final class FallbackDesk {
 
     private void fill(FormKind kind, Person person) {
         var view = new FormView(kind, person, Map.of(), Texts.of("fallback.keep"));
-        view.onDone(answers -> view.show(model.file(kind, person, answers, () -> kept(view))));
+        view.onDone(answers -> {
+            List<Flaw> flaws = model.file(kind, person, answers, () -> kept(view));
+            view.show(flaws);
+            view.busy(flaws.isEmpty());
+        });
+        filling = Optional.of(view);
         view.onCancel(this::nothing);
         detail.getChildren().setAll(view.root());
         view.focus();

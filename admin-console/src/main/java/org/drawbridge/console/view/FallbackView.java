@@ -60,6 +60,7 @@ final class FallbackView {
         model.wrong().addListener((_, _, _) -> say());
         model.known().addListener((_, _, _) -> head());
         model.drill().addListener((_, _, _) -> head());
+        model.reachable().addListener((_, _, _) -> head());
         show();
     }
 
@@ -94,7 +95,7 @@ final class FallbackView {
         String since = model.known()
                 .get()
                 .map(each -> Texts.of(
-                        model.connected() ? "fallback.current" : "fallback.stale",
+                        model.reachable().get() ? "fallback.current" : "fallback.stale",
                         Texts.exact(each.confirmedAt()),
                         model.appliance(),
                         Texts.ago(each.confirmedAt()),
@@ -106,10 +107,11 @@ final class FallbackView {
                 .map(each -> " " + Texts.of("fallback.cut", each.snapshot().leftOut()))
                 .orElse("");
         String damaged = model.damaged() == 0 ? "" : " " + Texts.of("fallback.damaged", model.damaged());
-        banner.setText((drilling ? "⚑  " + Texts.of("fallback.drilling") + " " : "▲  ") + since + cut + damaged);
+        String mark = model.reachable().get() ? "●  " : "▲  ";
+        banner.setText((drilling ? "⚑  " + Texts.of("fallback.drilling") + " " : mark) + since + cut + damaged);
         if (drilling) {
             banner.getStyleClass().add("drill");
-        } else if (model.connected()) {
+        } else if (model.reachable().get()) {
             banner.getStyleClass().add("current");
         }
     }
@@ -172,6 +174,8 @@ final class FallbackView {
     private static Node card(String title, String why, Node... parts) {
         var heading = new Label(title);
         heading.getStyleClass().add("detail-title");
+        heading.setWrapText(true);
+        heading.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
         var text = new Label(why);
         text.setWrapText(true);
         text.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);

@@ -125,6 +125,11 @@ final class FormView {
         return field;
     }
 
+    /// While what was filled in is being kept: it is not to be kept twice.
+    void busy(boolean now) {
+        done.setDisable(now);
+    }
+
     VBox root() {
         return root;
     }

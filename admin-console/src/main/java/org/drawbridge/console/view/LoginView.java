@@ -70,6 +70,8 @@ final class LoginView {
                 () -> workOffline.accept(desk));
         button.getStyleClass().add("login-offline");
         button.setMaxWidth(Double.MAX_VALUE);
+        button.setWrapText(true);
+        button.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
         return button;
     }
 

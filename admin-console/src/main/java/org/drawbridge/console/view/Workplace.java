@@ -42,8 +42,14 @@ final class Workplace implements AutoCloseable {
         this.messages = new Messages(appliance, tasks, live);
         this.quarantine = new Quarantine(appliance, tasks, live);
         this.administration = new Administration(appliance, tasks);
+        live.link().addListener((_, _, link) -> answers(link));
         this.channelsView = new ChannelsView(overview);
         this.messagesView = new MessagesView(messages, row -> new OpenMessage(appliance, tasks, row));
+    }
+
+    /// A connection that is being made is no lost one.
+    private void answers(Live.Link link) {
+        fallback.answers(!(link instanceof Live.Link.Lost));
     }
 
     void onGo(Consumer<Place> listener) {

@@ -65,6 +65,16 @@ public record Form(
                 : patient;
     }
 
+    /// The same under a number. A registration of somebody who has none gets it as the patient's, too, until a system
+    /// gives another.
+    public Form numbered(String given) {
+        boolean nobody = kind == FormKind.REGISTRATION && patient.identifiers().isEmpty();
+        Person about = nobody
+                ? patient.withIdentifiers(List.of(new Identifier(given, Identifier.DOWNTIME, "PI")))
+                : patient;
+        return new Form(given, kind, filledInAt, author, drill, about, answers);
+    }
+
     public Form about(Person other) {
         return new Form(number, kind, filledInAt, author, drill, other, answers);
     }

@@ -41,6 +41,12 @@ public final class FormWords {
         return bundle.containsKey(key) ? bundle.getString(key) : code;
     }
 
+    /// How bad an allergy is (HL7 table 0128), as people say it.
+    public String severity(String code) {
+        String key = "severity." + code;
+        return bundle.containsKey(key) ? bundle.getString(key) : code;
+    }
+
     /// With its unit, where it has one.
     public String answer(Question question, String answer) {
         return switch (question.answer()) {

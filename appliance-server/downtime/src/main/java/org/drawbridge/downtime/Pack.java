@@ -154,11 +154,11 @@ public final class Pack {
             paper.strong(words.of("pack.allergies.none"));
         }
         chart.allergies().forEach(each -> {
-            paper.strong(joined(each.substance(), each.severity(), each.reaction()));
+            paper.strong(joined(each.substance(), words.severity(each.severity()), each.reaction()));
             asOf(each.origin());
         });
         section("pack.orders", chart.orders(), each -> {
-            paper.line(joined(each.service(), each.priority(), each.orderedBy(), each.placer()));
+            paper.line(joined(each.service(), words.choice(Question.PRIORITY, each.priority()), each.orderedBy(), each.placer()));
             asOf(each.origin());
         });
         section("pack.contacts", chart.contacts(), each -> {
