@@ -3,6 +3,7 @@ package org.drawbridge.console.client;
 import java.util.List;
 import java.util.Optional;
 import org.drawbridge.downtime.Form;
+import org.drawbridge.formats.Payload;
 
 /// What the console asks of an appliance. Every call blocks until it is answered or fails.
 public interface Appliance {
@@ -66,7 +67,7 @@ public interface Appliance {
     long hand(Form form) throws ApplianceException;
 
     /// @param content see [org.drawbridge.downtime.Snapshot#read]
-    record Handout(String tag, byte[] content) {}
+    record Handout(String tag, Payload content) {}
 
     /// Watches what happens until the feed is closed; reconnects by itself.
     EventFeed watch(EventFeed.Watcher watcher);

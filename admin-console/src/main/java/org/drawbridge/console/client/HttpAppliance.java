@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.drawbridge.downtime.Form;
+import org.drawbridge.formats.Payload;
 import org.jspecify.annotations.Nullable;
 
 /// An appliance over HTTP. To be used by many threads at once.
@@ -193,7 +194,7 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
         if (response.statusCode() == 304) {
             return Optional.empty();
         }
-        return Optional.of(new Handout(response.headers().firstValue("ETag").orElse(""), content(response)));
+        return Optional.of(new Handout(response.headers().firstValue("ETag").orElse(""), Payload.of(content(response))));
     }
 
     @Override

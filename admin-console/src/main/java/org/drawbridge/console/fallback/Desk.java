@@ -120,9 +120,9 @@ public final class Desk {
     Opened open(char[] passphrase) throws FallbackException {
         PrivateKey opener = lockbox.open(passphrase, clock);
         PublicKey key = lockbox.publicKey();
-        FormsLog forms = FormsLog.open(folder.resolve("forms.log"), key, opener);
+        FormsLog forms = FormsLog.open(folder.resolve("forms.log"), key, opener, clock);
         try {
-            return new Opened(opener, forms, FormsLog.open(folder.resolve("drill.log"), key, opener));
+            return new Opened(opener, forms, FormsLog.open(folder.resolve("drill.log"), key, opener, clock));
         } catch (FallbackException e) {
             forms.close();
             throw e;

@@ -35,6 +35,7 @@ import org.drawbridge.downtime.Pack;
 import org.drawbridge.downtime.Person;
 import org.drawbridge.downtime.Question;
 import org.drawbridge.downtime.Snapshot;
+import org.drawbridge.formats.Payload;
 import org.jspecify.annotations.Nullable;
 
 /// Work without the appliance: opening the copy, finding patients in it, filling in forms, and bringing them back when
@@ -98,7 +99,7 @@ public final class Fallback implements AutoCloseable {
     private @Nullable Desk desk;
     private Desk.@Nullable Opened opened;
     private String tag = "";
-    private byte[] handout = new byte[0];
+    private Payload handout = Payload.EMPTY;
     private @Nullable Paper paper;
     private int damaged;
     private boolean closed;
@@ -208,7 +209,7 @@ public final class Fallback implements AutoCloseable {
                 tag = fresh.get().tag();
                 handout = fresh.get().content();
             }
-            mine.write(handout);
+            mine.write(handout.reveal());
         } catch (ApplianceException e) {
             if (e.kind() == ApplianceException.Kind.REFUSED
                     && !there.appliance().me().may(PERMISSION)) {

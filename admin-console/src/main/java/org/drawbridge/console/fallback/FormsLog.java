@@ -3,11 +3,11 @@ package org.drawbridge.console.fallback;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +28,6 @@ import javax.crypto.AEADBadTagException;
 import org.drawbridge.console.fallback.FallbackException.Kind;
 import org.drawbridge.console.fallback.KeptForm.State;
 import org.drawbridge.downtime.Form;
-import org.jspecify.annotations.Nullable;
 
 /// The forms of a downtime on disk: a file to which facts are only added, each sealed and forced before the next step
 /// is
@@ -37,49 +38,85 @@ import org.jspecify.annotations.Nullable;
 final class FormsLog implements AutoCloseable {
 
     private static final int LARGEST = 1 << 20;
+    private static final Duration SETTLED_STAYS = Duration.ofDays(7);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final PublicKey key;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final FileChannel lock;
     private final Map<String, KeptForm> forms = new LinkedHashMap<>();
+    private FileChannel channel;
     private int records;
     private int damaged;
+    /// No number before this one is given again.
+    private int first = 1;
 
-    private FormsLog(Path file, PublicKey key, FileChannel channel, FileLock lock) {
+    private FormsLog(Path file, PublicKey key, FileChannel lock) throws IOException {
         this.file = file;
         this.key = key;
-        this.channel = channel;
         this.lock = lock;
+        this.channel = begin();
     }
 
-    /// Opens it, or makes it.
-    static FormsLog open(Path file, PublicKey key, PrivateKey opener) throws FallbackException {
+    /// Opens it, or makes it. Forms that were settled a week ago go.
+    static FormsLog open(Path file, PublicKey key, PrivateKey opener, Clock clock) throws FallbackException {
         try {
-            FileChannel channel = FileChannel.open(
-                    file,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    OwnFiles.fileOfOwner());
-            FileLock lock = locked(channel);
-            if (lock == null) {
-                channel.close();
-                throw new FallbackException(Kind.IN_USE, "");
+            FileChannel lock = locked(file.resolveSibling(file.getFileName() + ".lock"));
+            try {
+                var log = new FormsLog(file, key, lock);
+                log.load(opener);
+                log.forget(clock.instant().minus(SETTLED_STAYS));
+                return log;
+            } catch (IOException e) {
+                lock.close();
+                throw e;
             }
-            var log = new FormsLog(file, key, channel, lock);
-            log.load(opener);
-            return log;
         } catch (IOException e) {
             throw new FallbackException(Kind.NO_DISK, file.toString());
         }
     }
 
-    private static @Nullable FileLock locked(FileChannel channel) throws IOException {
+    /// A file of its own is locked: on Windows nobody could read one that is.
+    private static FileChannel locked(Path file) throws IOException, FallbackException {
+        FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnFiles.fileOfOwner());
         try {
-            return channel.tryLock();
+            if (channel.tryLock() != null) {
+                return channel;
+            }
         } catch (OverlappingFileLockException e) {
-            return null;
+            channel.close();
+            throw new FallbackException(Kind.IN_USE, "");
         }
+        channel.close();
+        throw new FallbackException(Kind.IN_USE, "");
+    }
+
+    private FileChannel begin() throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                OwnFiles.fileOfOwner());
+    }
+
+    /// Writes the file anew without what was settled before a time, and with the number that comes next.
+    private void forget(Instant before) throws IOException {
+        if (forms.values().stream().noneMatch(each -> each.settledBefore(before))) {
+            return;
+        }
+        first = next();
+        forms.values().removeIf(each -> each.settledBefore(before));
+        records = 0;
+        var all = new ByteArrayOutputStream();
+        ObjectNode number = JSON.createObjectNode().put("fact", "next").put("number", first);
+        all.writeBytes(record(number));
+        for (KeptForm each : forms.values()) {
+            all.writeBytes(record(fact(each)));
+        }
+        channel.close();
+        OwnFiles.write(file, all.toByteArray());
+        channel = begin();
+        channel.position(channel.size());
     }
 
     private void load(PrivateKey opener) throws IOException {
@@ -129,6 +166,10 @@ final class FormsLog implements AutoCloseable {
     }
 
     private void apply(JsonNode fact) throws IOException {
+        if (fact.path("fact").asText().equals("next")) {
+            first = fact.path("number").asInt();
+            return;
+        }
         Form form = Form.read(fact.path("form"));
         Instant at = Instant.ofEpochMilli(fact.path("at").asLong());
         String by = fact.path("by").asText();
@@ -149,75 +190,70 @@ final class FormsLog implements AutoCloseable {
 
     /// The number of the next form, from 1.
     int next() {
-        return forms.keySet().stream()
-                        .mapToInt(each -> Integer.parseInt(each.substring(each.indexOf('-') + 1)))
-                        .max()
-                        .orElse(0)
-                + 1;
+        int highest = forms.keySet().stream()
+                .mapToInt(each -> Integer.parseInt(each.substring(each.indexOf('-') + 1)))
+                .max()
+                .orElse(0);
+        return Math.max(first, highest + 1);
     }
 
     /// Keeps a form as it is now, and how far it is. On disk when it returns.
     void keep(KeptForm kept) throws FallbackException {
         try {
-            ObjectNode fact = JSON.createObjectNode();
-            fact.set("form", JSON.readTree(kept.form().write()));
-            switch (kept.state()) {
-                case State.Waiting _ -> fact.put("fact", "filled");
-                case State.Sending it ->
-                    fact.put("fact", "sending")
-                            .put("at", it.at().toEpochMilli())
-                            .put("by", it.by());
-                case State.Accepted it ->
-                    fact.put("fact", "accepted")
-                            .put("at", it.at().toEpochMilli())
-                            .put("by", it.by())
-                            .put("message", it.message());
-                case State.Discarded it ->
-                    fact.put("fact", "discarded")
-                            .put("at", it.at().toEpochMilli())
-                            .put("by", it.by())
-                            .put("reason", it.reason());
-            }
-            append(SealedBox.seal(key, context(records), JSON.writeValueAsBytes(fact)));
+            append(record(fact(kept)));
             forms.put(kept.form().number(), kept);
         } catch (IOException e) {
             throw new FallbackException(Kind.NO_DISK, file.toString());
         }
     }
 
-    private void append(byte[] sealed) throws IOException {
-        long before = channel.position();
-        ByteBuffer record = ByteBuffer.allocate(4 + sealed.length)
+    private static ObjectNode fact(KeptForm kept) throws IOException {
+        ObjectNode fact = JSON.createObjectNode();
+        fact.set("form", JSON.readTree(kept.form().write()));
+        return switch (kept.state()) {
+            case State.Waiting _ -> fact.put("fact", "filled");
+            case State.Sending it -> decided(fact.put("fact", "sending"), it.at(), it.by());
+            case State.Accepted it ->
+                decided(fact.put("fact", "accepted"), it.at(), it.by()).put("message", it.message());
+            case State.Discarded it ->
+                decided(fact.put("fact", "discarded"), it.at(), it.by()).put("reason", it.reason());
+        };
+    }
+
+    private static ObjectNode decided(ObjectNode fact, Instant at, String by) {
+        return fact.put("at", at.toEpochMilli()).put("by", by);
+    }
+
+    /// The next record as it lies on disk: its length, and the fact sealed in its place.
+    private byte[] record(ObjectNode fact) throws IOException {
+        byte[] sealed = SealedBox.seal(key, context(records), JSON.writeValueAsBytes(fact));
+        records++;
+        return ByteBuffer.allocate(4 + sealed.length)
                 .putInt(sealed.length)
                 .put(sealed)
-                .flip();
+                .array();
+    }
+
+    private void append(byte[] record) throws IOException {
+        long before = channel.position();
+        ByteBuffer bytes = ByteBuffer.wrap(record);
         try {
-            while (record.hasRemaining()) {
-                channel.write(record);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
             }
             channel.force(true);
-            records++;
         } catch (IOException e) {
+            records--;
             channel.truncate(before);
             channel.position(before);
             throw e;
         }
     }
 
-    /// Ends, and forgets the file with all that is in it.
-    void remove() throws FallbackException {
-        close();
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new FallbackException(Kind.NO_DISK, file.toString());
-        }
-    }
-
     @Override
     public void close() {
-        try (channel) {
-            lock.close();
+        try (lock) {
+            channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

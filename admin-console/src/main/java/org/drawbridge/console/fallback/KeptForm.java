@@ -28,6 +28,14 @@ public record KeptForm(Form form, State state) {
         };
     }
 
+    boolean settledBefore(Instant moment) {
+        return switch (state) {
+            case State.Waiting _, State.Sending _ -> false;
+            case State.Accepted it -> it.at().isBefore(moment);
+            case State.Discarded it -> it.at().isBefore(moment);
+        };
+    }
+
     @Override
     public String toString() {
         return "KeptForm[" + form.number() + "]";

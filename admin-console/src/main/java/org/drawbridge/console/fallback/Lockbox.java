@@ -213,7 +213,7 @@ final class Lockbox {
         byte[] key = new byte[32];
         generator.generateBytes(bytes, key);
         Arrays.fill(bytes, (byte) 0);
-        Arrays.fill(text.array(), (byte) 0);
+        text.clear().put(new byte[text.capacity()]);
         return key;
     }
 

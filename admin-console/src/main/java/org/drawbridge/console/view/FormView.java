@@ -135,7 +135,14 @@ final class FormView {
     }
 
     void focus() {
-        fields.get(kind.questions().getFirst()).requestFocus();
+        focus(kind.questions().getFirst());
+    }
+
+    private void focus(Question question) {
+        Control field = fields.get(question);
+        if (field != null) {
+            field.requestFocus();
+        }
     }
 
     void onDone(Consumer<Map<Question, String>> listener) {
@@ -165,7 +172,7 @@ final class FormView {
             }
         }
         if (!found.isEmpty()) {
-            fields.get(found.getFirst().question()).requestFocus();
+            focus(found.getFirst().question());
         }
     }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
 import org.drawbridge.downtime.Form;
@@ -33,7 +35,11 @@ class FormsLogTest {
     }
 
     private FormsLog open() throws FallbackException {
-        return FormsLog.open(file, keys.getPublic(), keys.getPrivate());
+        return open(Instant.parse("2026-11-25T10:00:00Z"));
+    }
+
+    private FormsLog open(Instant now) throws FallbackException {
+        return FormsLog.open(file, keys.getPublic(), keys.getPrivate(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static KeptForm form(int number) {
@@ -134,6 +140,31 @@ class FormsLogTest {
         try (FormsLog log = open()) {
             assertThat(log.all()).containsExactly(accepted, discarded, sending);
             assertThat(log.next()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void forgetsWhatWasSettledAWeekAgoAndGivesNoNumberAgain() throws Exception {
+        // Given
+        var at = Instant.parse("2026-11-25T09:00:00Z");
+        write(3);
+        try (FormsLog log = open()) {
+            log.keep(new KeptForm(form(1).form(), new KeptForm.State.Accepted(at, "maria", 17)));
+            log.keep(new KeptForm(form(3).form(), new KeptForm.State.Discarded(at, "maria", "twice")));
+        }
+        long before = Files.size(file);
+        // When
+        open(Instant.parse("2026-12-03T10:00:00Z")).close();
+        // Then
+        assertThat(Files.size(file)).isLessThan(before / 2);
+        try (FormsLog log = open()) {
+            assertThat(log.all()).containsExactly(form(2));
+            assertThat(log.next()).isEqualTo(4);
+            log.keep(form(4));
+        }
+        try (FormsLog log = open()) {
+            assertThat(log.all()).containsExactly(form(2), form(4));
+            assertThat(log.damaged()).isZero();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ class KilledConsoleTest {
             confirmed.addAll(said(out));
         }
         // Then
-        try (FormsLog log = FormsLog.open(folder.resolve("forms.log"), keys.getPublic(), keys.getPrivate())) {
+        try (FormsLog log = FormsLog.open(folder.resolve("forms.log"), keys.getPublic(), keys.getPrivate(), Clock.systemUTC())) {
             assertThat(log.damaged()).isZero();
             assertThat(log.all()).extracting(each -> each.form().number()).containsAll(confirmed);
             assertThat(log.all().size()).isBetween(confirmed.size(), confirmed.size() + 3);
@@ -81,7 +82,7 @@ class KilledConsoleTest {
                     new X509EncodedKeySpec(Files.readAllBytes(folder.resolve("public"))));
             PrivateKey opener = factory.generatePrivate(
                     new PKCS8EncodedKeySpec(Files.readAllBytes(folder.resolve("private"))));
-            try (FormsLog log = FormsLog.open(folder.resolve("forms.log"), key, opener)) {
+            try (FormsLog log = FormsLog.open(folder.resolve("forms.log"), key, opener, Clock.systemUTC())) {
                 while (true) {
                     String number = "K7Q2M-%04d".formatted(log.next());
                     log.keep(new KeptForm(

@@ -32,6 +32,7 @@ import org.drawbridge.downtime.Person;
 import org.drawbridge.downtime.Picture;
 import org.drawbridge.downtime.Question;
 import org.drawbridge.downtime.Snapshot;
+import org.drawbridge.formats.Payload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +79,7 @@ class FallbackTest {
                     message.getBytes(StandardCharsets.UTF_8),
                     new Origin("adt-in", ++number, Instant.parse("2026-11-25T07:00:00Z")));
         }
-        return new Handout(tag, picture.snapshot("clinic", 24).write());
+        return new Handout(tag, Payload.of(picture.snapshot("clinic", 24).write()));
     }
 
     private Fallback online(String... permissions) {
@@ -342,7 +343,7 @@ class FallbackTest {
                 .mapToObj(each -> chart("TEST" + each, origin))
                 .toList();
         appliance.handout = Optional.of(
-                new Handout("t1", new Snapshot("clinic", 1, now, charts, 0, 24).write()));
+                new Handout("t1", Payload.of(new Snapshot("clinic", 1, now, charts, 0, 24).write())));
         Fallback fallback = online("downtime");
         fallback.choose(PASSPHRASE.toCharArray());
         // When

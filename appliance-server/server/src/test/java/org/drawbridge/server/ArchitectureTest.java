@@ -116,6 +116,7 @@ class ArchitectureTest {
             .and(not(name("org.drawbridge.engine.JournaledIntake")))
             .and(not(name("org.drawbridge.server.config.Transformations")))
             .and(not(name("org.drawbridge.server.api.MessageRoutes")))
+            .and(not(name("org.drawbridge.server.api.DowntimeRoutes")))
             .and(not(name("org.drawbridge.server.api.Mask")))
             .and(not(name("org.drawbridge.server.api.Json")))
             .and(not(name("org.drawbridge.server.gateway.Upstream")))

@@ -70,7 +70,7 @@ final class DowntimeRoutes {
         call.response()
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
                 .header(HeaderNames.CONTENT_ENCODING, "gzip")
-                .send(copy.content());
+                .send(copy.content().reveal());
     }
 
     /// Keeps whose data the caller takes along; the trail is asked by patient.

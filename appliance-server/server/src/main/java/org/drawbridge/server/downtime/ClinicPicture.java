@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -68,11 +69,14 @@ public final class ClinicPicture implements AutoCloseable {
     private boolean behind = true;
     private @Nullable Copy copy;
 
+    /// A message that is still to be taken over.
+    private record Due(MessageId id, String channel, Instant at) {}
+
     /// What is handed out.
     ///
     /// @param tag differs whenever the content does
     /// @param content see [Snapshot#write]
-    public record Copy(String tag, byte[] content, Snapshot snapshot) {}
+    public record Copy(String tag, Payload content, Snapshot snapshot) {}
 
     private ClinicPicture(
             DowntimeSettings settings,
@@ -176,11 +180,11 @@ public final class ClinicPicture implements AutoCloseable {
                     .mapToLong(each -> each.id().value())
                     .findFirst()
                     .orElse(0);
-            List<StoredMessage> fresh = new ArrayList<>();
+            List<Due> fresh = new ArrayList<>();
             for (String channel : settings.channels()) {
                 fresh.addAll(since(channel, reached));
             }
-            fresh.sort((one, other) -> Long.compare(one.id().value(), other.id().value()));
+            fresh.sort(Comparator.comparingLong(each -> each.id().value()));
             for (int from = 0; from < fresh.size() && closed.getCount() > 0; ) {
                 from += take(fresh.subList(from, Math.min(fresh.size(), from + PAGE)));
             }
@@ -197,9 +201,9 @@ public final class ClinicPicture implements AutoCloseable {
     }
 
     /// What a channel has taken in since the picture was last brought up, up to a message that is surely in the index.
-    private List<StoredMessage> since(String channel, long reached) {
+    private List<Due> since(String channel, long reached) {
         Instant oldest = clock.instant().minus(settings.bounds().back());
-        List<StoredMessage> found = new ArrayList<>();
+        List<Due> found = new ArrayList<>();
         long before = reached + 1;
         while (before > picture.upTo() + 1 && found.size() < MOST) {
             List<StoredMessage> page = journal.search(new MessageQuery(
@@ -215,34 +219,45 @@ public final class ClinicPicture implements AutoCloseable {
                     PAGE));
             page.stream()
                     .filter(each -> each.id().value() > picture.upTo() && !NOT_TAKEN.contains(each.state()))
-                    .forEach(found::add);
+                    .forEach(each -> found.add(new Due(each.id(), channel, each.receivedAt())));
             before = page.size() < PAGE ? 0 : page.getLast().id().value();
         }
         return found;
     }
 
     /// Takes over as many of these as fit into the room, and says how many that are.
-    private int take(List<StoredMessage> messages) {
+    private int take(List<Due> messages) {
         Map<MessageId, Payload> bodies =
-                journal.bodies(messages.stream().map(StoredMessage::id).toList(), ROOM);
+                journal.bodies(messages.stream().map(Due::id).toList(), ROOM);
         int taken = 0;
-        for (StoredMessage each : messages) {
+        for (Due each : messages) {
             Payload body = bodies.get(each.id());
             if (body == null && taken >= bodies.size()) {
                 break;
             }
             taken++;
             if (body != null) {
-                locked(() -> {
-                    var origin = new Origin(each.channel(), each.id().value(), each.receivedAt());
-                    picture.take(body.reveal(), origin);
-                    changed = true;
-                    copy = null;
-                });
+                locked(() -> take(each, body));
             }
         }
         // What retention has removed meanwhile has no bytes any more.
         return Math.max(1, taken);
+    }
+
+    /// A message that brings the reader down would do so again and again; it is passed over, and the log says which.
+    private void take(Due message, Payload body) {
+        try {
+            picture.take(body.reveal(), new Origin(message.channel(), message.id().value(), message.at()));
+        } catch (RuntimeException e) {
+            picture.reached(message.id().value());
+            LOG.log(
+                    Level.ERROR,
+                    "message {0} cannot be taken into the picture for downtimes: {1}",
+                    message.id(),
+                    e.getClass().getName());
+        }
+        changed = true;
+        copy = null;
     }
 
     private void prune() {
@@ -289,7 +304,7 @@ public final class ClinicPicture implements AutoCloseable {
                 return last;
             }
             byte[] content = now.write();
-            Copy made = new Copy(digest(content), content, now);
+            Copy made = new Copy(digest(content), Payload.of(content), now);
             copy = made;
             return made;
         } finally {
