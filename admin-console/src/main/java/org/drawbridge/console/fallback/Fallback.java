@@ -81,6 +81,9 @@ public final class Fallback implements AutoCloseable {
     }
 
     private static final Duration EVERY = Duration.ofMinutes(5);
+    /// Until what was not confirmed is sent again.
+    private static final Duration SOON = Duration.ofSeconds(15);
+
     private static final int MOST_FOUND = 200;
     private static final int PACK_DAYS = 2;
     private static final String PERMISSION = "downtime";
@@ -232,9 +235,15 @@ public final class Fallback implements AutoCloseable {
         wrong.set(new Wrong.Nothing());
         known.set(copy);
         print(() -> {});
-        forms.get().stream()
-                .filter(each -> each.state() instanceof State.Sending)
-                .forEach(this::send);
+        sendAgain();
+    }
+
+    private void sendAgain() {
+        if (!closed) {
+            forms.get().stream()
+                    .filter(each -> each.state() instanceof State.Sending)
+                    .forEach(this::send);
+        }
     }
 
     /// Chooses the passphrase that opens the copy from now on.
@@ -452,6 +461,8 @@ public final class Fallback implements AutoCloseable {
                     } catch (ApplianceException e) {
                         if (e.kind() == ApplianceException.Kind.REFUSED) {
                             open.forms().keep(new KeptForm(accepted.form(), new State.Waiting()));
+                        } else {
+                            tasks.show(() -> tasks.after(SOON, this::sendAgain));
                         }
                         throw e;
                     }

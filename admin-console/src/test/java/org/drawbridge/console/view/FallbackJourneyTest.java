@@ -250,6 +250,15 @@ class FallbackJourneyTest {
         return robot.lookup(what).tryQuery().isPresent();
     }
 
+    /// What the screen says is wrong, and where its form stands.
+    private String said() throws IOException {
+        return (there("#fallback-wrong") ? "; " + text("#fallback-wrong") : "")
+                + (there("#fallback-reconcile .label")
+                        ? robot.lookup("#fallback-reconcile .label").queryAll().toString()
+                        : "")
+                + "; " + delivered();
+    }
+
     private String text(String what) {
         return robot.lookup(what).queryAs(Label.class).getText();
     }
@@ -273,11 +282,11 @@ class FallbackJourneyTest {
                 .orElse(0);
     }
 
-    private static void until(String what, Callable<Boolean> holds) throws Exception {
+    private void until(String what, Callable<Boolean> holds) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!WaitForAsyncUtils.asyncFx(holds).get()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("after a minute and a half it was still not so: " + what);
+                throw new AssertionError("after a minute and a half it was still not so: " + what + said());
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }

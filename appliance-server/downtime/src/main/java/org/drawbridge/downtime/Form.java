@@ -69,9 +69,8 @@ public record Form(
     /// gives another.
     public Form numbered(String given) {
         boolean nobody = kind == FormKind.REGISTRATION && patient.identifiers().isEmpty();
-        Person about = nobody
-                ? patient.withIdentifiers(List.of(new Identifier(given, Identifier.DOWNTIME, "PI")))
-                : patient;
+        Person about =
+                nobody ? patient.withIdentifiers(List.of(new Identifier(given, Identifier.DOWNTIME, "PI"))) : patient;
         return new Form(given, kind, filledInAt, author, drill, about, answers);
     }
 

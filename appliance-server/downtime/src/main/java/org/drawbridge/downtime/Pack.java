@@ -158,7 +158,8 @@ public final class Pack {
             asOf(each.origin());
         });
         section("pack.orders", chart.orders(), each -> {
-            paper.line(joined(each.service(), words.choice(Question.PRIORITY, each.priority()), each.orderedBy(), each.placer()));
+            paper.line(joined(
+                    each.service(), words.choice(Question.PRIORITY, each.priority()), each.orderedBy(), each.placer()));
             asOf(each.origin());
         });
         section("pack.contacts", chart.contacts(), each -> {
