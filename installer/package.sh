@@ -21,7 +21,7 @@ USAGE
 # downtime pack on paper.
 appliance_modules=java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.charsets,jdk.jfr,jdk.management,jdk.net,jdk.unsupported
 # JavaFX wants java.desktop; dates and numbers in German want jdk.localedata; the designer compiles mappings as the appliance does.
-console_modules=java.base,java.desktop,java.logging,java.management,java.net.http,java.prefs,java.xml,jdk.charsets,jdk.localedata,jdk.management,jdk.unsupported,jdk.jfr
+console_modules=java.base,java.desktop,java.logging,java.management,java.net.http,java.prefs,java.security.jgss,java.sql,java.xml,jdk.charsets,jdk.localedata,jdk.management,jdk.unsupported,jdk.jfr
 
 package() {
   local product=appliance type=app-image release=1 to=$root/installer/target

@@ -1,6 +1,7 @@
 package org.drawbridge.console.client;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.drawbridge.downtime.Form;
 import org.drawbridge.formats.Payload;
@@ -24,6 +25,11 @@ public interface Appliance {
     void logout() throws ApplianceException;
 
     List<ChannelState> channels() throws ApplianceException;
+
+    /// Minute by minute, the present one last.
+    ///
+    /// @param channel empty for all together
+    List<MinuteRow> history(String channel, int minutes) throws ApplianceException;
 
     void start(String channel) throws ApplianceException;
 
@@ -51,6 +57,17 @@ public interface Appliance {
 
     List<AuditRow> audit(String who, String patient) throws ApplianceException;
 
+    /// Who saw a message or did something with it.
+    List<AuditRow> audit(long message) throws ApplianceException;
+
+    /// Those that nobody has acknowledged, newest first.
+    List<IncidentRow> incidents() throws ApplianceException;
+
+    /// Says that somebody has seen to it.
+    ///
+    /// @param reason what came of it
+    void acknowledge(long incident, String reason) throws ApplianceException;
+
     List<Account> accounts() throws ApplianceException;
 
     /// Answers with the one-time code that the new person makes a password with.
@@ -68,6 +85,46 @@ public interface Appliance {
 
     /// @param content see [org.drawbridge.downtime.Snapshot#read]
     record Handout(String tag, Payload content) {}
+
+    /// The configuration in force.
+    ConfigFiles config() throws ApplianceException;
+
+    /// What would be wrong if files had these texts; changes nothing.
+    Checked check(Map<String, String> files) throws ApplianceException;
+
+    /// Brings files into force.
+    ///
+    /// @param base the revision that the author began with
+    Change change(String base, Map<String, String> files, String reason) throws ApplianceException;
+
+    /// Who has changed a file, newest first.
+    ///
+    /// @param file empty for every file
+    List<RevisionRow> revisions(String file) throws ApplianceException;
+
+    /// Line by line, as git writes it.
+    ///
+    /// @param to empty for what is in force
+    String diff(String from, String to) throws ApplianceException;
+
+    /// Makes a file what it was.
+    void rollback(String revision, String file, String reason) throws ApplianceException;
+
+    /// Why a TLS connection from the appliance to a system does not come about, or that it does.
+    List<Finding> examine(String host, int port) throws ApplianceException;
+
+    /// Sends other bytes than the mapping has made.
+    void edit(long message, String destination, byte[] content, String reason) throws ApplianceException;
+
+    /// Sends what a destination got once more, or only counts it.
+    ReplayRow replay(ReplayWish wish) throws ApplianceException;
+
+    ReplayRow replay(long id) throws ApplianceException;
+
+    /// Sends a message to a channel's own port, as its sender would.
+    ///
+    /// @return the acknowledgment
+    byte[] sendMllp(int port, byte[] message) throws ApplianceException;
 
     /// Watches what happens until the feed is closed; reconnects by itself.
     EventFeed watch(EventFeed.Watcher watcher);

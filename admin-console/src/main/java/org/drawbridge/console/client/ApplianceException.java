@@ -24,6 +24,11 @@ public final class ApplianceException extends Exception {
         this.kind = kind;
     }
 
+    /// The appliance has answered, but not what was needed.
+    public static ApplianceException refused(String text) {
+        return new ApplianceException(Kind.REFUSED, text);
+    }
+
     public Kind kind() {
         return kind;
     }

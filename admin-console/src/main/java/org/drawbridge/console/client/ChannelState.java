@@ -11,6 +11,8 @@ import java.util.Map;
 /// @param trouble what keeps it from taking messages in; empty if nothing does
 /// @param alarms what somebody should look at, as sentences
 /// @param messages how many there are in each state
+/// @param perMinute how many it receives in a minute now
+/// @param received when it received its last message; [Instant#EPOCH] if it never did
 public record ChannelState(
         String name,
         boolean running,
@@ -18,6 +20,8 @@ public record ChannelState(
         String trouble,
         List<String> alarms,
         Map<String, Long> messages,
+        long perMinute,
+        Instant received,
         List<Destination> destinations) {
 
     public ChannelState {
@@ -32,8 +36,15 @@ public record ChannelState(
     /// @param breaker `closed`, `open` or `half-open`; empty where the destination has none
     /// @param reason why the breaker is not closed, or what holds the deliveries; empty if nothing does
     /// @param since when the breaker opened; [Instant#EPOCH] if it is closed
+    /// @param oldest when the first message that still waits was received; [Instant#EPOCH] if none waits
     public record Destination(
-            String name, String address, Map<String, Long> deliveries, String breaker, String reason, Instant since) {
+            String name,
+            String address,
+            Map<String, Long> deliveries,
+            String breaker,
+            String reason,
+            Instant since,
+            Instant oldest) {
         public Destination {
             deliveries = Map.copyOf(deliveries);
         }
@@ -47,7 +58,8 @@ public record ChannelState(
                     Fields.counts(json.path("deliveries")),
                     breaker.path("state").asText(),
                     reason.isEmpty() ? json.path("trouble").path("reason").asText() : reason,
-                    Fields.instant(breaker.path("since")));
+                    Fields.instant(breaker.path("since")),
+                    Fields.instant(json.path("oldestWaiting")));
         }
 
         public long waiting() {
@@ -68,6 +80,8 @@ public record ChannelState(
                 json.path("trouble").path("reason").asText(),
                 Fields.list(json.path("alarms"), each -> each.path("reason").asText()),
                 Fields.counts(json.path("messages")),
+                json.path("perMinute").asLong(),
+                Fields.instant(json.path("lastReceivedAt")),
                 Fields.list(json.path("destinations"), Destination::of));
     }
 
@@ -77,6 +91,15 @@ public record ChannelState(
 
     public long quarantined() {
         return destinations.stream().mapToLong(Destination::quarantined).sum();
+    }
+
+    /// When the first message that still waits for a destination was received; [Instant#EPOCH] if none waits.
+    public Instant oldest() {
+        return destinations.stream()
+                .map(Destination::oldest)
+                .filter(each -> each.isAfter(Instant.EPOCH))
+                .min(Instant::compareTo)
+                .orElse(Instant.EPOCH);
     }
 
     public long total() {

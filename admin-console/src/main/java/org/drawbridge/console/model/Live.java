@@ -3,13 +3,8 @@ package org.drawbridge.console.model;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.drawbridge.console.client.Appliance;
@@ -18,8 +13,9 @@ import org.drawbridge.console.client.EventFeed;
 import org.drawbridge.console.client.EventFeed.Happening;
 import org.drawbridge.desktop.Tasks;
 
-/// The connection to the appliance and what comes over it: tells the screens, at most once a second, that something has
-/// changed, and counts what each channel receives.
+/// The connection to the appliance and what comes over it: tells the screens, at most once a second, that
+/// something has
+/// changed.
 public final class Live implements AutoCloseable {
 
     /// The connection.
@@ -33,15 +29,11 @@ public final class Live implements AutoCloseable {
     }
 
     private static final Duration TOGETHER = Duration.ofSeconds(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    /// Arrivals of a channel that are remembered at most, for its rate.
-    private static final int MOST = 60_000;
 
     private final Tasks tasks;
     private final Clock clock;
     private final ReadOnlyObjectWrapper<Link> link = new ReadOnlyObjectWrapper<>(new Link.Connecting());
     private final List<Runnable> listeners = new ArrayList<>();
-    private final Map<String, Deque<Instant>> arrivals = new HashMap<>();
     private final EventFeed feed;
     private boolean telling;
 
@@ -56,7 +48,7 @@ public final class Live implements AutoCloseable {
 
             @Override
             public void happened(Happening event) {
-                tasks.show(() -> arrived(event));
+                tasks.show(Live.this::changed);
             }
 
             @Override
@@ -81,17 +73,6 @@ public final class Live implements AutoCloseable {
         link.set(new Link.Lost(String.valueOf(failure.getMessage()), since, failure.kind()));
     }
 
-    private void arrived(Happening event) {
-        if (event.kind().equals("Received")) {
-            Deque<Instant> times = arrivals.computeIfAbsent(event.channel(), _ -> new ArrayDeque<>());
-            times.addLast(clock.instant());
-            if (times.size() > MOST) {
-                times.removeFirst();
-            }
-        }
-        changed();
-    }
-
     private void changed() {
         if (telling) {
             return;
@@ -101,21 +82,6 @@ public final class Live implements AutoCloseable {
             telling = false;
             listeners.forEach(Runnable::run);
         });
-    }
-
-    /// Messages of the last minute, as far as the console has watched.
-    public long perMinute(String channel) {
-        Deque<Instant> times = arrivals.getOrDefault(channel, new ArrayDeque<>());
-        Instant from = clock.instant().minus(MINUTE);
-        while (!times.isEmpty() && times.getFirst().isBefore(from)) {
-            times.removeFirst();
-        }
-        return times.size();
-    }
-
-    /// When the channel has received its last message since the console watches.
-    public Optional<Instant> last(String channel) {
-        return Optional.ofNullable(arrivals.get(channel)).map(Deque::peekLast);
     }
 
     public ReadOnlyObjectProperty<Link> link() {

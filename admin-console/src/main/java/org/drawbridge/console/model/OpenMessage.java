@@ -1,11 +1,13 @@
 package org.drawbridge.console.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.Appliance.Part;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.AttemptRow;
+import org.drawbridge.console.client.AuditRow;
 import org.drawbridge.console.client.DeliveryRow;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.desktop.Tasks;
@@ -32,20 +34,42 @@ public final class OpenMessage {
     /// What a destination gets.
     public record Output(String destination, Document document) {}
 
+    /// What a destination gets, as it is being edited.
+    ///
+    /// @param text with a line for each segment, or as a person reads JSON
+    /// @param reason why it is edited; kept in the audit trail and with the delivery
+    public record Draft(String destination, String text, String reason) {
+
+        /// Holds PHI.
+        @Override
+        public String toString() {
+            return "Draft[" + destination + ", " + text.length() + " characters]";
+        }
+    }
+
     private final Appliance appliance;
     private final Tasks tasks;
     private final MessageRow message;
+    private final boolean audits;
+    private final Loaded<List<AuditRow>> audit;
     private final Loaded<List<Leg>> legs;
     private final Loaded<Content> content;
     private final Loaded<String> action;
+    private final Loaded<Draft> draft;
+    private final Loaded<String> testCase;
 
-    public OpenMessage(Appliance appliance, Tasks tasks, MessageRow message) {
+    /// @param audits whether one may see who has seen it
+    public OpenMessage(Appliance appliance, Tasks tasks, MessageRow message, boolean audits) {
         this.appliance = appliance;
         this.tasks = tasks;
         this.message = message;
+        this.audits = audits;
+        this.audit = new Loaded<>(tasks);
         this.legs = new Loaded<>(tasks);
         this.content = new Loaded<>(tasks);
         this.action = new Loaded<>(tasks);
+        this.draft = new Loaded<>(tasks);
+        this.testCase = new Loaded<>(tasks);
     }
 
     public MessageRow message() {
@@ -65,8 +89,37 @@ public final class OpenMessage {
         return action;
     }
 
+    /// Whether one may see who has seen it.
+    public boolean audits() {
+        return audits;
+    }
+
+    /// Asks who has seen it or done something with it.
+    public void trace() {
+        audit.load(() -> appliance.audit(message.id()));
+    }
+
+    public Loaded<List<AuditRow>> audit() {
+        return audit;
+    }
+
     public void refresh() {
         legs.load(this::story);
+    }
+
+    /// Asks whether a delivery has moved, and for the whole story only then: it holds what peers said, so that
+    /// each time it is
+    /// asked for is a view in the audit trail.
+    public void look() {
+        legs.value()
+                .ifPresent(known -> tasks.run(
+                        () -> appliance.deliveries(message.id()),
+                        now -> {
+                            if (!now.equals(known.stream().map(Leg::delivery).toList())) {
+                                refresh();
+                            }
+                        },
+                        (ApplianceException _) -> {}));
     }
 
     private List<Leg> story() throws ApplianceException {
@@ -111,6 +164,42 @@ public final class OpenMessage {
 
     public void cancel(String destination, String reason) {
         act(destination, () -> appliance.cancel(message.id(), destination, reason));
+    }
+
+    /// Fetches what a destination gets, to change it.
+    public void edit(String destination, String reason) {
+        draft.load(() -> {
+            byte[] bytes = appliance.bytes(message.id(), new Part.Content(destination), reason);
+            return new Draft(destination, Document.of(bytes).text(), reason);
+        });
+    }
+
+    /// Sends what the draft has become in the place of what the mapping made.
+    public void send(Draft edited, String text) {
+        byte[] content =
+                edited.text().startsWith("MSH") ? FeedPreview.segments(text) : text.getBytes(StandardCharsets.UTF_8);
+        draft.clear();
+        content().clear();
+        act(edited.destination(), () -> appliance.edit(message.id(), edited.destination(), content, edited.reason()));
+    }
+
+    public void dropDraft() {
+        draft.clear();
+    }
+
+    /// Makes a message of it that no patient can be told from, for a test case.
+    public void makeTestCase(String reason) {
+        testCase.clear();
+        testCase.load(() -> TestCase.of(appliance.bytes(message.id(), new Part.Body(), reason)));
+    }
+
+    public Loaded<Draft> draft() {
+        return draft;
+    }
+
+    /// The message without what says whom it is about.
+    public Loaded<String> testCase() {
+        return testCase;
     }
 
     private void act(String destination, Acting acting) {

@@ -1,20 +1,19 @@
 package org.drawbridge.console.model;
 
-import java.time.Instant;
+import java.net.URI;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.ChannelState;
+import org.drawbridge.console.client.Finding;
 import org.drawbridge.desktop.Tasks;
 
 /// Every channel and destination, and what needs a person; the channels' own screen, too.
 public final class Overview {
 
     /// A channel in the table.
-    ///
-    /// @param last when it has received its last message, as far as it was watched
-    public record Line(ChannelState channel, Health health, long perMinute, Optional<Instant> last) {
+    public record Line(ChannelState channel, Health health) {
 
         public String name() {
             return channel.name();
@@ -23,16 +22,16 @@ public final class Overview {
 
     private final Appliance appliance;
     private final Tasks tasks;
-    private final Live live;
     private final Loaded<List<ChannelState>> channels;
     private final Loaded<String> action;
+    private final Loaded<List<Finding>> findings;
 
     public Overview(Appliance appliance, Tasks tasks, Live live) {
         this.appliance = appliance;
         this.tasks = tasks;
-        this.live = live;
         this.channels = new Loaded<>(tasks);
         this.action = new Loaded<>(tasks);
+        this.findings = new Loaded<>(tasks);
         live.onChange(this::refresh);
     }
 
@@ -41,13 +40,18 @@ public final class Overview {
         channels.load(appliance::channels);
     }
 
-    /// As they are known now; rates and times are those of this moment.
+    /// As they are known now.
     public List<Line> lines() {
-        return channels.value().orElse(List.of()).stream().map(this::line).toList();
+        return known().stream().map(each -> new Line(each, Health.of(each))).toList();
     }
 
-    private Line line(ChannelState channel) {
-        return new Line(channel, Health.of(channel), live.perMinute(channel.name()), live.last(channel.name()));
+    /// The systems that the channels send to.
+    public List<Receiver> receivers() {
+        return Receiver.of(known());
+    }
+
+    private List<ChannelState> known() {
+        return channels.value().orElse(List.of());
     }
 
     public Loaded<List<ChannelState>> channels() {
@@ -55,7 +59,7 @@ public final class Overview {
     }
 
     public List<Need> needs() {
-        return Need.of(channels.value().orElse(List.of()));
+        return Need.of(known());
     }
 
     public void start(String channel) {
@@ -64,6 +68,21 @@ public final class Overview {
 
     public void stop(String channel) {
         act(channel, () -> appliance.stop(channel));
+    }
+
+    /// Asks the appliance's TLS doctor about a destination; an address that is not `https://` has no TLS to ask
+    /// about.
+    public void examine(String address) {
+        URI to = URI.create(address);
+        // A host with an underscore is an authority and no host, by RFC 3986 §3.2.2.
+        String host = Objects.requireNonNullElse(to.getHost(), to.getAuthority());
+        int port = to.getPort() < 0 ? 443 : to.getPort();
+        findings.clear();
+        findings.load(() -> appliance.examine(host, port));
+    }
+
+    public Loaded<List<Finding>> findings() {
+        return findings;
     }
 
     /// What came of the last start or stop.

@@ -1,13 +1,16 @@
 package org.drawbridge.console.model;
 
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.drawbridge.console.client.MessageSearch;
 
-/// What a person types to find messages: `channel:lab-in state:quarantined patient:4711`; a word alone is a control id,
-/// or a type if it looks like one (`ADT^A01`, `ORU`).
+/// What a person types to find messages: `channel:lab-in state:quarantined patient:4711`; a word alone is a
+/// control id,
+/// or a type if it looks like one (`ADT^A01`, `ORU`). `from:` and `until:` take times as [Moments] does.
 public final class Query {
 
     private static final int PAGE = 200;
@@ -17,7 +20,9 @@ public final class Query {
             "type", "type",
             "patient", "patientId",
             "order", "orderNumber",
-            "id", "controlId");
+            "id", "controlId",
+            "from", "from",
+            "until", "until");
     private static final List<String> STATES =
             List.of("received", "waiting", "completed", "quarantined", "filtered", "failed", "refused", "unreadable");
 
@@ -25,6 +30,10 @@ public final class Query {
 
     /// Incomplete words, as they stand while somebody types, ask for nothing.
     public static MessageSearch parse(String text) {
+        return parse(text, Clock.system(ZoneId.systemDefault()));
+    }
+
+    static MessageSearch parse(String text, Clock clock) {
         Map<String, String> wanted = new LinkedHashMap<>();
         for (String word : text.strip().split("\\s+", -1)) {
             int colon = word.indexOf(':');
@@ -35,8 +44,10 @@ public final class Query {
                 name = word.matches("[A-Z]{3}(\\^[A-Z0-9]{3})?") ? "type" : "controlId";
                 value = word;
             }
-            boolean complete = !value.isEmpty() && (!name.equals("state") || STATES.contains(value));
-            if (complete) {
+            if (name.equals("from") || name.equals("until")) {
+                String asked = name;
+                Moments.parse(value, clock).ifPresent(moment -> wanted.put(asked, moment.toString()));
+            } else if (!value.isEmpty() && (!name.equals("state") || STATES.contains(value))) {
                 wanted.put(name, value);
             }
         }

@@ -1,112 +1,104 @@
 package org.drawbridge.console.view;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javafx.scene.Node;
+import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
+import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
-import javafx.scene.layout.FlowPane;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.shape.LineTo;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
+import org.drawbridge.console.model.Trend;
 import org.drawbridge.desktop.Parts;
-import org.drawbridge.downtime.Chart;
-import org.drawbridge.downtime.FormKind;
-import org.drawbridge.downtime.FormWords;
-import org.drawbridge.downtime.Identifier;
-import org.drawbridge.downtime.Origin;
-import org.drawbridge.downtime.Person;
-import org.drawbridge.downtime.Question;
-import org.kordamp.ikonli.feather.Feather;
 
-/// What is known of a patient, what harms first, each thing with the message it came from and its time.
+/// One figure over time: its name and what it is now above a line, what each point was where the mouse rests.
 final class ChartView {
 
-    /// Of forms, in the language of the desktop.
-    static final FormWords WORDS = new FormWords(Locale.getDefault());
+    private static final double LEAST_HEIGHT = 24;
 
-    private ChartView() {}
-
-    /// @param fill begins a form about the patient
-    static Node of(Chart chart, Consumer<FormKind> fill) {
-        var view = new VBox(12, head(chart.person(), chart.origin()), actions(fill));
-        view.getStyleClass().add("detail");
-        view.setId("fallback-chart");
-        view.getChildren().add(allergies(chart));
-        add(view, "pack.orders", chart.orders(), Chart.Order::origin, each -> joined(
-                each.service(), WORDS.choice(Question.PRIORITY, each.priority()), each.orderedBy(), each.placer()));
-        add(view, "pack.contacts", chart.contacts(), Chart.Contact::origin, each -> joined(
-                each.name(), each.relationship(), each.phone()));
-        add(view, "pack.coverages", chart.coverages(), Chart.Coverage::origin, each -> joined(
-                each.payer(), each.plan(), each.member(), each.until()));
-        add(view, "pack.results", chart.results(), Chart.Result::origin, each -> joined(
-                each.name(), each.value() + " " + each.units(), each.flag(), Texts.exact(each.at())));
-        return view;
-    }
-
-    static Node head(Person person, Origin origin) {
-        var name = new Label(person.name());
-        name.getStyleClass().add("page-title");
-        name.setWrapText(true);
-        var born = new Label(joined(
-                WORDS.of("pack.born") + " " + person.birthDate(), WORDS.choice(Question.SEX, person.sex())));
-        var numbers = new Label(person.identifiers().stream().map(Identifier::text).collect(Collectors.joining(", ")));
-        numbers.getStyleClass().add("data");
-        numbers.setWrapText(true);
-        var reach = new Label(joined(person.phone(), person.address()));
-        reach.setWrapText(true);
-        return new VBox(4, name, born, numbers, reach, asOf(origin));
-    }
-
-    private static Node actions(Consumer<FormKind> fill) {
-        var buttons = new FlowPane(8, 8);
-        for (FormKind kind : List.of(FormKind.VITALS, FormKind.ORDER, FormKind.CHARGE, FormKind.REGISTRATION)) {
-            var button = Parts.button(WORDS.title(kind), Feather.EDIT_3, () -> fill.accept(kind));
-            button.setId("fallback-fill-" + kind.word());
-            buttons.getChildren().add(button);
+    private final String name;
+    private final DoubleFunction<String> words;
+    private final Supplier<Trend> figure;
+    private final Label now = new Label();
+    private final Label most = Parts.caption("");
+    private final Path line = new Path();
+    private final Path area = new Path();
+    private final Tooltip point = new Tooltip();
+    private final Pane plot = new Pane(area, line) {
+        @Override
+        protected void layoutChildren() {
+            draw();
         }
-        return buttons;
+    };
+    private final VBox root;
+    private Trend trend = Trend.NONE;
+
+    /// @param style of the line, such as `chart-errors`
+    /// @param words of a value, with its unit
+    ChartView(String name, String style, DoubleFunction<String> words, Supplier<Trend> figure) {
+        this.name = name;
+        this.words = words;
+        this.figure = figure;
+        line.getStyleClass().add("chart-line");
+        area.getStyleClass().add("chart-area");
+        line.setManaged(false);
+        area.setManaged(false);
+        now.getStyleClass().add("need-what");
+        plot.setMinHeight(LEAST_HEIGHT);
+        plot.getStyleClass().add("chart-plot");
+        Tooltip.install(plot, point);
+        plot.setOnMouseMoved(mouse -> tell(mouse.getX()));
+        VBox.setVgrow(plot, Priority.ALWAYS);
+        root = new VBox(2, new HBox(8, Parts.caption(name), now, Parts.spring(), most), plot);
+        root.getStyleClass().addAll("chart", style);
+        root.setAccessibleRole(AccessibleRole.TEXT);
     }
 
-    private static Node allergies(Chart chart) {
-        var box = new VBox(4, Parts.caption(WORDS.of("pack.allergies")));
-        box.getStyleClass().addAll("leg", "allergies");
-        if (chart.allergies().isEmpty()) {
-            var none = new Label(WORDS.of("pack.allergies.none"));
-            none.setWrapText(true);
-            box.getChildren().add(none);
-        }
-        for (Chart.Allergy each : chart.allergies()) {
-            var line = new Label("▲  " + joined(each.substance(), WORDS.severity(each.severity()), each.reaction()));
-            line.getStyleClass().addAll("mark", "bad");
-            line.setWrapText(true);
-            box.getChildren().addAll(line, asOf(each.origin()));
-        }
-        return box;
+    VBox root() {
+        return root;
     }
 
-    private static <T> void add(
-            VBox view, String title, List<T> items, Function<T, Origin> origin, Function<T, String> text) {
-        var box = new VBox(4, Parts.caption(WORDS.of(title)));
-        box.getStyleClass().add("leg");
-        if (items.isEmpty()) {
-            box.getChildren().add(new Label(WORDS.of("pack.nothing")));
-        }
-        for (T each : items) {
-            var line = new Label(text.apply(each));
-            line.setWrapText(true);
-            box.getChildren().addAll(line, asOf(origin.apply(each)));
-        }
-        view.getChildren().add(box);
+    void update() {
+        trend = figure.get();
+        now.setText(trend.values().isEmpty() ? "–" : words.apply(trend.last()));
+        most.setText(trend.values().isEmpty() ? "" : Texts.of("chart.most", words.apply(trend.most())));
+        root.setAccessibleText(name + ": " + now.getText() + ", " + most.getText());
+        plot.requestLayout();
     }
 
-    private static Label asOf(Origin origin) {
-        return Parts.caption(
-                Texts.of("fallback.asof", Texts.exact(origin.at()), origin.channel(), Long.toString(origin.message())));
+    private void draw() {
+        line.getElements().clear();
+        area.getElements().clear();
+        int points = trend.values().size();
+        if (points < 2) {
+            return;
+        }
+        double bottom = plot.getHeight() - 1;
+        double top = trend.most() == 0 ? 1 : trend.most();
+        for (int i = 0; i < points; i++) {
+            double x = plot.getWidth() * i / (points - 1);
+            double y = bottom - trend.values().get(i) / top * (bottom - 2);
+            line.getElements().add(i == 0 ? new MoveTo(x, y) : new LineTo(x, y));
+            area.getElements().add(i == 0 ? new MoveTo(x, bottom) : new LineTo(x, y));
+            if (i == 0) {
+                area.getElements().add(new LineTo(x, y));
+            }
+        }
+        area.getElements().add(new LineTo(plot.getWidth(), bottom));
     }
 
-    static String joined(String... parts) {
-        return Stream.of(parts).filter(each -> !each.isBlank()).collect(Collectors.joining(" · "));
+    private void tell(double x) {
+        int points = trend.values().size();
+        if (points < 2) {
+            point.setText(Texts.of("chart.none"));
+            return;
+        }
+        int nearest = Math.clamp(Math.round(x / plot.getWidth() * (points - 1)), 0, points - 1);
+        point.setText(Texts.exact(trend.at(nearest)) + "\n"
+                + words.apply(trend.values().get(nearest)));
     }
 }

@@ -3,6 +3,8 @@ package org.drawbridge.console.view;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,12 +35,21 @@ record DemoProcess(Process process, URI api, String key, URI ehr) implements Aut
             Matcher api = API.matcher(line);
             if (api.find()) {
                 // The rest is its counters, which would fill the pipe.
-                Thread.ofVirtual().name("demo-output").start(() -> out.lines().forEach(_ -> {}));
+                Thread.ofVirtual().name("demo-output").start(() -> drain(out));
                 return new DemoProcess(process, URI.create(api.group(1)), api.group(2), URI.create(ehr));
             }
         }
         process.destroy();
         throw new IOException("the demo did not start");
+    }
+
+    private static void drain(Reader out) {
+        try {
+            var _ = out.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // It has ended, and its output with it.
+            return;
+        }
     }
 
     @Override

@@ -120,7 +120,7 @@ final class FallbackDesk {
         forms.getColumns()
                 .addAll(List.of(
                         Tables.data(Texts.of("fallback.form"), 110, each -> each.form().number()),
-                        Tables.text(Texts.of("fallback.kind"), 110, each -> ChartView.WORDS.title(each.form().kind())),
+                        Tables.text(Texts.of("fallback.kind"), 110, each -> PatientChartView.WORDS.title(each.form().kind())),
                         Tables.text(Texts.of("fallback.name"), 170, each -> model.patient(each).name()),
                         Tables.time(Texts.of("fallback.filled"), 100, each -> each.form().filledInAt()),
                         Tables.text(Texts.of("state"), 150, each -> FormStates.of(each.state()))));
@@ -181,7 +181,7 @@ final class FallbackDesk {
     }
 
     private void open(Chart chart) {
-        detail.getChildren().setAll(ChartView.of(chart, kind -> fill(kind, chart.person())));
+        detail.getChildren().setAll(PatientChartView.of(chart, kind -> fill(kind, chart.person())));
     }
 
     private void nothing() {

@@ -40,10 +40,10 @@ final class FormView {
     /// @param verb of the button that ends it
     FormView(FormKind kind, Person person, Map<Question, String> given, String verb) {
         this.kind = kind;
-        FormWords words = ChartView.WORDS;
+        FormWords words = PatientChartView.WORDS;
         var title = new Label(words.title(kind));
         title.getStyleClass().add("detail-title");
-        var about = new Label(person.name().isEmpty() ? "" : ChartView.joined(person.name(), person.birthDate()));
+        var about = new Label(person.name().isEmpty() ? "" : PatientChartView.joined(person.name(), person.birthDate()));
         about.setWrapText(true);
         Map<Question, String> begin = given.isEmpty() && kind == FormKind.REGISTRATION ? known(person) : given;
         var grid = new GridPane(8, 6);
@@ -96,7 +96,7 @@ final class FormView {
             box.setConverter(new StringConverter<>() {
                 @Override
                 public String toString(@Nullable String code) {
-                    return code == null ? "" : ChartView.WORDS.choice(question, code);
+                    return code == null ? "" : PatientChartView.WORDS.choice(question, code);
                 }
 
                 @Override
@@ -118,7 +118,7 @@ final class FormView {
     private static Node unit(Question question, Control field) {
         if (question.answer() instanceof Question.Measure measure) {
             field.setMaxWidth(110);
-            var row = new HBox(8, field, new Label(ChartView.WORDS.of("unit." + measure.unit())));
+            var row = new HBox(8, field, new Label(PatientChartView.WORDS.of("unit." + measure.unit())));
             row.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
             return row;
         }
@@ -168,7 +168,7 @@ final class FormView {
         for (Flaw each : found) {
             Label label = flaws.get(each.question());
             if (label != null) {
-                label.setText(each.sentence(ChartView.WORDS.locale()));
+                label.setText(each.sentence(PatientChartView.WORDS.locale()));
             }
         }
         if (!found.isEmpty()) {

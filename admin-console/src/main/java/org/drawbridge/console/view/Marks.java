@@ -7,23 +7,53 @@ import org.drawbridge.console.model.Health;
 /// How something is: a colour, a shape and a word, never a colour alone.
 final class Marks {
 
+    /// @param style class of its colour
+    record Mark(String text, String style) {
+
+        /// A label of its own.
+        Label label() {
+            var label = new Label();
+            dress(label);
+            return label;
+        }
+
+        /// Makes a label show it, whatever it showed before.
+        void dress(Label label) {
+            label.setText(text);
+            label.getStyleClass().setAll("label", "mark", style);
+        }
+    }
+
     private Marks() {}
 
     static Label health(Health health) {
-        String word = health.name().toLowerCase(Locale.ROOT);
-        return mark(
-                health.shape(),
-                Texts.word(word),
-                switch (health) {
-                    case RUNNING -> "good";
-                    case DEGRADED -> "warning";
-                    case STOPPED -> "bad";
-                    case WAITING -> "quiet";
-                });
+        return of(health).label();
+    }
+
+    static Mark of(Health health) {
+        return new Mark(health.shape() + "  " + word(health), style(health));
+    }
+
+    static String word(Health health) {
+        return Texts.word(health.name().toLowerCase(Locale.ROOT));
+    }
+
+    /// The style class of its colour.
+    static String style(Health health) {
+        return switch (health) {
+            case RUNNING -> "good";
+            case DEGRADED -> "warning";
+            case STOPPED -> "bad";
+            case WAITING -> "quiet";
+        };
     }
 
     /// Of a message, a delivery or a breaker.
     static Label state(String state) {
+        return of(state).label();
+    }
+
+    static Mark of(String state) {
         return switch (state) {
             case "completed", "delivered", "closed", "done", "active" -> mark("●", Texts.word(state), "good");
             case "quarantined", "rejected", "failed", "unreadable", "uncertain" ->
@@ -34,9 +64,7 @@ final class Marks {
         };
     }
 
-    private static Label mark(String shape, String word, String style) {
-        var label = new Label(shape + "  " + word);
-        label.getStyleClass().addAll("mark", style);
-        return label;
+    private static Mark mark(String shape, String word, String style) {
+        return new Mark(shape + "  " + word, style);
     }
 }

@@ -1,16 +1,22 @@
 package org.drawbridge.console.view;
 
+import atlantafx.base.theme.Styles;
 import java.util.List;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableView;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.AttemptRow;
+import org.drawbridge.console.client.AuditRow;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.console.model.Document;
 import org.drawbridge.console.model.Loaded;
@@ -28,6 +34,7 @@ final class MessageView {
     private final StackPane source = new StackPane();
     private final StackPane output = new StackPane();
     private final StackPane answer = new StackPane();
+    private final TabPane tabs;
     private final VBox root;
 
     MessageView(OpenMessage model) {
@@ -40,23 +47,59 @@ final class MessageView {
         story.getStyleClass().add("story");
         var scroll = new ScrollPane(story);
         scroll.setFitToWidth(true);
-        var tabs = new TabPane(
+        tabs = new TabPane(
                 tab("message.story", scroll),
                 tab("message.source", source),
                 tab("message.output", output),
                 tab("message.answer", answer));
+        if (model.audits()) {
+            tabs.getTabs().add(audit());
+        }
+        tabs.setId("message-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         VBox.setVgrow(tabs, Priority.ALWAYS);
-        root = new VBox(4, title, under, Panes.outcome(model.action(), each -> Texts.of("message.done", each)), tabs);
+        Button testCase = Parts.button(Texts.of("case.copy"), Feather.COPY, this::copyTestCase);
+        testCase.setId("copy-case");
+        testCase.getStyleClass().add(Styles.SMALL);
+        root = new VBox(
+                4,
+                new HBox(8, title, Parts.spring(), testCase),
+                under,
+                Panes.outcome(model.action(), each -> Texts.of("message.done", each)),
+                Panes.outcome(model.testCase(), _ -> Texts.of("case.copied")),
+                tabs);
         root.getStyleClass().add("detail");
         model.legs().state().addListener((_, _, _) -> tell());
         model.content().state().addListener((_, _, _) -> reveal());
+        model.draft().state().addListener((_, _, _) -> draft());
+        model.testCase()
+                .state()
+                .addListener((_, _, _) -> model.testCase().value().ifPresent(MessageView::copy));
         reveal();
         model.refresh();
     }
 
     Node root() {
         return root;
+    }
+
+    /// Who has seen it or done something with it; asked for when somebody looks.
+    private Tab audit() {
+        TableView<AuditRow> table = Tables.of(Texts.of("audit"), Texts.of("audit.none"));
+        table.getColumns()
+                .addAll(List.of(
+                        Tables.time(Texts.of("when"), 90, AuditRow::at),
+                        Tables.text(Texts.of("who"), 100, AuditRow::who),
+                        Tables.text(Texts.of("did"), 110, row -> Texts.word(row.action())),
+                        Tables.text(Texts.of("why"), 160, AuditRow::why)));
+        Rows.fill(table, model.audit(), AuditRow::toString);
+        var tab = new Tab(Texts.of("audit"), Panes.of(model.audit(), table, model::trace));
+        tab.selectedProperty().addListener((_, _, selected) -> {
+            if (selected) {
+                model.trace();
+            }
+        });
+        return tab;
     }
 
     private static Tab tab(String key, Node content) {
@@ -90,7 +133,16 @@ final class MessageView {
         name.getStyleClass().add("need-what");
         var head = new HBox(12, name, Marks.state(leg.delivery().state()), Parts.spring());
         switch (leg.delivery().state()) {
-            case "rejected", "uncertain", "waiting" ->
+            case "rejected", "uncertain" -> {
+                Button edit = Parts.button(Texts.of("edit"), Feather.EDIT_2, () -> edit(destination));
+                edit.setId("edit-" + destination);
+                head.getChildren()
+                        .addAll(
+                                edit,
+                                Parts.button(Texts.of("retry"), Feather.REFRESH_CW, () -> model.retry(destination)),
+                                Parts.danger(Texts.of("skip"), Feather.X, () -> skip(destination)));
+            }
+            case "waiting" ->
                 head.getChildren()
                         .addAll(
                                 Parts.button(Texts.of("retry"), Feather.REFRESH_CW, () -> model.retry(destination)),
@@ -141,6 +193,37 @@ final class MessageView {
                 .ifPresent(reason -> model.cancel(destination, reason));
     }
 
+    /// The reason is kept for the view, and for what is sent.
+    private void edit(String destination) {
+        Ask.reason(root.getScene().getWindow(), Texts.of("edit.what", destination), Texts.of("edit.why"))
+                .ifPresent(reason -> model.edit(destination, reason));
+    }
+
+    private void draft() {
+        switch (model.draft().state().get()) {
+            case Loaded.State.Idle<OpenMessage.Draft> _ -> reveal();
+            case Loaded.State.Loading<OpenMessage.Draft> _ ->
+                output.getChildren().setAll(waiting());
+            case Loaded.State.Failed<OpenMessage.Draft>(String text) ->
+                output.getChildren().setAll(Panes.failed(text, model::dropDraft));
+            case Loaded.State.Ready<OpenMessage.Draft>(OpenMessage.Draft draft) -> {
+                output.getChildren().setAll(DraftView.of(model, draft));
+                tabs.getSelectionModel().select(2);
+            }
+        }
+    }
+
+    private void copyTestCase() {
+        Ask.reason(root.getScene().getWindow(), Texts.of("case.what"), Texts.of("case.why"))
+                .ifPresent(model::makeTestCase);
+    }
+
+    private static void copy(String text) {
+        var content = new ClipboardContent();
+        content.putString(text);
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+
     private void reveal() {
         switch (model.content().state().get()) {
             case Loaded.State.Idle<Content> _ ->
@@ -172,9 +255,8 @@ final class MessageView {
         }
         var tabs = new TabPane();
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
-        content.outputs()
-                .forEach(each ->
-                        tabs.getTabs().add(new Tab(each.destination(), Reveal.document(each.document(), model::mask))));
+        content.outputs().forEach(each -> tabs.getTabs()
+                .add(new Tab(each.destination(), Reveal.document(each.document(), model::mask))));
         return tabs;
     }
 

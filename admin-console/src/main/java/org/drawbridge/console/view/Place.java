@@ -11,9 +11,11 @@ enum Place {
     CHANNELS(Feather.SHARE_2, "observe"),
     FALLBACK(Feather.LIFE_BUOY, "downtime"),
     MAPPINGS(Feather.GIT_BRANCH, "observe"),
+    INCIDENTS(Feather.ALERT_TRIANGLE, "audit"),
     AUDIT(Feather.SHIELD, "audit"),
     PEOPLE(Feather.USERS, "administer"),
-    CERTIFICATES(Feather.LOCK, "observe");
+    CERTIFICATES(Feather.LOCK, "observe"),
+    SETTINGS(Feather.SETTINGS, "configure");
 
     private final Feather icon;
     private final String permission;

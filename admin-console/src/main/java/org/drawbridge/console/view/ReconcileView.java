@@ -52,7 +52,7 @@ final class ReconcileView {
 
     private void show() {
         Form form = kept.form();
-        var title = new Label(ChartView.WORDS.title(form.kind()) + " " + form.number());
+        var title = new Label(PatientChartView.WORDS.title(form.kind()) + " " + form.number());
         title.getStyleClass().add("page-title");
         var state = new Label(FormStates.of(kept.state()));
         state.setWrapText(true);
@@ -93,13 +93,13 @@ final class ReconcileView {
             grid.addRow(
                     row++,
                     Parts.caption(Texts.of("fallback.name")),
-                    new Label(ChartView.joined(person.name(), person.birthDate())));
+                    new Label(PatientChartView.joined(person.name(), person.birthDate())));
         }
         for (Question each : form.kind().questions()) {
             if (!form.answer(each).isEmpty()) {
-                var answer = new Label(ChartView.WORDS.answer(each, form.answer(each)));
+                var answer = new Label(PatientChartView.WORDS.answer(each, form.answer(each)));
                 answer.setWrapText(true);
-                grid.addRow(row++, Parts.caption(ChartView.WORDS.label(each)), answer);
+                grid.addRow(row++, Parts.caption(PatientChartView.WORDS.label(each)), answer);
             }
         }
         return grid;
@@ -127,7 +127,7 @@ final class ReconcileView {
 
     private RadioButton one(Chart chart, String key) {
         Person person = chart.person();
-        String who = ChartView.joined(
+        String who = PatientChartView.joined(
                 person.name(),
                 person.birthDate(),
                 person.identifiers().getFirst().text(),
@@ -160,7 +160,7 @@ final class ReconcileView {
             flaws.setText(String.join(
                     "\n",
                     found.stream()
-                            .map(each -> each.sentence(ChartView.WORDS.locale()))
+                            .map(each -> each.sentence(PatientChartView.WORDS.locale()))
                             .toList()));
             if (found.isEmpty()) {
                 leave.run();

@@ -14,7 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
 import javafx.stage.Stage;
 import org.drawbridge.console.model.Trusted;
 import org.drawbridge.desktop.Picture;
@@ -25,6 +29,8 @@ public final class Screenshots {
 
     /// Nothing that is pushed or asked for takes longer to be on the screen.
     private static final long SETTLED_MILLIS = 1_800;
+
+    private static final int LONGEST_WAIT_SECONDS = 20;
 
     private final Path folder;
     private final Stage stage;
@@ -94,23 +100,87 @@ public final class Screenshots {
 
     private void all() throws InterruptedException, ExecutionException, IOException {
         for (Place place : Place.values()) {
-            Picture.fx(() -> {
-                console.go(place);
-                return true;
-            });
-            settle();
+            go(place);
             choose();
             both(place.name().toLowerCase(Locale.ROOT));
             if (place == Place.FALLBACK) {
                 desk();
             }
         }
+        file();
+        palette();
+        feed();
+        go(Place.MESSAGES);
+        revealed();
+    }
+
+    private void go(Place place) throws InterruptedException, ExecutionException {
         Picture.fx(() -> {
-            console.go(Place.MESSAGES);
+            console.go(place);
             return true;
         });
         settle();
-        revealed();
+    }
+
+    private void file() throws InterruptedException, ExecutionException, IOException {
+        go(Place.CHANNELS);
+        choose();
+        Picture.fx(() -> {
+            if (stage.getScene().getRoot().lookup("#channel-tabs") instanceof TabPane tabs) {
+                tabs.getSelectionModel().select(1);
+            }
+            return true;
+        });
+        until("#file-text");
+        settle();
+        both("channel-file");
+    }
+
+    private void palette() throws InterruptedException, ExecutionException, IOException {
+        Picture.fx(() -> {
+            if (stage.getScene().getRoot().lookup(".head-search") instanceof Button search) {
+                search.fire();
+            }
+            return true;
+        });
+        settle();
+        both("palette");
+        go(Place.OVERVIEW);
+        Picture.fx(() -> {
+            if (stage.getScene().getRoot().lookup(".head-search") instanceof Button search) {
+                search.fire();
+            }
+            return true;
+        });
+    }
+
+    private void feed() throws InterruptedException, ExecutionException, IOException {
+        go(Place.CHANNELS);
+        Picture.fx(() -> {
+            if (stage.getScene().getRoot().lookup("#add-feed") instanceof Button button) {
+                button.fire();
+            }
+            return true;
+        });
+        until("#preview-output");
+        settle();
+        both("feed");
+        Picture.fx(() -> {
+            console.go(Place.OVERVIEW);
+            return true;
+        });
+    }
+
+    /// Waits until a text is there that takes its time.
+    private void until(String id) throws InterruptedException, ExecutionException {
+        for (int i = 0; i < LONGEST_WAIT_SECONDS && !there(id); i++) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    private boolean there(String id) throws InterruptedException, ExecutionException {
+        return Picture.fx(() -> stage.getScene().getRoot().lookup(id) instanceof TextInputControl shown
+                && !shown.getText().isEmpty());
     }
 
     /// The fallback with its copy, and the first patient of it.
@@ -159,8 +229,7 @@ public final class Screenshots {
     private void revealed() throws InterruptedException, ExecutionException, IOException {
         for (int tab : List.of(1, 2)) {
             Picture.fx(() -> {
-                if (stage.getScene().getRoot().lookup(".detail .tab-pane")
-                        instanceof javafx.scene.control.TabPane tabs) {
+                if (stage.getScene().getRoot().lookup("#message-tabs") instanceof TabPane tabs) {
                     tabs.getSelectionModel().select(tab);
                     tabs.applyCss();
                     tabs.layout();
@@ -171,8 +240,7 @@ public final class Screenshots {
             both(tab == 1 ? "message-masked" : "message-output-shown");
             Picture.fx(() -> {
                 for (Node each : stage.getScene().getRoot().lookupAll(".reveal-reason")) {
-                    if (each instanceof javafx.scene.control.TextField field
-                            && field.getText().isEmpty()) {
+                    if (each instanceof TextField field && field.getText().isEmpty()) {
                         field.setText("A picture for the handbook");
                         field.fireEvent(new javafx.event.ActionEvent());
                         break;

@@ -1,6 +1,8 @@
 package org.drawbridge.console.view;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -16,6 +18,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.Session;
 import org.drawbridge.console.model.Live;
+import org.drawbridge.console.model.Palette;
 import org.drawbridge.desktop.Parts;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -28,19 +31,24 @@ final class Shell {
     private final StackPane content = new StackPane();
     private final Label banner = new Label();
     private final Label status = new Label();
-    private final BorderPane root = new BorderPane();
+    private final BorderPane frame = new BorderPane();
+    private final StackPane root = new StackPane(frame);
+    private final Runnable turn;
+    private final Runnable leave;
 
     Shell(Workplace workplace, Session session, Runnable turn, Runnable leave) {
         this.workplace = workplace;
+        this.turn = turn;
+        this.leave = leave;
         banner.getStyleClass().add("banner");
         banner.setMaxWidth(Double.MAX_VALUE);
         banner.setWrapText(true);
-        root.setTop(new VBox(head(session, turn, leave), banner));
-        root.setLeft(navigation(session));
-        root.setCenter(content);
+        frame.setTop(new VBox(head(session), banner));
+        frame.setLeft(navigation(session));
+        frame.setCenter(content);
         status.getStyleClass().add("status");
         status.setMaxWidth(Double.MAX_VALUE);
-        root.setBottom(status);
+        frame.setBottom(status);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         workplace.live().link().addListener((_, _, link) -> show(link));
         show(workplace.live().link().get());
@@ -48,7 +56,7 @@ final class Shell {
         go(Place.OVERVIEW);
     }
 
-    BorderPane root() {
+    StackPane root() {
         return root;
     }
 
@@ -61,10 +69,10 @@ final class Shell {
         }
     }
 
-    private Node head(Session session, Runnable turn, Runnable leave) {
+    private Node head(Session session) {
         var name = new Label("Drawbridge", new FontIcon(Feather.GIT_MERGE));
         name.getStyleClass().add("brand");
-        Button search = Parts.button(Texts.of("head.search"), Feather.SEARCH, () -> workplace.find(""));
+        Button search = Parts.button(Texts.of("head.search"), Feather.SEARCH, this::openPalette);
         search.getStyleClass().add("head-search");
         Button theme = Parts.icon(Texts.of("head.theme"), Feather.MOON, turn);
         Button out = Parts.icon(Texts.of("head.leave"), Feather.LOG_OUT, leave);
@@ -96,13 +104,41 @@ final class Shell {
 
     private void key(KeyEvent key) {
         if (KeyCombination.valueOf("Shortcut+K").match(key)) {
-            workplace.find("");
+            openPalette();
             key.consume();
         } else if (key.isShortcutDown() && key.getCode().isDigitKey()) {
             int number = Integer.parseInt(key.getCode().getChar());
             buttons.keySet().stream().skip(Math.max(0, number - 1)).findFirst().ifPresent(this::go);
             key.consume();
         }
+    }
+
+    /// What can be done from everywhere; Ctrl-K again leaves it.
+    private void openPalette() {
+        if (root.getChildren().size() > 1) {
+            closePalette();
+            return;
+        }
+        var palette = new PaletteView(new Palette(commands(), workplace::search), this::closePalette);
+        root.getChildren().add(palette.root());
+        palette.begin();
+    }
+
+    private void closePalette() {
+        root.getChildren().setAll(frame);
+        frame.requestFocus();
+    }
+
+    private List<Palette.Command> commands() {
+        List<Palette.Command> all = new ArrayList<>();
+        int number = 1;
+        for (Place each : buttons.keySet()) {
+            all.add(new Palette.Command(Texts.of(each.key()), "Ctrl+" + number++, () -> go(each)));
+        }
+        all.addAll(workplace.commands());
+        all.add(new Palette.Command(Texts.of("head.theme"), Texts.of("palette.action"), turn));
+        all.add(new Palette.Command(Texts.of("head.leave"), Texts.of("palette.action"), leave));
+        return all;
     }
 
     private void show(Live.Link link) {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
@@ -37,11 +36,14 @@ final class Tables {
     static <T> TableColumn<T, String> text(String title, double width, Function<T, String> value) {
         TableColumn<T, String> column = column(title, width, value);
         column.setCellFactory(_ -> new TableCell<>() {
+            private final Tooltip whole = new Tooltip();
+
             @Override
             protected void updateItem(@Nullable String item, boolean empty) {
                 super.updateItem(item, empty);
                 setText(empty || item == null ? null : item);
-                setTooltip(empty || item == null || item.length() < 16 ? null : new Tooltip(item));
+                whole.setText(item);
+                setTooltip(empty || item == null || item.length() < 16 ? null : whole);
             }
         });
         return column;
@@ -73,31 +75,42 @@ final class Tables {
     static <T> TableColumn<T, Instant> time(String title, double width, Function<T, Instant> value) {
         TableColumn<T, Instant> column = column(title, width, value);
         column.setCellFactory(_ -> new TableCell<>() {
+            private final Tooltip exact = new Tooltip();
+
             @Override
             protected void updateItem(@Nullable Instant item, boolean empty) {
                 super.updateItem(item, empty);
                 setText(empty || item == null ? null : Texts.ago(item));
-                setTooltip(empty || item == null ? null : new Tooltip(Texts.exact(item)));
+                exact.setText(empty || item == null ? null : Texts.exact(item));
+                setTooltip(empty || item == null ? null : exact);
             }
         });
         return column;
     }
 
     static <T> TableColumn<T, Health> health(String title, double width, Function<T, Health> value) {
-        return marked(column(title, width, value), Marks::health);
+        return marked(column(title, width, value), Marks::of);
     }
 
     /// A state in the words of the API.
     static <T> TableColumn<T, String> state(String title, double width, Function<T, String> value) {
-        return marked(column(title, width, value), Marks::state);
+        return marked(column(title, width, value), Marks::of);
     }
 
-    private static <T, V> TableColumn<T, V> marked(TableColumn<T, V> column, Function<V, Node> mark) {
+    /// A cell keeps its label: a list that scrolls makes no nodes.
+    private static <T, V> TableColumn<T, V> marked(TableColumn<T, V> column, Function<V, Marks.Mark> mark) {
         column.setCellFactory(_ -> new TableCell<>() {
+            private final Label label = new Label();
+
             @Override
             protected void updateItem(@Nullable V item, boolean empty) {
                 super.updateItem(item, empty);
-                setGraphic(empty || item == null ? null : mark.apply(item));
+                if (empty || item == null) {
+                    setGraphic(null);
+                } else {
+                    mark.apply(item).dress(label);
+                    setGraphic(label);
+                }
             }
         });
         return column;

@@ -1,7 +1,9 @@
 package org.drawbridge.console.model;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.drawbridge.console.client.Account;
 import org.drawbridge.console.client.Appliance;
@@ -9,18 +11,35 @@ import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.AttemptRow;
 import org.drawbridge.console.client.AuditRow;
 import org.drawbridge.console.client.Certificate;
+import org.drawbridge.console.client.Change;
 import org.drawbridge.console.client.ChannelState;
+import org.drawbridge.console.client.Checked;
+import org.drawbridge.console.client.ConfigFiles;
 import org.drawbridge.console.client.DeliveryRow;
 import org.drawbridge.console.client.EventFeed;
+import org.drawbridge.console.client.Finding;
+import org.drawbridge.console.client.IncidentRow;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.console.client.MessageSearch;
+import org.drawbridge.console.client.MinuteRow;
+import org.drawbridge.console.client.ReplayRow;
+import org.drawbridge.console.client.ReplayWish;
+import org.drawbridge.console.client.RevisionRow;
 import org.drawbridge.console.client.Session;
 
 /// An appliance in memory: what it knows is set, what it is asked is noted.
-class FakeAppliance implements Appliance {
+public class FakeAppliance implements Appliance {
 
-    List<ChannelState> channels = List.of();
-    List<MessageRow> messages = List.of();
+    public List<ChannelState> channels = List.of();
+    public List<MessageRow> messages = List.of();
+    byte[] edited = new byte[0];
+    List<DeliveryRow> deliveries = List.of();
+    Map<String, String> files = Map.of();
+    ReplayRow replay = new ReplayRow(1, "running", 0, 0, 0);
+    String revision = "r1";
+    List<String> problems = List.of();
+    Change change = new Change.Done("r2", List.of(), false);
+    List<MinuteRow> history = List.of();
     byte[] body = new byte[0];
     Optional<ApplianceException> failure = Optional.empty();
     Optional<Handout> handout = Optional.empty();
@@ -28,6 +47,10 @@ class FakeAppliance implements Appliance {
     final List<org.drawbridge.downtime.Form> handed = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
     Optional<EventFeed.Watcher> watcher = Optional.empty();
+
+    static DeliveryRow delivery(long message, String destination, String state) {
+        return new DeliveryRow(message, "adt-in", destination, state, 1, Instant.EPOCH, "", Instant.EPOCH);
+    }
 
     private void note(String what) throws ApplianceException {
         asked.add(what);
@@ -71,6 +94,12 @@ class FakeAppliance implements Appliance {
     }
 
     @Override
+    public List<MinuteRow> history(String channel, int minutes) throws ApplianceException {
+        note("history " + minutes);
+        return history;
+    }
+
+    @Override
     public void start(String channel) throws ApplianceException {
         note("start " + channel);
     }
@@ -104,7 +133,7 @@ class FakeAppliance implements Appliance {
     @Override
     public List<DeliveryRow> deliveries(long message) throws ApplianceException {
         note("deliveries " + message);
-        return List.of();
+        return deliveries;
     }
 
     @Override
@@ -136,6 +165,17 @@ class FakeAppliance implements Appliance {
     }
 
     @Override
+    public List<IncidentRow> incidents() throws ApplianceException {
+        note("incidents");
+        return List.of();
+    }
+
+    @Override
+    public void acknowledge(long incident, String reason) throws ApplianceException {
+        note("acknowledge " + incident + " because " + reason);
+    }
+
+    @Override
     public List<Account> accounts() throws ApplianceException {
         note("accounts");
         return List.of();
@@ -164,6 +204,78 @@ class FakeAppliance implements Appliance {
         note("hand " + form.number());
         handed.add(form);
         return handed.size();
+    }
+
+    @Override
+    public ConfigFiles config() throws ApplianceException {
+        note("config");
+        return new ConfigFiles(revision, files);
+    }
+
+    @Override
+    public Checked check(Map<String, String> wanted) throws ApplianceException {
+        note("check " + wanted.keySet());
+        return new Checked(problems, revision);
+    }
+
+    @Override
+    public Change change(String base, Map<String, String> wanted, String reason) throws ApplianceException {
+        note("change " + base + " " + wanted.keySet() + " because " + reason);
+        return change;
+    }
+
+    @Override
+    public List<RevisionRow> revisions(String file) throws ApplianceException {
+        note("revisions " + file);
+        return List.of();
+    }
+
+    @Override
+    public String diff(String from, String to) throws ApplianceException {
+        note("diff " + from + " " + to);
+        return "";
+    }
+
+    @Override
+    public void rollback(String revision, String file, String reason) throws ApplianceException {
+        note("rollback " + revision + " " + file + " because " + reason);
+    }
+
+    @Override
+    public List<Finding> examine(String host, int port) throws ApplianceException {
+        note("examine " + host + ":" + port);
+        return List.of(new Finding("fault", "trust", "Nobody we trust has signed it."));
+    }
+
+    @Override
+    public void edit(long message, String destination, byte[] content, String reason) throws ApplianceException {
+        edited = content;
+        note("edit " + message + " " + destination + " " + content.length + " bytes because " + reason);
+    }
+
+    @Override
+    public ReplayRow replay(ReplayWish wish) throws ApplianceException {
+        note("replay " + wish);
+        return replay;
+    }
+
+    @Override
+    public ReplayRow replay(long id) throws ApplianceException {
+        note("replay " + id);
+        return replay;
+    }
+
+    @Override
+    public List<AuditRow> audit(long message) throws ApplianceException {
+        note("audit of " + message);
+        return List.of();
+    }
+
+    @Override
+    public byte[] sendMllp(int port, byte[] message) throws ApplianceException {
+        note("send to " + port);
+        return "MSH|^~\\&|D|D|P|N|20260101||ACK|1|P|2.5.1\rMSA|AA|1\r"
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     @Override

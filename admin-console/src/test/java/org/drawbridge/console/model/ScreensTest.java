@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.drawbridge.console.client.ChannelState;
 import org.drawbridge.console.client.EventFeed.Happening;
 import org.drawbridge.console.client.MessageRow;
+import org.drawbridge.desktop.InlineTasks;
 import org.junit.jupiter.api.Test;
 
 /// What the screens show and do, without a toolkit.
@@ -52,7 +53,6 @@ class ScreensTest {
         tasks.pass();
         // Then
         assertThat(appliance.asked).containsExactly("channels");
-        assertThat(live.perMinute("adt-in")).isEqualTo(500);
         assertThat(overview.lines()).isEmpty();
     }
 
@@ -67,6 +67,18 @@ class ScreensTest {
         overview.refresh();
         // Then
         assertThat(overview.lines()).extracting(Overview.Line::name).containsExactly("adt-in");
+    }
+
+    @Test
+    void asksTheDoctorAboutTheHostAndPortOfAnAddress() {
+        // Given
+        var overview = new Overview(appliance, tasks, live);
+        // When
+        overview.examine("https://ehr.example/fhir");
+        overview.examine("https://ehr.example:8443/fhir");
+        // Then
+        assertThat(appliance.asked).containsExactly("examine ehr.example:443", "examine ehr.example:8443");
+        assertThat(overview.findings().value().orElseThrow()).hasSize(1);
     }
 
     @Test
@@ -119,6 +131,11 @@ class ScreensTest {
                         Map.of("channel", "lab-in", "state", "quarantined", "controlId", "MSG00002"));
         assertThat(Query.parse("ADT^A01 patient:4711").wanted())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("type", "ADT^A01", "patientId", "4711"));
+        Clock noon = Clock.fixed(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC);
+        assertThat(Query.parse("from:08:00 until:2026-11-25T09:00 until:20", noon)
+                        .wanted())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("from", "2026-11-25T08:00:00Z", "until", "2026-11-25T09:00:00Z"));
         // While it is typed, an unfinished word asks for nothing.
         assertThat(Query.parse("state:quar  channel:").wanted()).isEmpty();
     }
@@ -127,7 +144,7 @@ class ScreensTest {
     void readsBytesOnlyAfterAReasonAndForgetsThemAgain() {
         // Given
         appliance.body = "MSH|^~\\&|PMS|NORTH\rPID|1||4711^^^NORTH||TESTPATIENT^ONE\r".getBytes(StandardCharsets.UTF_8);
-        var open = new OpenMessage(appliance, tasks, rows(1).getFirst());
+        var open = new OpenMessage(appliance, tasks, rows(1).getFirst(), false);
         open.refresh();
         assertThat(appliance.asked).noneMatch(each -> each.startsWith("bytes"));
         // When
@@ -160,7 +177,8 @@ class ScreensTest {
     }
 
     private static ChannelState channel(String name, boolean running, Map<String, Long> deliveries, String reason) {
-        var destination = new ChannelState.Destination("ehr", "http://ehr", deliveries, "", reason, Instant.EPOCH);
-        return new ChannelState(name, running, "", "", List.of(), Map.of(), List.of(destination));
+        var destination =
+                new ChannelState.Destination("ehr", "http://ehr", deliveries, "", reason, Instant.EPOCH, Instant.EPOCH);
+        return new ChannelState(name, running, "", "", List.of(), Map.of(), 0, Instant.EPOCH, List.of(destination));
     }
 }

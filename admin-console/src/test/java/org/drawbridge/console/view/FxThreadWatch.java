@@ -11,10 +11,11 @@ import java.util.stream.Stream;
 /// appliance's client, sockets, a sleep.
 final class FxThreadWatch implements AutoCloseable {
 
-    /// Every call of the client goes through `exchange`; making the JDK's client is slow enough to be seen, too.
+    /// Every call of the client goes through `exchange`; making the JDK's client is slow enough to be seen,
+    /// too.
     private static final Set<String> WAITING = Set.of(
-            "org.drawbridge.console.client.HttpAppliance.exchange",
-            "org.drawbridge.console.client.HttpAppliance.client",
+            "org.drawbridge.console.client.Wire.exchange",
+            "org.drawbridge.console.client.Wire.client",
             "java.net.http.HttpClient.newBuilder",
             "java.lang.Thread.sleep");
 

@@ -99,8 +99,7 @@ public final class Channel {
     private boolean halted;
 
     /// @param room for what waits to be mapped, and for each destination again
-    Channel(
-            Plan plan, Room room, MappingThreads mapping, Journal journal, Clock clock, Event.Listener events) {
+    Channel(Plan plan, Room room, MappingThreads mapping, Journal journal, Clock clock, Event.Listener events) {
         this.plan = plan;
         this.clock = clock;
         this.events = events;

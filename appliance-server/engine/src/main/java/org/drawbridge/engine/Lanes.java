@@ -69,14 +69,7 @@ final class Lanes<T> {
 
     /// @param reserve how many turns more may be under way if they are of urgent lanes
     /// @param urgent whether an item should not wait for others
-    Lanes(
-            Work<T> work,
-            int concurrency,
-            int reserve,
-            Predicate<T> urgent,
-            Breaker breaker,
-            Gate gate,
-            Clock clock) {
+    Lanes(Work<T> work, int concurrency, int reserve, Predicate<T> urgent, Breaker breaker, Gate gate, Clock clock) {
         this.work = work;
         this.concurrency = concurrency;
         this.reserve = reserve;

@@ -220,8 +220,7 @@ final class Pipeline {
             work.run();
             return true;
         } catch (RuntimeException | StackOverflowError e) {
-            events.happened(
-                    new Event.Failed(plan.name(), "shadow", e.getClass().getName()));
+            events.happened(new Event.Failed(plan.name(), "shadow", e.getClass().getName()));
             return false;
         }
     }

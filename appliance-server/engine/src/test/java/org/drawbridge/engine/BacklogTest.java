@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.drawbridge.engine.Backlog.Item;
 import org.drawbridge.engine.Lanes.Verdict;
 import org.drawbridge.engine.journal.Journal.Page;
@@ -67,8 +68,7 @@ class BacklogTest {
             return read(position, limit, each -> each.lane().equals(item.lane()));
         }
 
-        private List<Item<String>> read(
-                long position, int limit, java.util.function.Predicate<Item<String>> which) {
+        private List<Item<String>> read(long position, int limit, Predicate<Item<String>> which) {
             synchronized (journal) {
                 return journal.tailMap(position, false).values().stream()
                         .filter(which)

@@ -85,7 +85,8 @@ final class Differences {
         }
     }
 
-    /// Elements are compared by their places; entries of a Bundle by their `fullUrl`, or one more at the beginning would
+    /// Elements are compared by their places; entries of a Bundle by their `fullUrl`, or one more at the beginning
+    /// would
     /// have all others differ.
     private void elements(String place, JsonNode one, JsonNode other) {
         Map<String, Integer> shadows = places(other);

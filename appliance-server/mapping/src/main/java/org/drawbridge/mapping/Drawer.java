@@ -169,7 +169,8 @@ final class Drawer {
     /// What the rules of a part, and the maps that it calls, do.
     private void below(Declared in, String where, JsonNode rule, Spot at, Into part) {
         boolean each = rule.has("each") || rule.has("group");
-        Spot inner = rule.path("from").isTextual() && !each
+        // `from: 16` is a number to YAML, and a path to us.
+        Spot inner = rule.path("from").isValueNode() && !each
                 ? to(at, rule.path("from").asText())
                 : at;
         for (int i = 0; i < rule.path("rules").size(); i++) {

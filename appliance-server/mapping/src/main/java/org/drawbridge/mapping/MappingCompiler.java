@@ -98,10 +98,10 @@ final class MappingCompiler {
                 Format.read("from", tree.path("from"), (_, _) -> {}), Format.read("to", tree.path("to"), (_, _) -> {}));
         compiler.declare(file, true);
         var whole = new Compiler(compiler.format, Format.read("to", tree.path("to"), (_, _) -> {}));
-        var check = new SourceCheck(whole);
         Optional<Standard> base = Standard.named(tree.path("base").asText());
         base.ifPresent(standard -> declare(standard, whole));
         whole.declare(file, true);
+        var check = new SourceCheck(whole);
         check.check(places(file), file);
         base.map(Standard::messages).ifPresent(standard -> check.check(places(standard), standard));
         return MappingSheet.of(name, tree, compiler, check, places(file));

@@ -110,6 +110,26 @@ public final class MappingDraft {
         return Format.read("to", tree.path("to"), (_, _) -> {}).extension();
     }
 
+    /// What a map can make as a whole, in order: resources of FHIR, segments of HL7 v2, else objects.
+    public List<String> wholes() {
+        Model model = Format.read("to", tree.path("to"), (_, _) -> {}).model();
+        return switch (model) {
+            case R4 r4 ->
+                r4.types().stream()
+                        // Resources alone have it (FHIR R4 §2.26.3).
+                        .filter(each -> r4.element(each, "implicitRules").isPresent())
+                        .sorted()
+                        .toList();
+            case V2 v2 ->
+                v2.segments("*").stream()
+                        .map(V2Table.SegmentUse::id)
+                        .distinct()
+                        .sorted()
+                        .toList();
+            case FreeForm _ -> List.of(FreeForm.OBJECT);
+        };
+    }
+
     public Library.Compiled compile(ZoneId zone) {
         return switch (file(unreadable)) {
             case Written(MappingFile found) -> new MappingCompiler(name, found).compile(zone);

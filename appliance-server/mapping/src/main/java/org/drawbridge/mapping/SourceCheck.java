@@ -2,8 +2,10 @@ package org.drawbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +43,18 @@ final class SourceCheck {
     private final Set<Visit> visited = new HashSet<>();
     private final Set<String> called = new HashSet<>();
     private final Map<String, Standing> standings = new HashMap<>();
+    /// Maps that concern whoever compiles, or that lead to one which does; the others are not followed.
+    private final Set<String> leading;
+    /// Rules of which everything is known, wherever they stand: their paths lead somewhere, and no map of [#leading] is
+    /// called. By identity; a rule that many messages share is asked once.
+    private final Set<JsonNode> settled = Collections.newSetFromMap(new IdentityHashMap<>());
+    /// Counts what was met that is to be asked again at the next place.
+    private int open;
 
+    /// @param compiler that knows all maps already
     SourceCheck(Compiler compiler) {
         this.compiler = compiler;
+        this.leading = new CallGraph(compiler.declared()).leadingTo(each -> compiler.concerns(each.file()));
     }
 
     /// @param messages of the mapping itself and of what it builds on, each with its place
@@ -127,7 +138,9 @@ final class SourceCheck {
             // Told by the compiler.
             return;
         }
-        note(file, where, standing.problem(path));
+        Optional<String> problem = standing.problem(path);
+        problem.ifPresent(_ -> open++);
+        note(file, where, problem);
     }
 
     private void condition(MappingFile file, String where, JsonNode rule, String key, Standing standing) {
@@ -179,7 +192,11 @@ final class SourceCheck {
         called.add(name);
         standings.putIfAbsent(name, standing);
         Declared map = compiler.declared().get(name);
-        if (map == null || !visited.add(new Visit(name, standing))) {
+        if (map == null || !leading.contains(name)) {
+            return;
+        }
+        open++;
+        if (!visited.add(new Visit(name, standing))) {
             return;
         }
         for (Declared each = map; each != null; each = each.base()) {
@@ -192,7 +209,7 @@ final class SourceCheck {
         }
         map.rules((in, rules, where, wanted) -> {
             for (int i = 0; i < rules.size(); i++) {
-                if (wanted.test(rules.get(i))) {
+                if (!settled.contains(rules.get(i)) && wanted.test(rules.get(i))) {
                     rule(in.file(), where + "[" + i + "]", rules.get(i), standing);
                 }
             }
@@ -200,6 +217,14 @@ final class SourceCheck {
     }
 
     private void rule(MappingFile file, String where, JsonNode rule, Standing standing) {
+        int before = open;
+        follow(file, where, rule, standing);
+        if (open == before) {
+            settled.add(rule);
+        }
+    }
+
+    private void follow(MappingFile file, String where, JsonNode rule, Standing standing) {
         condition(file, where, rule, "when", standing);
         for (int i = 0; i < rule.path("choose").size(); i++) {
             rule(file, where + ".choose[" + i + "]", rule.path("choose").get(i), standing);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.tree.Csv;
 
 /// A row that a person adds to a code table.
@@ -17,7 +18,7 @@ public record TableRow(String code, String target, String system, String display
     /// A file of the folder `mappings`, as it is to be.
     ///
     /// @param name within that folder
-    public record Written(String name, byte[] bytes) {}
+    public record Written(String name, Payload content) {}
 
     /// As a code table has its targets: a text, or a coding.
     JsonNode value() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.drawbridge.mapping.V2Table.Part;
 import org.drawbridge.mapping.V2Table.SegmentUse;
 
@@ -17,6 +18,8 @@ import org.drawbridge.mapping.V2Table.SegmentUse;
 /// @param segment the current one; empty at none
 /// @param parts from the field on; empty at a segment
 record V2Standing(Messages in, String segment, List<Integer> parts) implements SourceCheck.Standing {
+
+    private static final Pattern SEGMENT = Pattern.compile("[A-Z][A-Z0-9]{2}");
 
     /// Messages of some types. Compared by identity, which is quick: each message map has its own.
     static final class Messages {
@@ -49,7 +52,7 @@ record V2Standing(Messages in, String segment, List<Integer> parts) implements S
 
     @Override
     public V2Standing at(String path) {
-        if (path.matches("[A-Z][A-Z0-9]{2}")) {
+        if (SEGMENT.matcher(path).matches()) {
             return new V2Standing(in, path, List.of());
         }
         return parsed(path).map(this::at).orElse(this);
@@ -81,7 +84,7 @@ record V2Standing(Messages in, String segment, List<Integer> parts) implements S
 
     @Override
     public Optional<String> problem(String path) {
-        if (path.matches("[A-Z][A-Z0-9]{2}")) {
+        if (SEGMENT.matcher(path).matches()) {
             return inSome(at(path));
         }
         Optional<FieldPath> parsed = parsed(path);

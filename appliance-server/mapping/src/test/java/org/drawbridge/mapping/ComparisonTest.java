@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.entry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.drawbridge.formats.Payload;
 import org.drawbridge.mapping.Comparison.Found;
 import org.drawbridge.mapping.Difference.Kind;
-import org.drawbridge.formats.Payload;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -34,9 +34,10 @@ class ComparisonTest {
 
     @Test
     void oneEntryMoreDoesNotHaveTheOthersDiffer() {
-        assertThat(differences(
-                        "{\"entry\":[{\"fullUrl\":\"urn:1\",\"v\":1},{\"fullUrl\":\"urn:2\",\"v\":2}]}",
-                        "{\"entry\":[{\"fullUrl\":\"urn:0\"},{\"fullUrl\":\"urn:1\",\"v\":1},{\"fullUrl\":\"urn:2\",\"v\":3}]}"))
+        assertThat(
+                        differences(
+                                "{\"entry\":[{\"fullUrl\":\"urn:1\",\"v\":1},{\"fullUrl\":\"urn:2\",\"v\":2}]}",
+                                "{\"entry\":[{\"fullUrl\":\"urn:0\"},{\"fullUrl\":\"urn:1\",\"v\":1},{\"fullUrl\":\"urn:2\",\"v\":3}]}"))
                 .containsExactly(new Difference("entry[1].v", Kind.CHANGED), new Difference("entry[0]", Kind.ADDED));
     }
 

@@ -54,6 +54,7 @@ class DrawingTest {
                       - {to: kind, value: person}
                       - {to: "ids[]", each: 3, map: id}
                       - {to: shown, concat: [5.2, 5.1]}
+                      - {to: mother, from: 6, map: id}
                   id: {to: object, rules: [{to: value, from: .1}]}
                 """);
         // When
@@ -67,12 +68,14 @@ class DrawingTest {
                         tuple(List.of(), "person/kind", Kind.CONSTANT, "= person"),
                         tuple(List.of("PID-3"), "person/ids[]", Kind.PART, "→ id · each"),
                         tuple(List.of("PID-3.1"), "person/ids[].value", Kind.COPY, ""),
-                        tuple(List.of("PID-5.2", "PID-5.1"), "person/shown", Kind.VALUE, "concat"));
+                        tuple(List.of("PID-5.2", "PID-5.1"), "person/shown", Kind.VALUE, "concat"),
+                        tuple(List.of("PID-6"), "person/mother", Kind.PART, "→ id"),
+                        tuple(List.of("PID-6.1"), "person/mother.value", Kind.COPY, ""));
         assertThat(drawing.roots()).containsExactly(new Drawing.Root("person", "object", true, "PID"));
         assertThat(drawing.target().roots()).hasSize(1);
         assertThat(drawing.target().below(drawing.target().roots().getFirst()))
                 .extracting(Node::name)
-                .containsExactly("name", "sex", "kind", "ids[]", "shown");
+                .containsExactly("name", "sex", "kind", "ids[]", "shown", "mother");
     }
 
     @Test

@@ -121,6 +121,21 @@ class OwnMappingTest {
     }
 
     @Test
+    void aMapThatOnlyStandardMapsCallIsCheckedWhereTheyCallIt() {
+        written.mapping("own", """
+                from: hl7v2 2.5.1
+                to: fhir-r4
+                base: hl7v2-to-fhir
+                maps:
+                  XPN: {extends: XPN, rules: [{to: text, from: .99}]}
+                """);
+
+        assertThat(written.problems("own"))
+                .singleElement()
+                .satisfies(each -> assertThat(each).startsWith("own.yaml: line 7: maps.XPN.rules[0].from: "));
+    }
+
+    @Test
     void findsWhatCannotBeRightInTheWholeFile() {
         written.mapping("own", """
                 from: hl7v2 2.9

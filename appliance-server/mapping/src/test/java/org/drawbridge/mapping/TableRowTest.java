@@ -83,7 +83,7 @@ class TableRowTest {
         assertThat(text(written))
                 .contains("GLU: 2345-7 # as the laboratory writes it")
                 .contains("2601-3");
-        Files.write(folder.resolve(written.name()), written.bytes());
+        Files.write(folder.resolve(written.name()), written.content().reveal());
         assertThat(Library.of(folder).lacks(new OpenCodes.Key("lab", "tests", "NO")))
                 .isFalse();
     }
@@ -168,12 +168,12 @@ class TableRowTest {
     }
 
     private static String text(TableRow.Written written) {
-        return new String(written.bytes(), StandardCharsets.UTF_8);
+        return new String(written.content().reveal(), StandardCharsets.UTF_8);
     }
 
     /// What becomes of a message once the file is as written.
     private String mapped(TableRow.Written written) throws IOException {
-        Files.write(folder.resolve(written.name()), written.bytes());
+        Files.write(folder.resolve(written.name()), written.content().reveal());
         Mapping mapping = Library.of(folder).mapping("lab", ZoneOffset.UTC);
         var result = (Mapping.Result.Mapped) mapping.apply(Payload.of(MESSAGE.getBytes(StandardCharsets.UTF_8)));
         return new String(result.output().reveal(), StandardCharsets.UTF_8);

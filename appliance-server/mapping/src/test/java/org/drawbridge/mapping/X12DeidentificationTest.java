@@ -180,12 +180,12 @@ class X12DeidentificationTest {
                 StandardCharsets.US_ASCII);
         String claim = x12(safe, CLAIM);
         // Then
-        String[] pid = hl7.split("\r")[1].split("\\|", -1);
+        String[] pid = hl7.split("\r", -1)[1].split("\\|", -1);
         assertThat(claim)
                 .contains(
-                        "*" + pid[3].split("\\^")[0] + "~",
+                        "*" + pid[3].split("\\^", -1)[0] + "~",
                         "DMG*D8*" + pid[7] + "*F~",
-                        "*" + pid[5].split("\\^")[0] + "*");
+                        "*" + pid[5].split("\\^", -1)[0] + "*");
     }
 
     @Test
@@ -194,7 +194,7 @@ class X12DeidentificationTest {
         String shifted = x12(safe(Dates.SHIFT), CLAIM);
         String years = x12(safe(Dates.YEAR), CLAIM);
         // Then
-        String[] range = shifted.replaceAll("(?s).*RD8\\*(\\d+-\\d+)~.*", "$1").split("-");
+        String[] range = shifted.replaceAll("(?s).*RD8\\*(\\d+-\\d+)~.*", "$1").split("-", -1);
         assertThat(LocalDate.parse(range[0], java.time.format.DateTimeFormatter.BASIC_ISO_DATE)
                         .plusDays(2))
                 .isEqualTo(LocalDate.parse(range[1], java.time.format.DateTimeFormatter.BASIC_ISO_DATE));

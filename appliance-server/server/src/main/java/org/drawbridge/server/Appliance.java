@@ -39,6 +39,7 @@ import org.drawbridge.server.downtime.ClinicPicture;
 import org.drawbridge.server.downtime.PackPrinter;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
+import org.drawbridge.server.throughput.Throughput;
 import org.drawbridge.store.SegmentJournal;
 
 /// The whole appliance, running: one journal, its channels, the API.
@@ -84,7 +85,8 @@ public final class Appliance implements AutoCloseable {
         this.first = first;
     }
 
-    /// Starts everything. Throws [StartupException] or [StorageException], both with a text for a person, if something
+    /// Starts everything. Throws [StartupException] or [StorageException], both with a text for a person, if
+    /// something
     /// cannot be had; nothing is left running then.
     ///
     /// @param unlock what opens the vault of the home
@@ -100,8 +102,10 @@ public final class Appliance implements AutoCloseable {
         var metrics = new Metrics();
         var live = new LiveEvents();
         var log = new EventLog();
+        var throughput = new Throughput(clock);
         Event.Listener events = event -> {
             metrics.happened(event);
+            throughput.happened(event);
             log.happened(event);
             live.happened(event);
         };
@@ -144,7 +148,7 @@ public final class Appliance implements AutoCloseable {
                         .map(each -> ClinicPicture.open(keys, each, configuration.name(), journal, clock));
                 var parts = new Api.Parts(
                         home, keys, people, trail, incidents, engine, journal, replays, removals, changes, mirror,
-                        worklist, gateway, metrics, live, picture);
+                        worklist, gateway, metrics, throughput, live, picture);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -159,6 +163,7 @@ public final class Appliance implements AutoCloseable {
                     metrics.watch(each);
                     each.start();
                 });
+                throughput.keep(home);
                 picture.ifPresent(ClinicPicture::start);
                 Optional<PackPrinter> printer = picture.flatMap(each -> PackPrinter.of(each, clock));
                 printer.ifPresent(PackPrinter::start);
@@ -277,6 +282,7 @@ public final class Appliance implements AutoCloseable {
             parts.gateway().close();
             parts.mirror().close();
             exchanges.close();
+            parts.throughput().close();
             parts.trail().append(own(Action.STOPPED, Clock.systemUTC()));
             forwarder.ifPresent(Forwarder::close);
             parts.trail().close();

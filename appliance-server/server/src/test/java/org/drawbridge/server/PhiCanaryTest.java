@@ -21,9 +21,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -394,7 +394,7 @@ class PhiCanaryTest {
     /// cut
     /// out just where they stand; the same word anywhere else is one too many.
     private static void assertSilentRecording(Path recording) throws IOException {
-        SortedSet<String> quotes = new TreeSet<>(
+        NavigableSet<String> quotes = new TreeSet<>(
                 Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         try (var events = new RecordingFile(recording)) {
             while (events.hasMoreEvents()) {

@@ -81,8 +81,7 @@ class PriorityTest {
         int before = arrived.size();
         try (Appliance appliance = start(site)) {
             assertArrivedSoon(before, "STAT-3");
-            assertThat(appliance.journal().counts("orders").messages().values())
-                    .anyMatch(count -> count > 10_000);
+            assertThat(appliance.journal().counts("orders").messages().values()).anyMatch(count -> count > 10_000);
         }
     }
 

@@ -200,8 +200,7 @@ final class EntryCodec {
         var body = in.payload();
         var reply = in.payload();
         boolean urgent = !in.atEnd() && in.raw() == URGENT;
-        return new Entry.Received(
-                channel, at, peer, label.with(urgent), reception, leg, problems, body, reply);
+        return new Entry.Received(channel, at, peer, label.with(urgent), reception, leg, problems, body, reply);
     }
 
     private static Entry.Processed processed(BinaryReader in) {

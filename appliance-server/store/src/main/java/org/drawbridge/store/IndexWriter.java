@@ -193,7 +193,8 @@ final class IndexWriter {
     }
 
     private void kinds() throws SQLException {
-        PreparedStatement add = database.statement("insert into kind (id, channel, type, state, urgent) values (?, ?, ?, ?, ?)");
+        PreparedStatement add =
+                database.statement("insert into kind (id, channel, type, state, urgent) values (?, ?, ?, ?, ?)");
         for (int i = tally.kinds.saved(); i < tally.kinds.size(); i++) {
             Kind kind = tally.kinds.value(i);
             add.setInt(1, i);
@@ -207,8 +208,8 @@ final class IndexWriter {
     }
 
     private void standings() throws SQLException {
-        PreparedStatement put = database.statement(
-                "merge into standing (id, channel, destination, state, urgent, amount) key (id)"
+        PreparedStatement put =
+                database.statement("merge into standing (id, channel, destination, state, urgent, amount) key (id)"
                         + " values (?, ?, ?, ?, ?, ?)");
         for (int i : tally.changedStandings) {
             Standing standing = tally.standings.value(i);
@@ -284,8 +285,7 @@ final class IndexWriter {
                 .executeQuery()) {
             while (found.next()) {
                 tally.load(
-                        new Standing(
-                                found.getString(1), found.getString(2), found.getString(3), found.getBoolean(4)),
+                        new Standing(found.getString(1), found.getString(2), found.getString(3), found.getBoolean(4)),
                         found.getLong(5));
             }
         }

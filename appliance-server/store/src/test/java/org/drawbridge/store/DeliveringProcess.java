@@ -61,8 +61,7 @@ final class DeliveringProcess {
     private final Path folder;
     private final Scenario scenario;
     private final String step;
-    private Intake intake = NOBODY;
-    private static final Intake NOBODY = nobody();
+    private Intake intake = nobody();
 
     private DeliveringProcess(Path folder, Scenario scenario, String step) {
         this.folder = folder;
@@ -194,8 +193,8 @@ final class DeliveringProcess {
     }
 
     private static Intake nobody() {
-        return (Intake) Proxy.newProxyInstance(
-                Intake.class.getClassLoader(), new Class<?>[] {Intake.class}, (_, _, _) -> {
+        return (Intake)
+                Proxy.newProxyInstance(Intake.class.getClassLoader(), new Class<?>[] {Intake.class}, (_, _, _) -> {
                     throw new IllegalStateException("the channel has not started");
                 });
     }

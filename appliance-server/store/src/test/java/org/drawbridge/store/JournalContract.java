@@ -142,7 +142,9 @@ interface JournalContract {
         long sequence = processed(urgent);
         processed(other);
         for (int i = 0; i < 2; i++) {
-            assertThat(journal().undelivered("adt", "ehr", Selection.URGENT, 0, 10).items())
+            assertThat(journal()
+                            .undelivered("adt", "ehr", Selection.URGENT, 0, 10)
+                            .items())
                     .extracting(StoredDelivery::sequence, each -> each.label().urgent())
                     .containsExactly(tuple(sequence, true));
             assertThat(journal()

@@ -40,8 +40,8 @@ final class SameAnswers {
         for (long after : new long[] {0, 5, 40, 100_000}) {
             var unprocessed = model.unprocessed(channel, after, 5);
             assertThat(journal.unprocessed(channel, after, 5)).isEqualTo(unprocessed);
-            for (Selection which : List.of(
-                    Selection.URGENT, new Selection.Lane("TESTPATIENT1"), new Selection.Lane("ORDER2"))) {
+            for (Selection which :
+                    List.of(Selection.URGENT, new Selection.Lane("TESTPATIENT1"), new Selection.Lane("ORDER2"))) {
                 assertThat(journal.unprocessed(channel, which, after, 5))
                         .isEqualTo(model.unprocessed(channel, which, after, 5));
             }

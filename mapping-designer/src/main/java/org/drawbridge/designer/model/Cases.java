@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.formats.tree.Rejected;
 import org.drawbridge.mapping.Deidentification;
@@ -24,11 +26,41 @@ final class Cases {
 
     private Cases() {}
 
-    /// What came of each case.
+    /// What came of each case, and which rules they use.
+    record Run(List<Outcome> outcomes, Coverage coverage) {
+
+        String held() {
+            return String.valueOf(outcomes.stream()
+                    .filter(each -> each.differences().isEmpty())
+                    .count());
+        }
+
+        boolean red() {
+            return outcomes.stream().anyMatch(each -> !each.differences().isEmpty());
+        }
+    }
+
+    /// Runs all of them.
     ///
     /// @throws IOException with a sentence for a person, also where the mapping has mistakes
-    static List<Outcome> run(MappingDraft draft, ZoneId zone) throws IOException {
-        return new MappingTests(folder(draft), good(draft, zone)).run();
+    static Run run(MappingDraft draft, ZoneId zone) throws IOException {
+        Mapping mapping = good(draft, zone);
+        Set<String> used = new HashSet<>();
+        for (Path each : inputs(folder(draft).resolve(draft.name() + ".tests"))) {
+            mapping.explain(Payload.of(Files.readAllBytes(each))).origins().forEach(origin -> used.add(origin.rule()));
+        }
+        return new Run(new MappingTests(folder(draft), mapping).run(), Coverage.of(draft, used));
+    }
+
+    private static List<Path> inputs(Path cases) throws IOException {
+        if (!Files.isDirectory(cases)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(cases, 2)) {
+            return files.filter(each -> String.valueOf(each.getFileName()).startsWith("in."))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /// Makes a case of the sample: without whom it is about, and with what the mapping makes of it now.

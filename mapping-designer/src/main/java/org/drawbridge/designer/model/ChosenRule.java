@@ -21,7 +21,7 @@ public final class ChosenRule {
     }
 
     private Optional<Line> own() {
-        return designer.chosen().get().filter(Line::own);
+        return designer.choice().line().get().filter(Line::own);
     }
 
     /// What it says; missing if none of the mapping's own is chosen.
@@ -57,7 +57,8 @@ public final class ChosenRule {
 
     /// Whether it is one of what the mapping builds on that it can do without.
     public boolean canLeaveOut() {
-        return designer.chosen()
+        return designer.choice()
+                .line()
                 .get()
                 .filter(each -> !each.own() && each.map().equals(Paths.root(each.target())))
                 .filter(each -> each.rule().endsWith("]") && !each.rule().contains("].rules["))
@@ -66,7 +67,7 @@ public final class ChosenRule {
 
     /// Does without the rules that write what it writes: what the mapping builds on stays as it is.
     public void leaveOut() {
-        designer.chosen().get().filter(_ -> canLeaveOut()).ifPresent(line -> {
+        designer.choice().line().get().filter(_ -> canLeaveOut()).ifPresent(line -> {
             String element = line.target().substring(line.map().length() + 1);
             String map = "maps." + line.map();
             boolean known = designer.draft().at(map).isObject();

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -15,13 +13,10 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.drawbridge.desktop.Tasks;
 import org.drawbridge.formats.Payload;
-import org.drawbridge.formats.Problem;
 import org.drawbridge.mapping.Drawing;
 import org.drawbridge.mapping.Drawing.Line;
 import org.drawbridge.mapping.MappingDraft;
 import org.drawbridge.mapping.MappingDraft.Edit;
-import org.drawbridge.mapping.MappingProblem;
-import org.drawbridge.mapping.Outline.Node;
 
 /// A mapping that somebody works on: its drawing, what it makes of the sample, what is chosen. Every edit is tried in
 /// the background; of several only the last one's outcome counts.
@@ -30,13 +25,12 @@ public final class Designer {
     private final Tasks tasks;
     private final ZoneId zone;
     private final Manuscript manuscript;
+    private final Remarks remarks = new Remarks(this);
+    private final Choice choice = new Choice(this);
     private final ChosenRule rule = new ChosenRule(this);
-    private final Side source = new Side();
-    private final Side target = new Side();
+    private final Sides sides = new Sides(new Side(), new Side());
     private final ReadOnlyObjectWrapper<Optional<Drawing>> drawing = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Result> result = new ReadOnlyObjectWrapper<>(Result.NONE);
-    private final ReadOnlyObjectWrapper<List<Remark>> remarks = new ReadOnlyObjectWrapper<>(List.of());
-    private final ReadOnlyObjectWrapper<Optional<Line>> chosen = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Duration> took = new ReadOnlyObjectWrapper<>(Duration.ZERO);
     private final ReadOnlyObjectWrapper<Notice> notice = new ReadOnlyObjectWrapper<>(new Notice.None());
     private final ObjectProperty<Shown> shown = new SimpleObjectProperty<>(Shown.IN_USE);
@@ -45,6 +39,10 @@ public final class Designer {
     private long asked;
     private List<Line> shownLines = List.of();
     private boolean opened;
+    private Optional<Drawn> drawn = Optional.empty();
+
+    /// A line that somebody has drawn and that is not there yet.
+    private record Drawn(String from, String to) {}
 
     private Designer(Tasks tasks, ZoneId zone, DraftFile file, MappingDraft draft, Payload sample) {
         this.tasks = tasks;
@@ -72,12 +70,22 @@ public final class Designer {
         return manuscript.now();
     }
 
+    /// Which line is chosen, and how one comes to it.
+    public Choice choice() {
+        return choice;
+    }
+
+    /// Whether what is made is valid.
+    public Remarks validity() {
+        return remarks;
+    }
+
     public Side source() {
-        return source;
+        return sides.source();
     }
 
     public Side target() {
-        return target;
+        return sides.target();
     }
 
     public ReadOnlyObjectProperty<Optional<Drawing>> drawing() {
@@ -89,14 +97,10 @@ public final class Designer {
     }
 
     public ReadOnlyObjectProperty<List<Remark>> remarks() {
-        return remarks.getReadOnlyProperty();
+        return remarks.all();
     }
 
-    public ReadOnlyObjectProperty<Optional<Line>> chosen() {
-        return chosen.getReadOnlyProperty();
-    }
-
-    /// How long the last edit took to become a result.
+    /// How long the last edit took to become a result; zero before the first.
     public ReadOnlyObjectProperty<Duration> took() {
         return took.getReadOnlyProperty();
     }
@@ -156,63 +160,40 @@ public final class Designer {
 
     private void show(Trial trial) {
         threads = trial.threads();
+        // The first is no edit, and a program that has just begun is slow.
+        if (opened) {
+            took.set(trial.took());
+        }
         trial.result().ifPresent(made -> result.set(made.since(result.get())));
-        took.set(trial.took());
-        List<Remark> found = new ArrayList<>();
-        for (MappingProblem each : trial.mistakes()) {
-            found.add(new Remark(true, each.place(), each.text()));
-        }
-        for (Problem each : trial.problems()) {
-            found.add(new Remark(false, each.location(), each.text()));
-        }
-        remarks.set(List.copyOf(found));
+        remarks.of(trial);
         trial.drawing().ifPresent(this::show);
     }
 
-    private void show(Drawing drawn) {
-        source.show(
-                drawn.source(),
-                drawn.values(),
-                drawn.lines().stream().flatMap(each -> each.sources().stream()).toList(),
-                node -> hasValue(drawn, node));
-        Set<String> made = threads.targets();
-        target.show(
-                drawn.target(),
-                threads::values,
-                drawn.lines().stream().map(Line::target).toList(),
-                // What is made can get more: below it, everything is shown.
-                node -> !Paths.above(node.path()).isEmpty() || made.contains(node.path()));
-        Optional<Line> before = chosen.get();
+    private void show(Drawing picture) {
+        sides.show(picture, threads);
+        Optional<Line> before = choice.line().get();
         if (!opened) {
             opened = true;
-            before = begin(drawn);
+            before = sides.open(picture);
         }
-        Optional<Line> wanted = before;
-        drawing.set(Optional.of(drawn));
+        Optional<Line> last = before;
+        Optional<Line> wanted = justDrawn(picture).or(() -> last);
+        drawing.set(Optional.of(picture));
         sift();
-        chosen.set(wanted.flatMap(line -> drawn.lines().stream()
+        choice.choose(wanted.flatMap(line -> picture.lines().stream()
                 .filter(each -> each.rule().equals(line.rule()) && each.target().equals(line.target()))
                 .findFirst()));
     }
 
-    private static boolean hasValue(Drawing drawn, Node node) {
-        boolean here = !drawn.values().at(node.path()).isEmpty();
-        return here
-                || (Paths.above(node.path()).isEmpty()
-                        && drawn.source().below(node).stream()
-                                .anyMatch(
-                                        each -> !drawn.values().at(each.path()).isEmpty()));
-    }
-
-    /// Opens what a person wants to see first, the mapping's own rules, else the first that there are; and chooses one.
-    private Optional<Line> begin(Drawing drawn) {
-        List<Line> own = drawn.lines().stream().filter(Line::own).limit(40).toList();
-        List<Line> first = own.isEmpty() ? drawn.lines().stream().limit(12).toList() : own;
-        first.forEach(each -> {
-            target.reveal(each.target());
-            each.sources().forEach(source::reveal);
-        });
-        return own.stream().findFirst();
+    /// The rule of the line that somebody has drawn last, once it is there.
+    private Optional<Line> justDrawn(Drawing picture) {
+        Optional<Line> found = drawn.flatMap(stroke -> picture.lines().stream()
+                .filter(each -> each.own()
+                        && each.target().equals(stroke.to())
+                        && each.sources().contains(stroke.from()))
+                .reduce((_, later) -> later));
+        drawn = Optional.empty();
+        return found;
     }
 
     /// Another document to try the mapping with; one that maps otherwise gets another drawing.
@@ -222,47 +203,48 @@ public final class Designer {
         refresh();
     }
 
-    public void choose(Optional<Line> line) {
-        chosen.set(line);
+    /// What the sample has at a place of the source.
+    public List<String> valuesAt(String path) {
+        return drawing.get().map(each -> each.values().at(path)).orElse(List.of());
     }
 
-    /// Chooses what made a part of the output.
-    public void chooseOutput(String path) {
-        threads.line(path).ifPresent(line -> {
-            source.reveal(line.sources().isEmpty() ? "" : line.sources().getFirst());
-            target.reveal(line.target());
-            chosen.set(Optional.of(line));
-        });
-    }
-
-    /// Chooses the next line at a place, or the first.
+    /// Makes something whole besides, for which lines can be drawn then.
     ///
-    /// @param atTarget whether it is a place of the target
-    public void follow(String path, boolean atTarget) {
-        List<Line> ends = lines().stream()
-                .filter(each -> atTarget
-                        ? Paths.isIn(each.target(), path)
-                        : each.sources().stream().anyMatch(from -> Paths.isIn(from, path)))
-                .toList();
-        if (!ends.isEmpty()) {
-            int at = chosen.get().map(ends::indexOf).orElse(-1);
-            chosen.set(Optional.of(ends.get((at + 1) % ends.size())));
-        }
+    /// @param type one of [MappingDraft#wholes]
+    /// @param at where it stands in the source; empty for the whole document
+    public void add(String type, String at) {
+        drawing.get()
+                .map(picture -> new Addition(picture, draft(), type, at))
+                .ifPresent(addition -> addition.edits()
+                        .ifPresentOrElse(
+                                edits -> {
+                                    if (change(edits)) {
+                                        target().toggle(addition.name());
+                                    }
+                                },
+                                () -> fail(
+                                        "The message map of such documents belongs to what the mapping builds on. Write one of"
+                                                + " the mapping's own under messages, then add to it.")));
     }
 
-    /// Which parts of the output the chosen line has made.
-    public List<String> outputs() {
-        return chosen.get().map(threads::outputs).orElse(List.of());
+    /// Why a line cannot be drawn, as a sentence; empty if it can.
+    public Optional<String> refusal(String from, String to) {
+        return drawing.get()
+                .map(picture -> new Stroke(picture, draft(), from, to).refusal())
+                .orElse(Optional.of("The mapping cannot be read; mend its text first."));
     }
 
     /// Draws a line: adds the rule that it stands for, and chooses it.
     public void connect(String from, String to) {
-        Optional<Edit> edit = drawing.get().flatMap(drawn -> new Stroke(drawn, draft(), from, to).edit());
-        if (edit.isPresent()) {
-            change(List.of(edit.get()));
-        } else {
-            fail("Nothing is made there: draw to a place within what the mapping makes.");
-        }
+        refusal(from, to)
+                .ifPresentOrElse(
+                        this::fail,
+                        () -> drawing.get()
+                                .flatMap(picture -> new Stroke(picture, draft(), from, to).edit())
+                                .ifPresent(edit -> {
+                                    drawn = Optional.of(new Drawn(from, to));
+                                    change(List.of(edit));
+                                }));
     }
 
     /// What can be done with the rule of the chosen line.
@@ -271,12 +253,15 @@ public final class Designer {
     }
 
     /// Changes the mapping, all at once or not at all.
-    public void change(List<Edit> edits) {
-        draft().with(edits)
-                .ifPresentOrElse(
-                        manuscript::change,
-                        () -> fail(
-                                "The file is written in a way that this cannot be changed in without touching the rest; change its text."));
+    ///
+    /// @return whether it is changed
+    public boolean change(List<Edit> edits) {
+        Optional<MappingDraft> changed = draft().with(edits);
+        changed.ifPresentOrElse(
+                manuscript::change,
+                () -> fail(
+                        "The file is written in a way that this cannot be changed in without touching the rest; change its text."));
+        return changed.isPresent();
     }
 
     /// The whole text of the file, as somebody typed it.
@@ -299,6 +284,20 @@ public final class Designer {
     /// @param over whether what somebody else has written meanwhile is lost
     public void save(boolean over) {
         manuscript.save(over);
+    }
+
+    /// Takes up what somebody else has written into the file meanwhile; where both changed the same, one's own stands.
+    public void merge() {
+        manuscript.merge();
+    }
+
+    /// The file as it was read or saved last.
+    String saved() {
+        return manuscript.saved();
+    }
+
+    Threads threads() {
+        return threads;
     }
 
     Tasks tasks() {

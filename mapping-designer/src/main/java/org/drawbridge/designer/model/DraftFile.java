@@ -62,6 +62,12 @@ final class DraftFile {
         }
     }
 
+    /// As somebody else has written it. From now on that is what is known.
+    synchronized String read() throws IOException {
+        known = Files.exists(file) ? Files.readString(file) : "";
+        return known;
+    }
+
     /// Whole or not at all.
     ///
     /// @param over whether what somebody else has written meanwhile is lost

@@ -121,4 +121,25 @@ final class Manuscript {
                                 ? new Notice.Conflict(String.valueOf(e.getMessage()))
                                 : new Notice.Failed(String.valueOf(e.getMessage()))));
     }
+
+    /// The file as it was read or saved last.
+    String saved() {
+        return file.known();
+    }
+
+    /// Takes up what somebody else has written meanwhile, beside one's own changes. It can be undone.
+    void merge() {
+        String base = file.known();
+        String mine = now().text();
+        tasks.run(
+                () -> Merged.of(base, mine, file.read()),
+                merged -> {
+                    change(now().withText(merged.text()));
+                    tell.accept(
+                            merged.conflicts() == 0
+                                    ? new Notice.Done("merged", List.of())
+                                    : new Notice.Done("merged.conflicts", List.of(String.valueOf(merged.conflicts()))));
+                },
+                (IOException e) -> tell.accept(new Notice.Failed(String.valueOf(e.getMessage()))));
+    }
 }

@@ -46,8 +46,8 @@ public final class Side {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Set<String> open = new HashSet<>();
     private final Map<String, Integer> ends = new HashMap<>();
-    /// Places at or below which a line ends.
-    private final Set<String> mapped = new HashSet<>();
+    /// How many lines end at or below a place.
+    private final Map<String, Integer> below = new HashMap<>();
     private Outline outline = NOTHING;
     private Values values = _ -> List.of();
     private String words = "";
@@ -72,13 +72,13 @@ public final class Side {
         values = there;
         valued = made;
         ends.clear();
-        mapped.clear();
-        for (String path : paths) {
-            ends.merge(path, 1, Integer::sum);
-            for (String at = path; !at.isEmpty() && mapped.add(at); at = Paths.above(at)) {
-                // up to the root, or to what is known already
+        below.clear();
+        paths.forEach(path -> ends.merge(path, 1, Integer::sum));
+        ends.forEach((path, count) -> {
+            for (String at = path; !at.isEmpty(); at = Paths.above(at)) {
+                below.merge(at, count, Integer::sum);
             }
-        }
+        });
         arrange();
     }
 
@@ -111,7 +111,10 @@ public final class Side {
 
     /// Opens every place above an end of a line, up to so many.
     public void openMapped(int most) {
-        mapped.stream().filter(each -> !ends.containsKey(each)).limit(most).forEach(open::add);
+        below.keySet().stream()
+                .filter(each -> !ends.containsKey(each))
+                .limit(most)
+                .forEach(open::add);
         arrange();
     }
 
@@ -184,7 +187,7 @@ public final class Side {
     }
 
     private boolean kept(Node node) {
-        return (!onlyMapped || mapped.contains(node.path())) && (!onlyValues || valued.test(node));
+        return (!onlyMapped || below.containsKey(node.path())) && (!onlyValues || valued.test(node));
     }
 
     private boolean matches(Node node) {
@@ -196,15 +199,6 @@ public final class Side {
     }
 
     private int lines(String path, boolean isOpen) {
-        if (isOpen || !mapped.contains(path)) {
-            return ends.getOrDefault(path, 0);
-        }
-        int count = 0;
-        for (Map.Entry<String, Integer> each : ends.entrySet()) {
-            if (Paths.isIn(each.getKey(), path)) {
-                count += each.getValue();
-            }
-        }
-        return count;
+        return (isOpen ? ends : below).getOrDefault(path, 0);
     }
 }

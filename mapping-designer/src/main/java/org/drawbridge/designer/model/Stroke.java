@@ -24,6 +24,30 @@ record Stroke(Drawing drawing, MappingDraft draft, String source, String target)
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    /// Why no rule can come of it, as a sentence; empty if one can.
+    Optional<String> refusal() {
+        if (target.indexOf('/') < 0) {
+            return Optional.of(target + " is made as a whole: open it, and draw to what it holds.");
+        }
+        if (drawing.roots().stream().noneMatch(each -> each.map().equals(Paths.root(target)))) {
+            return Optional.of("Nothing is made there: draw to a place within what the mapping makes.");
+        }
+        List<Node> from = way(drawing.source(), source);
+        List<Node> to = way(drawing.target(), target);
+        if (from.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        if (to.getLast().leaf() && from.size() == 1 && !from.getLast().leaf()) {
+            return Optional.of(source + " is no single value: open it, and draw from one of its parts.");
+        }
+        boolean same = drawing.lines().stream()
+                .anyMatch(each -> each.own()
+                        && each.target().equals(target)
+                        && each.sources().equals(List.of(source))
+                        && each.when().isEmpty());
+        return same ? Optional.of("There is a line from " + source + " to this place already.") : Optional.empty();
+    }
+
     /// What it changes in the file; empty if nothing is made there.
     Optional<Edit> edit() {
         String map = Paths.root(target);

@@ -1,8 +1,9 @@
 package org.drawbridge.designer.model;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.List;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.drawbridge.formats.Payload;
@@ -15,6 +16,7 @@ public final class Suite {
 
     private final Designer designer;
     private final ObservableList<Outcome> outcomes = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<Coverage> coverage = new ReadOnlyObjectWrapper<>(Coverage.NONE);
 
     public Suite(Designer designer) {
         this.designer = designer;
@@ -30,15 +32,28 @@ public final class Suite {
                 .run(
                         () -> Cases.run(draft, designer.zone()),
                         found -> {
-                            outcomes.setAll(found);
-                            designer.tell(new Notice.Done("tests", List.of(held(found), String.valueOf(found.size()))));
+                            show(found);
+                            if (found.red()) {
+                                designer.fail("Only " + found.held() + " of " + count(found) + " cases hold.");
+                            } else {
+                                designer.tell(new Notice.Done("tests", List.of(count(found))));
+                            }
                         },
                         (IOException e) -> designer.fail(String.valueOf(e.getMessage())));
     }
 
-    private static String held(List<Outcome> found) {
-        return String.valueOf(
-                found.stream().filter(each -> each.differences().isEmpty()).count());
+    private void show(Cases.Run found) {
+        outcomes.setAll(found.outcomes());
+        coverage.set(found.coverage());
+    }
+
+    private static String count(Cases.Run found) {
+        return String.valueOf(found.outcomes().size());
+    }
+
+    /// Which rules the cases use; of none before they are run.
+    public ReadOnlyObjectProperty<Coverage> coverage() {
+        return coverage.getReadOnlyProperty();
     }
 
     /// Makes a case of the sample, free of patients' data, that expects what is made now.
@@ -52,7 +67,7 @@ public final class Suite {
                             return Cases.run(draft, designer.zone());
                         },
                         found -> {
-                            outcomes.setAll(found);
+                            show(found);
                             designer.tell(new Notice.Done("case", List.of(name)));
                         },
                         (IOException e) -> designer.fail(String.valueOf(e.getMessage())));
@@ -68,14 +83,12 @@ public final class Suite {
                 .run(
                         () -> Cases.run(draft, designer.zone()),
                         found -> {
-                            outcomes.setAll(found);
-                            boolean red = found.stream()
-                                    .anyMatch(each -> !each.differences().isEmpty());
-                            if (red && reason.isBlank()) {
-                                designer.fail("Not published: " + held(found) + " of " + found.size()
+                            show(found);
+                            if (found.red() && reason.isBlank()) {
+                                designer.fail("Not published: " + found.held() + " of " + count(found)
                                         + " cases hold. Mend the mapping or the cases, or give a reason.");
                             } else {
-                                raise(red ? reason : "");
+                                raise(found.red() ? reason : "");
                             }
                         },
                         (IOException e) -> designer.fail(String.valueOf(e.getMessage())));
@@ -84,10 +97,12 @@ public final class Suite {
     private void raise(String reason) {
         String before = designer.draft().at("version").asText();
         String next = before.matches("\\d{1,9}") ? String.valueOf(Long.parseLong(before) + 1) : before + ".1";
-        var value = next.matches("\\d+")
-                ? JsonNodeFactory.instance.numberNode(Long.parseLong(next))
-                : JsonNodeFactory.instance.textNode(next);
-        designer.change(List.of(new Edit.Put("", "version", value)));
+        boolean raised = MappingDraft.value(next)
+                .filter(value -> designer.change(List.of(new Edit.Put("", "version", value))))
+                .isPresent();
+        if (!raised) {
+            return;
+        }
         if (!reason.isEmpty()) {
             String line = reason.replaceAll("\\s+", " ").strip();
             designer.text(designer.draft()

@@ -2,10 +2,12 @@ package org.drawbridge.designer.view;
 
 import java.util.Optional;
 import javafx.scene.Node;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputDialog;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -19,6 +21,8 @@ import org.kordamp.ikonli.feather.Feather;
 
 /// The test cases: run, added, and what they allow to publish.
 final class CasesView {
+
+    private static final int MOST_UNUSED = 8;
 
     private final VBox root;
 
@@ -42,8 +46,27 @@ final class CasesView {
         add.setDisable(designer.sample().size() == 0);
         var publish = Parts.button(Texts.of("publish"), Feather.UPLOAD, () -> publish(suite));
         publish.setId("publish");
-        root = new VBox(8, new HBox(8, run, add, Parts.spring(), publish), list);
+        root = new VBox(8, new HBox(8, run, add, Parts.spring(), publish), coverage(designer, suite), list);
         root.getStyleClass().add("rule");
+    }
+
+    /// How many rules the cases use; those that none uses lead to their lines.
+    private static Node coverage(Designer designer, Suite suite) {
+        var box = new FlowPane(4, 2);
+        box.setId("coverage");
+        suite.coverage().addListener((_, _, found) -> {
+            int unused = found.unused().size();
+            box.getChildren().setAll(Parts.caption(Texts.of("coverage", found.rules() - unused, found.rules())));
+            found.unused().stream().limit(MOST_UNUSED).forEach(rule -> {
+                var link = new Hyperlink(rule);
+                link.setOnAction(_ -> designer.choice().rule(rule));
+                box.getChildren().add(link);
+            });
+            if (unused > MOST_UNUSED) {
+                box.getChildren().add(Parts.caption(Texts.of("coverage.more", unused - MOST_UNUSED)));
+            }
+        });
+        return box;
     }
 
     Node root() {
@@ -71,19 +94,34 @@ final class CasesView {
     }
 
     private static final class Cell extends ListCell<Outcome> {
+
+        private final Label mark = new Label();
+        private final Label name = new Label();
+        private final Label differences = new Label();
+        private final HBox box = new HBox(8, mark, new VBox(2, name, differences));
+
+        Cell() {
+            mark.setMinWidth(16);
+            differences.getStyleClass().add("data");
+            differences.setMinHeight(USE_PREF_SIZE);
+            setPrefWidth(0);
+        }
+
         @Override
         protected void updateItem(@Nullable Outcome outcome, boolean empty) {
             super.updateItem(outcome, empty);
-            getStyleClass().removeAll("good", "bad");
             if (empty || outcome == null) {
-                setText(null);
+                setGraphic(null);
                 return;
             }
             boolean held = outcome.differences().isEmpty();
-            getStyleClass().add(held ? "good" : "bad");
-            setText((held ? "●  " : "■  ")
-                    + outcome.name()
-                    + (held ? "" : "\n" + String.join("\n", outcome.differences())));
+            mark.setText(held ? "●" : "■");
+            mark.getStyleClass().setAll("label", "mark", held ? "good" : "bad");
+            name.setText(outcome.name());
+            differences.setText(String.join("\n", outcome.differences()));
+            differences.setManaged(!held);
+            setAccessibleText(outcome.name() + " " + differences.getText());
+            setGraphic(box);
         }
     }
 }

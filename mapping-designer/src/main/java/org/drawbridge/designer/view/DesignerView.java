@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javafx.geometry.Orientation;
-import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
-import javafx.scene.control.ListView;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
@@ -17,20 +17,18 @@ import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.drawbridge.designer.model.Designer;
-import org.drawbridge.designer.model.Remark;
+import org.drawbridge.designer.model.RuleKeys;
 import org.drawbridge.designer.model.Shown;
-import org.drawbridge.designer.model.Side.Row;
 import org.drawbridge.desktop.Parts;
 import org.drawbridge.mapping.Drawing.Line;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
 
 /// The screen of the designer: source, lines, target; below what comes of it.
 public final class DesignerView {
@@ -40,29 +38,35 @@ public final class DesignerView {
     private final SideView target;
     private final LinesView lines;
     private final BorderPane root = new BorderPane();
-    /// Where a line begins that is drawn by mouse or keyboard: a path, and whether it is one of the target.
-    private Optional<Begin> begin = Optional.empty();
-
-    private record Begin(String path, boolean atTarget) {}
+    private final Pencil pencil;
 
     public DesignerView(Designer designer, HeadView head) {
         this.designer = designer;
         this.source = new SideView(designer.source(), false);
         this.target = new SideView(designer.target(), true);
         this.lines = new LinesView(designer, source, target);
+        this.pencil = new Pencil(designer, lines, source, target);
         designer.source().onChange(lines::redraw);
         designer.target().onChange(lines::redraw);
         designer.drawing().addListener((_, _, _) -> lines.redraw());
-        designer.chosen().addListener((_, _, line) -> chosen(line));
+        designer.choice().line().addListener((_, _, line) -> chosen(line));
+        designer.choice()
+                .hinted()
+                .addListener((_, _, likely) -> likely.ifPresent(each -> {
+                    source.scrollTo(each.from());
+                    target.scrollTo(each.to());
+                }));
         for (SideView each : List.of(source, target)) {
             boolean atTarget = each == target;
             each.onMoved(lines::redraw);
-            each.onFollow(path -> designer.follow(path, atTarget));
-            each.onMark(path -> mark(path, atTarget));
-            each.list().addEventFilter(MouseEvent.MOUSE_PRESSED, press -> press(each, press));
-            each.list().addEventFilter(MouseEvent.MOUSE_DRAGGED, drag -> drag(each, drag));
-            each.list().addEventFilter(MouseEvent.MOUSE_RELEASED, release -> release(each, release));
+            each.onFollow(path -> designer.choice().follow(path, atTarget));
         }
+        var add = Parts.icon(
+                Texts.of("add"),
+                Feather.PLUS,
+                () -> AddView.ask(designer, root.getScene().getWindow()));
+        add.setId("add");
+        target.also(add);
         var picture = new SplitPane(source.root(), middle(), target.root());
         picture.setDividerPositions(0.38, 0.62);
         var below = new SplitPane(new ResultView(designer).root(), tabs());
@@ -108,43 +112,45 @@ public final class DesignerView {
     }
 
     private TabPane tabs() {
-        var rule = new Tab(Texts.of("rule"), new RuleView(designer).root());
-        var problems = new Tab(Texts.of("problems", 0), remarks());
+        var rules = new RuleView(designer);
+        var rule = new Tab(Texts.of("rule"), rules.root());
+        var problems = new Tab(Texts.of("problems", 0), new RemarksView(designer).root());
         problems.setId("problems-tab");
         designer.remarks().addListener((_, _, found) -> problems.setText(Texts.of("problems", found.size())));
         var tests = new Tab(Texts.of("tests"), new CasesView(designer).root());
         tests.setId("tests-tab");
+        var changes = new Tab(Texts.of("changes"), new ChangesView(designer).root());
+        changes.setId("changes-tab");
         var text = new Tab(Texts.of("text"), text());
-        var tabs = new TabPane(rule, problems, tests, text);
+        text.setId("text-tab");
+        var tabs = new TabPane(rule, problems, new SuggestionsView(designer).tab(), tests, changes, text);
+        tabs.setId("tabs");
+        lines.onOpen(() -> {
+            tabs.getSelectionModel().select(rule);
+            rules.focus();
+        });
+        lines.onMenu(asked -> {
+            tabs.getSelectionModel().select(rule);
+            menu(rules).show(lines, asked.getScreenX(), asked.getScreenY());
+        });
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         return tabs;
     }
 
-    private Node remarks() {
-        var list = new ListView<Remark>();
-        list.setId("remarks");
-        list.getStyleClass().add("remarks");
-        var none = new Label(Texts.of("problems.none"));
-        none.getStyleClass().add("empty");
-        list.setPlaceholder(none);
-        list.setCellFactory(_ -> new ListCell<>() {
-            {
-                setWrapText(true);
-                setPrefWidth(0);
-            }
-
-            @Override
-            protected void updateItem(@Nullable Remark remark, boolean empty) {
-                super.updateItem(remark, empty);
-                setText(
-                        empty || remark == null
-                                ? null
-                                : (remark.mistake() ? "■  " : "▲  ") + remark.place() + "  " + remark.text());
-            }
-        });
-        designer.remarks().addListener((_, _, found) -> list.getItems().setAll(found));
-        list.getItems().setAll(designer.remarks().get());
-        return list;
+    /// What can be done with the chosen line.
+    private ContextMenu menu(RuleView rules) {
+        var open = new MenuItem(Texts.of("line.open"));
+        open.setOnAction(_ -> rules.focus());
+        var insert = new Menu(Texts.of("line.insert"));
+        insert.getItems().setAll(rules.menu(designer.rule().content(), List.of(RuleKeys.WORK, RuleKeys.CONDITION)));
+        var delete = new MenuItem(Texts.of("line.delete"));
+        delete.setOnAction(_ -> designer.rule().remove());
+        boolean own = designer.choice().line().get().filter(Line::own).isPresent();
+        insert.setDisable(!own);
+        delete.setDisable(!own);
+        var menu = new ContextMenu(open, insert, delete);
+        menu.setAutoHide(true);
+        return menu;
     }
 
     /// The file itself; what is typed counts once one goes elsewhere or presses Ctrl+Enter.
@@ -183,92 +189,6 @@ public final class DesignerView {
         lines.redraw();
     }
 
-    private void mark(String path, boolean atTarget) {
-        if (begin.isPresent() && begin.get().atTarget() != atTarget) {
-            connect(begin.get(), path);
-            return;
-        }
-        begin = Optional.of(new Begin(path, atTarget));
-        source.mark(atTarget ? "" : path);
-        target.mark(atTarget ? path : "");
-    }
-
-    private void connect(Begin from, String path) {
-        stop();
-        if (from.atTarget()) {
-            designer.connect(path, from.path());
-        } else {
-            designer.connect(from.path(), path);
-        }
-    }
-
-    private void stop() {
-        begin = Optional.empty();
-        source.mark("");
-        target.mark("");
-        lines.draw(Optional.empty());
-    }
-
-    private void press(SideView side, MouseEvent press) {
-        int row = side.rowAt(press.getY());
-        if (press.getButton() == MouseButton.PRIMARY && row >= 0) {
-            begin = Optional.of(new Begin(side.list().getItems().get(row).node().path(), side == target));
-        }
-    }
-
-    private void drag(SideView side, MouseEvent drag) {
-        if (begin.isEmpty()) {
-            return;
-        }
-        Point2D here = lines.sceneToLocal(drag.getSceneX(), drag.getSceneY());
-        boolean toTarget = side == source;
-        if (toTarget ? here.getX() < 0 : here.getX() > lines.getWidth()) {
-            lines.draw(Optional.empty());
-            return;
-        }
-        Row from = rowOf(side);
-        if (from != null) {
-            double y = side.y(
-                    side == source
-                            ? designer.source().row(from.node().path())
-                            : designer.target().row(from.node().path()));
-            double x = Math.clamp(here.getX(), 0, lines.getWidth());
-            lines.draw(Optional.of(
-                    toTarget
-                            ? new double[] {0, y, x, here.getY()}
-                            : new double[] {x, here.getY(), lines.getWidth(), y}));
-        }
-        under(other(side), drag)
-                .ifPresent(row -> other(side).list().getSelectionModel().select(row));
-        drag.consume();
-    }
-
-    private @Nullable Row rowOf(SideView side) {
-        return begin.flatMap(from -> side.list().getItems().stream()
-                        .filter(each -> each.node().path().equals(from.path()))
-                        .findFirst())
-                .orElse(null);
-    }
-
-    private SideView other(SideView side) {
-        return side == source ? target : source;
-    }
-
-    private static Optional<Row> under(SideView side, MouseEvent mouse) {
-        Point2D there = side.list().sceneToLocal(mouse.getSceneX(), mouse.getSceneY());
-        int row = there.getX() >= 0 && there.getX() <= side.list().getWidth() ? side.rowAt(there.getY()) : -1;
-        return row < 0 ? Optional.empty() : Optional.of(side.list().getItems().get(row));
-    }
-
-    private void release(SideView side, MouseEvent release) {
-        Optional<Begin> from = begin;
-        Optional<Row> row = under(other(side), release);
-        stop();
-        if (from.isPresent() && row.isPresent()) {
-            connect(from.get(), row.get().node().path());
-        }
-    }
-
     private void key(KeyEvent key) {
         if (KeyCombination.valueOf("Shortcut+Z").match(key) && !(key.getTarget() instanceof TextArea)) {
             designer.undo();
@@ -278,9 +198,10 @@ public final class DesignerView {
         } else if (KeyCombination.valueOf("Shortcut+S").match(key)) {
             designer.save(false);
         } else if (key.getCode() == KeyCode.ESCAPE) {
-            stop();
-            designer.choose(Optional.empty());
-            return;
+            if (!pencil.cancel()) {
+                designer.choice().choose(Optional.empty());
+                return;
+            }
         } else if (key.getCode() == KeyCode.DELETE
                 && !(key.getTarget() instanceof javafx.scene.control.TextInputControl)) {
             designer.rule().remove();

@@ -40,6 +40,10 @@ public final class HeadView {
         over.setId("save-over");
         over.visibleProperty().bind(designer.notice().map(told -> told instanceof Notice.Conflict));
         over.managedProperty().bind(over.visibleProperty());
+        Button merge = Parts.button(Texts.of("merge"), Feather.GIT_MERGE, designer::merge);
+        merge.setId("merge");
+        merge.visibleProperty().bind(over.visibleProperty());
+        merge.managedProperty().bind(over.visibleProperty());
         Button undo = Parts.icon(Texts.of("undo"), Feather.CORNER_UP_LEFT, designer::undo);
         undo.disableProperty().bind(designer.undoable().not());
         undo.setId("undo");
@@ -54,6 +58,7 @@ public final class HeadView {
                 version,
                 sample(designer, samples),
                 notice,
+                merge,
                 over,
                 Parts.spring(),
                 undo,

@@ -1,17 +1,16 @@
 package org.drawbridge.designer.view;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Label;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.paint.Paint;
@@ -25,12 +24,6 @@ import org.drawbridge.mapping.Drawing.Line;
 /// other once.
 final class LinesView extends Pane {
 
-    private static final double BOX = 20;
-    private static final double GAP = 24;
-    private static final double WIDEST_BOX = 150;
-    /// How near a click has to be.
-    private static final double NEAR = 7;
-
     private final Designer designer;
     private final SideView source;
     private final SideView target;
@@ -40,41 +33,33 @@ final class LinesView extends Pane {
     private final Label other = colour("line-other");
     private final Label chosen = colour("line-chosen");
     private final Label ground = colour("line-ground");
-    private List<Strand> strands = List.of();
-    private Optional<double[]> drawing = Optional.empty();
+    private final Strands strands;
+    private final Label bad = colour("line-bad");
+    private Optional<Rubber> rubber = Optional.empty();
     private boolean asked;
-
-    /// Lines that lie on each other.
-    ///
-    /// @param from the height of its end at the source; NaN if it has none
-    /// @param to the height of its end at the target
-    private record Strand(Line line, int count, double from, double to, double box, boolean isChosen) {
-
-        Strand boxAt(double y) {
-            return new Strand(line, count, from, to, y, isChosen);
-        }
-
-        boolean hasBox() {
-            return !Double.isNaN(box);
-        }
-    }
+    private Runnable open = () -> {};
+    private Consumer<ContextMenuEvent> ask = _ -> {};
 
     LinesView(Designer designer, SideView source, SideView target) {
         this.designer = designer;
         this.source = source;
         this.target = target;
+        this.strands = new Strands(designer, source, target);
         setId("lines");
         setMinWidth(160);
         setFocusTraversable(true);
         setAccessibleText(Texts.of("lines"));
         getStyleClass().add("lines");
-        getChildren().addAll(own, other, chosen, ground, canvas);
+        getChildren().addAll(own, other, chosen, bad, ground, canvas);
         designer.shown().addListener((_, _, _) -> redraw());
+        designer.choice().hinted().addListener((_, _, _) -> redraw());
         widthProperty().addListener((_, _, _) -> resized());
         heightProperty().addListener((_, _, _) -> resized());
-        addEventHandler(MouseEvent.MOUSE_PRESSED, click -> {
-            requestFocus();
-            designer.choose(at(click.getX(), click.getY()));
+        addEventHandler(MouseEvent.MOUSE_PRESSED, this::click);
+        setOnContextMenuRequested(menu -> {
+            if (designer.choice().line().get().isPresent()) {
+                ask.accept(menu);
+            }
         });
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     }
@@ -93,9 +78,14 @@ final class LinesView extends Pane {
         redraw();
     }
 
-    /// The line that is being drawn, from a height at one side to a place; none to end that.
-    void draw(Optional<double[]> line) {
-        drawing = line;
+    /// A line that is being drawn.
+    ///
+    /// @param refused why there can be no such line, if that is so
+    record Rubber(double x, double y, double toX, double toY, Optional<String> refused) {}
+
+    /// Shows a line that is being drawn; none to end that.
+    void rubber(Optional<Rubber> line) {
+        rubber = line;
         redraw();
     }
 
@@ -110,109 +100,80 @@ final class LinesView extends Pane {
         }
     }
 
+    /// Told that somebody wants to see the rule of the chosen line.
+    void onOpen(Runnable listener) {
+        open = listener;
+    }
+
+    /// Told that somebody wants to know what can be done with the chosen line.
+    void onMenu(Consumer<ContextMenuEvent> listener) {
+        ask = listener;
+    }
+
+    private void click(MouseEvent click) {
+        requestFocus();
+        Optional<Strand> hit = strands.at(click.getX(), click.getY());
+        designer.choice().choose(hit.map(Strand::line));
+        boolean onBox = hit.filter(each ->
+                        each.hasBox() && Math.abs(click.getX() - getWidth() / 2) <= each.boxWidth(getWidth()) / 2)
+                .isPresent();
+        if (hit.isPresent() && click.getButton() == MouseButton.PRIMARY && (onBox || click.getClickCount() > 1)) {
+            open.run();
+        }
+    }
+
     private void key(KeyEvent key) {
-        List<Line> shown = strands.stream().map(Strand::line).toList();
-        int at = designer.chosen().get().map(shown::indexOf).orElse(-1);
+        List<Line> shown = strands.all().stream().map(Strand::line).toList();
+        int at = designer.choice().line().get().map(shown::indexOf).orElse(-1);
         if (key.getCode() == KeyCode.DOWN && !shown.isEmpty()) {
-            designer.choose(Optional.of(shown.get(Math.min(shown.size() - 1, at + 1))));
+            designer.choice().choose(Optional.of(shown.get(Math.min(shown.size() - 1, at + 1))));
             key.consume();
         } else if (key.getCode() == KeyCode.UP && !shown.isEmpty()) {
-            designer.choose(Optional.of(shown.get(Math.max(0, at - 1))));
+            designer.choice().choose(Optional.of(shown.get(Math.max(0, at - 1))));
+            key.consume();
+        } else if (key.getCode() == KeyCode.ENTER && at >= 0) {
+            open.run();
             key.consume();
         }
-    }
-
-    private void arrange() {
-        double sourceTop = source.top();
-        double targetTop = target.top();
-        Map<String, Strand> found = new LinkedHashMap<>();
-        for (Line line : designer.shownLines()) {
-            double to = height(targetTop, designer.target().row(line.target()));
-            if (line.sources().isEmpty()) {
-                add(found, line, Double.NaN, to);
-            }
-            line.sources()
-                    .forEach(each ->
-                            add(found, line, height(sourceTop, designer.source().row(each)), to));
-        }
-        strands = boxed(new ArrayList<>(found.values()));
-    }
-
-    private static double height(double top, int row) {
-        return row < 0 ? Double.NaN : top + row * SideView.ROW + SideView.ROW / 2;
-    }
-
-    private void add(Map<String, Strand> found, Line line, double from, double to) {
-        boolean isChosen = designer.chosen().get().filter(line::equals).isPresent();
-        boolean away = out(from) && out(to);
-        // What others have written and what leads out of sight would hide the rest.
-        boolean loose = !line.own() && (out(to) || (out(from) && !line.sources().isEmpty()));
-        if (Double.isNaN(to) || (Double.isNaN(from) && !line.sources().isEmpty()) || ((away || loose) && !isChosen)) {
-            return;
-        }
-        found.merge(
-                from + " " + to,
-                new Strand(line, 1, from, to, Double.NaN, isChosen),
-                (before, now) -> new Strand(
-                        now.isChosen() || (now.line().own() && !before.isChosen()) ? now.line() : before.line(),
-                        before.count() + 1,
-                        from,
-                        to,
-                        Double.NaN,
-                        before.isChosen() || now.isChosen()));
-    }
-
-    private boolean out(double y) {
-        return Double.isNaN(y) || y < 0 || y > getHeight();
-    }
-
-    /// Boxes stand in the order of their lines and never on each other.
-    private List<Strand> boxed(List<Strand> all) {
-        all.sort(Comparator.comparingDouble(LinesView::middle));
-        double free = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < all.size(); i++) {
-            Strand each = all.get(i);
-            if (!words(each).isEmpty() && !out(middle(each))) {
-                free = Math.max(free + GAP, middle(each));
-                all.set(i, each.boxAt(free));
-            }
-        }
-        return all;
-    }
-
-    private static double middle(Strand strand) {
-        return Double.isNaN(strand.from()) ? strand.to() : (strand.from() + strand.to()) / 2;
-    }
-
-    private static String words(Strand strand) {
-        return strand.count() > 1 && !strand.isChosen() ? "" : strand.line().words();
     }
 
     private void paint() {
-        arrange();
+        strands.arrange(getWidth(), getHeight());
         GraphicsContext pen = canvas.getGraphicsContext2D();
         pen.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
-        strands.stream().filter(each -> !each.isChosen()).forEach(each -> paint(pen, each));
-        strands.stream().filter(Strand::isChosen).forEach(each -> paint(pen, each));
-        drawing.ifPresent(line -> {
-            pen.setStroke(chosen.getTextFill());
-            pen.setLineWidth(2);
-            Curve.draw(pen, line[0], line[1], line[2], line[3]);
+        strands.all().stream().filter(each -> !each.isChosen()).forEach(each -> paint(pen, each));
+        strands.all().stream().filter(Strand::isChosen).forEach(each -> paint(pen, each));
+        designer.choice().hinted().get().ifPresent(likely -> {
+            double from = Strands.height(source.top(), designer.source().row(likely.from()));
+            double to = Strands.height(target.top(), designer.target().row(likely.to()));
+            if (!Double.isNaN(from + to)) {
+                pen.setLineDashes(2, 5);
+                paint(pen, new Rubber(0, from, getWidth(), to, Optional.empty()));
+                pen.setLineDashes();
+            }
         });
+        rubber.ifPresent(line -> paint(pen, line));
+    }
+
+    private void paint(GraphicsContext pen, Rubber line) {
+        Paint colour = (line.refused().isPresent() ? bad : chosen).getTextFill();
+        pen.setStroke(colour);
+        pen.setLineWidth(2.2);
+        Curve.draw(pen, line.x(), line.y(), line.toX(), line.toY());
+        pen.setFill(colour);
+        pen.fillOval(line.toX() - 4, line.toY() - 4, 8, 8);
     }
 
     private void paint(GraphicsContext pen, Strand strand) {
-        Paint colour = strand.isChosen()
-                ? chosen.getTextFill()
-                : strand.line().own() ? own.getTextFill() : other.getTextFill();
-        boolean faded = designer.chosen().get().isPresent() && !strand.isChosen();
-        pen.setGlobalAlpha(faded ? 0.35 : 1);
+        Paint colour = colour(strand);
+        boolean faded = designer.choice().line().get().isPresent() && !strand.isChosen();
+        pen.setGlobalAlpha(faded ? 0.6 : 1);
         pen.setStroke(colour);
         pen.setLineWidth(strand.isChosen() ? 2.2 : strand.line().own() ? 1.6 : Math.min(2, 0.8 + 0.1 * strand.count()));
         pen.setLineDashes(strand.line().kind() == Kind.PART ? new double[] {4, 4} : new double[0]);
         double width = getWidth();
         if (strand.hasBox()) {
-            double half = boxWidth(strand) / 2;
+            double half = strand.boxWidth(width) / 2;
             if (!Double.isNaN(strand.from())) {
                 Curve.draw(pen, 0, strand.from(), width / 2 - half, strand.box());
             }
@@ -226,53 +187,28 @@ final class LinesView extends Pane {
         pen.setGlobalAlpha(1);
     }
 
-    private double boxWidth(Strand strand) {
-        return Math.min(
-                Math.min(WIDEST_BOX, getWidth() * 0.6), 18 + words(strand).length() * 6.4);
+    private Paint colour(Strand strand) {
+        if (designer.validity().isBroken(strand.line())) {
+            return bad.getTextFill();
+        }
+        return strand.isChosen() ? chosen.getTextFill() : strand.line().own() ? own.getTextFill() : other.getTextFill();
     }
 
     private void box(GraphicsContext pen, Strand strand, Paint colour) {
-        double width = boxWidth(strand);
+        double width = strand.boxWidth(getWidth());
         double left = getWidth() / 2 - width / 2;
         pen.setFill(ground.getTextFill());
-        pen.fillRoundRect(left, strand.box() - BOX / 2, width, BOX, 8, 8);
+        pen.fillRoundRect(left, strand.box() - Strand.BOX / 2, width, Strand.BOX, 8, 8);
         pen.setLineWidth(strand.isChosen() ? 1.6 : 1);
-        pen.strokeRoundRect(left, strand.box() - BOX / 2, width, BOX, 8, 8);
+        pen.strokeRoundRect(left, strand.box() - Strand.BOX / 2, width, Strand.BOX, 8, 8);
         pen.setFill(colour);
         pen.setFont(Font.font(11));
         pen.setTextAlign(TextAlignment.CENTER);
         int fits = (int) ((width - 12) / 6.2);
-        String words = words(strand);
+        String words = strand.words();
         pen.fillText(
                 words.length() > fits ? words.substring(0, Math.max(1, fits - 1)) + "…" : words,
                 getWidth() / 2,
                 strand.box() + 4);
-    }
-
-    /// The line at a place.
-    private Optional<Line> at(double x, double y) {
-        return strands.stream()
-                .filter(each -> distance(each, x, y) < NEAR)
-                .min(Comparator.comparingDouble(each -> distance(each, x, y)))
-                .map(Strand::line);
-    }
-
-    private double distance(Strand strand, double x, double y) {
-        double width = getWidth();
-        if (!strand.hasBox()) {
-            return Double.isNaN(strand.from())
-                    ? Double.MAX_VALUE
-                    : Math.abs(y - Curve.height(0, strand.from(), width, strand.to(), x));
-        }
-        double half = boxWidth(strand) / 2;
-        if (Math.abs(x - width / 2) <= half) {
-            return Math.max(0, Math.abs(y - strand.box()) - BOX / 2 + NEAR / 2);
-        }
-        if (x > width / 2) {
-            return Math.abs(y - Curve.height(width / 2 + half, strand.box(), width, strand.to(), x));
-        }
-        return Double.isNaN(strand.from())
-                ? Double.MAX_VALUE
-                : Math.abs(y - Curve.height(0, strand.from(), width / 2 - half, strand.box(), x));
     }
 }

@@ -10,6 +10,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.drawbridge.designer.model.Designer;
+import org.drawbridge.designer.model.Remarks;
 import org.drawbridge.designer.model.Result.OutputLine;
 import org.drawbridge.desktop.Parts;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class ResultView {
         title.getStyleClass().add("side-title");
         var took = Parts.caption("");
         designer.took().addListener((_, _, time) -> took.setText(Texts.of("took", time.toMillis())));
-        var head = new HBox(8, title, Parts.spring(), took);
+        var head = new HBox(8, title, valid(), Parts.spring(), took);
         head.getStyleClass().add("side-head");
         VBox.setVgrow(list, Priority.ALWAYS);
         root = new VBox(head, list);
@@ -55,7 +56,23 @@ final class ResultView {
             light(false);
         });
         list.getItems().setAll(designer.result().get().lines());
-        designer.chosen().addListener((_, _, _) -> light(true));
+        designer.choice().line().addListener((_, _, _) -> light(true));
+    }
+
+    /// Whether the result is valid.
+    private Label valid() {
+        var label = new Label();
+        label.setId("fhir");
+        designer.validity().fhir().addListener((_, _, now) -> {
+            label.setText(now == Remarks.Fhir.OFF ? "" : Texts.of("fhir." + now.name()));
+            label.getStyleClass().setAll("label", "outcome");
+            switch (now) {
+                case VALID -> label.getStyleClass().add("good");
+                case INVALID -> label.getStyleClass().add("bad");
+                case OFF, CHECKING -> label.getStyleClass().add("caption");
+            }
+        });
+        return label;
     }
 
     VBox root() {
@@ -65,13 +82,13 @@ final class ResultView {
     private void choose() {
         OutputLine line = list.getSelectionModel().getSelectedItem();
         if (line != null && !line.path().isEmpty()) {
-            designer.chooseOutput(line.path());
+            designer.choice().output(line.path());
         }
     }
 
     private void light(boolean scroll) {
         lit.clear();
-        lit.addAll(designer.outputs());
+        lit.addAll(designer.choice().outputs());
         list.refresh();
         if (scroll && !list.isFocused()) {
             for (int i = 0; i < list.getItems().size(); i++) {

@@ -1,12 +1,15 @@
 package org.drawbridge.designer.view;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import javafx.css.PseudoClass;
+import java.util.function.Predicate;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.IndexedCell;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextField;
@@ -18,15 +21,11 @@ import javafx.scene.layout.VBox;
 import org.drawbridge.designer.model.Side;
 import org.drawbridge.designer.model.Side.Row;
 import org.drawbridge.desktop.Parts;
-import org.jspecify.annotations.Nullable;
 
 /// One side: its tree as rows of which only those in sight are nodes, and its filters.
 final class SideView {
 
     static final double ROW = 26;
-
-    private static final double INDENT = 14;
-    private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
 
     private final Side side;
     private final boolean target;
@@ -36,6 +35,10 @@ final class SideView {
     private Consumer<String> follow = _ -> {};
     private Consumer<String> mark = _ -> {};
     private String marked = "";
+    private String aimed = "";
+    private Predicate<String> offered = _ -> true;
+    /// Those that the list has made; it uses them again and again.
+    private final List<PlaceCell> cells = new ArrayList<>();
 
     SideView(Side side, boolean target) {
         this.side = side;
@@ -45,7 +48,11 @@ final class SideView {
         list.setId(target ? "target" : "source");
         list.setAccessibleText(Texts.of(target ? "target" : "source"));
         list.getStyleClass().add("side");
-        list.setCellFactory(_ -> new Cell());
+        list.setCellFactory(_ -> {
+            var cell = new PlaceCell(this, target);
+            cells.add(cell);
+            return cell;
+        });
         list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         list.skinProperty().addListener((_, _, _) -> bar());
         var placeholder = new Label(Texts.of(target ? "target.none" : "source.none"));
@@ -83,6 +90,13 @@ final class SideView {
         return root;
     }
 
+    /// Puts something into the head.
+    void also(Node node) {
+        if (root.getChildren().getFirst() instanceof HBox head) {
+            head.getChildren().add(node);
+        }
+    }
+
     ListView<Row> list() {
         return list;
     }
@@ -105,7 +119,21 @@ final class SideView {
     /// Shows at which place a line begins.
     void mark(String path) {
         marked = path;
-        list.refresh();
+        cells.forEach(PlaceCell::light);
+    }
+
+    /// Shows at which place a line would end; empty for none.
+    void aim(String path) {
+        if (!aimed.equals(path)) {
+            aimed = path;
+            cells.forEach(PlaceCell::light);
+        }
+    }
+
+    /// Fades the places that do not take the line that is being drawn.
+    void offer(Predicate<String> wanted) {
+        offered = wanted;
+        cells.forEach(PlaceCell::light);
     }
 
     private void bar() {
@@ -145,7 +173,7 @@ final class SideView {
         key.consume();
     }
 
-    private void toggle(String path) {
+    void toggle(String path) {
         side.toggle(path);
         select(path);
     }
@@ -173,86 +201,41 @@ final class SideView {
     }
 
     /// The middle of a row, from the top of the list.
-    double y(int row) {
+    private double y(int row) {
         return top() + row * ROW + ROW / 2;
     }
 
-    /// The row at a height; -1 if there is none.
-    int rowAt(double y) {
-        int row = (int) Math.floor((y - y(0) + ROW / 2) / ROW);
-        return row >= 0 && row < side.rows().size() && y >= 0 && y <= list.getHeight() ? row : -1;
+    /// The middle of a place, or of what it stands in as far as that is open.
+    double y(String path) {
+        return y(side.row(path));
     }
 
-    private final class Cell extends ListCell<Row> {
+    /// The row under a point of the scene.
+    Optional<Row> under(Point2D mouse) {
+        Point2D there = list.sceneToLocal(mouse);
+        int row = (int) Math.floor((there.getY() - top()) / ROW);
+        return list.contains(there) && row >= 0 && row < side.rows().size()
+                ? Optional.of(side.rows().get(row))
+                : Optional.empty();
+    }
 
-        private final Label arrow = new Label();
-        private final Label name = new Label();
-        private final Label about = new Label();
-        private final Label value = new Label();
-        private final Label count = new Label();
-        private final HBox box;
-
-        Cell() {
-            arrow.getStyleClass().add("tree-arrow");
-            arrow.setMinWidth(16);
-            arrow.setOnMouseClicked(click -> {
-                Row row = getItem();
-                if (row != null) {
-                    toggle(row.node().path());
-                    click.consume();
-                }
-            });
-            name.getStyleClass().add("node-name");
-            name.setMinWidth(USE_PREF_SIZE);
-            about.getStyleClass().add("node-about");
-            value.getStyleClass().add("node-value");
-            value.setMaxWidth(150);
-            count.getStyleClass().add("node-count");
-            count.setMinWidth(26);
-            count.setAlignment(target ? javafx.geometry.Pos.CENTER_LEFT : javafx.geometry.Pos.CENTER_RIGHT);
-            box = target
-                    ? new HBox(6, count, arrow, name, about, Parts.spring(), value)
-                    : new HBox(6, arrow, name, about, Parts.spring(), value, count);
-            box.getStyleClass().add("node");
-            setPrefWidth(0);
+    /// @param pixels down
+    void scroll(double pixels) {
+        if (list.lookup(".virtual-flow") instanceof VirtualFlow<?> flow) {
+            flow.scrollPixels(pixels);
+            moved.run();
         }
+    }
 
-        @Override
-        protected void updateItem(@Nullable Row row, boolean empty) {
-            super.updateItem(row, empty);
-            pseudoClassStateChanged(
-                    MARKED, row != null && !empty && row.node().path().equals(marked));
-            if (empty || row == null) {
-                setGraphic(null);
-                setAccessibleText("");
-                return;
-            }
-            arrow.setText(row.node().leaf() ? "" : row.open() ? "▾" : "▸");
-            name.setText(row.node().name() + (row.node().many() ? "[]" : ""));
-            about.setText(about(row));
-            value.setText(value(row));
-            value.setManaged(!row.values().isEmpty());
-            count.setText(row.open() || row.lines() == 0 ? "" : row.lines() == 1 ? "●" : String.valueOf(row.lines()));
-            box.setPadding(new javafx.geometry.Insets(0, 6, 0, 4 + row.depth() * INDENT));
-            setAccessibleText(row.node().path() + " " + row.node().about() + " " + value(row));
-            setGraphic(box);
-        }
+    boolean isMarked(String path) {
+        return path.equals(marked);
+    }
 
-        private static String about(Row row) {
-            String cardinality = row.node().required() ? (row.node().many() ? "1..*" : "1..1") : "";
-            String type = row.node().type().equals(row.node().path())
-                            || row.node().type().equals(row.node().name())
-                    ? ""
-                    : row.node().type();
-            return (row.node().about() + "  " + type + "  " + cardinality).strip();
-        }
+    boolean isAimed(String path) {
+        return path.equals(aimed);
+    }
 
-        private static String value(Row row) {
-            if (row.values().isEmpty() || !row.node().leaf()) {
-                return row.values().size() > 1 ? "×" + row.values().size() : "";
-            }
-            return row.values().getFirst()
-                    + (row.values().size() > 1 ? "  +" + (row.values().size() - 1) : "");
-        }
+    boolean isOffered(String path) {
+        return offered.test(path);
     }
 }

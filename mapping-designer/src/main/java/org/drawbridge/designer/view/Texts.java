@@ -13,4 +13,8 @@ final class Texts {
     static String of(String key, Object... values) {
         return WORDS.of(key, values);
     }
+
+    static boolean has(String key) {
+        return WORDS.has(key);
+    }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.drawbridge.designer.model.Result.OutputLine;
 import org.drawbridge.designer.model.Side.Row;
+import org.drawbridge.desktop.InlineTasks;
 import org.drawbridge.formats.Payload;
 import org.drawbridge.mapping.Drawing.Line;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +121,7 @@ class DesignerTest {
                 """);
         assertThat(output(designer)).contains("\"title\": \"19620317\"", "\"url\": \"M\"", "\"gender\"");
         // When
-        designer.choose(line(designer, "PID-Patient/gender"));
+        designer.choice().choose(line(designer, "PID-Patient/gender"));
         designer.rule().leaveOut();
         // Then
         assertThat(designer.draft().at("maps.PID-Patient.without")).hasToString("[\"gender\"]");
@@ -158,11 +159,11 @@ class DesignerTest {
         // Given
         Designer designer = open();
         designer.connect("PID-8", "patient/gender");
-        designer.choose(line(designer, "patient/gender"));
+        designer.choice().choose(line(designer, "patient/gender"));
         // When
         designer.rule().set("table", "sex");
         // Then
-        assertThat(designer.chosen().get())
+        assertThat(designer.choice().line().get())
                 .hasValueSatisfying(each -> assertThat(each.words()).isEqualTo("table sex"));
         assertThat(output(designer)).contains("\"gender\": \"male\"");
         // When
@@ -178,11 +179,27 @@ class DesignerTest {
     }
 
     @Test
+    void withoutValidatorsTheResultStaysAndItIsTold() throws IOException {
+        // Given
+        Designer designer = Designer.open(tasks, ZoneOffset.UTC, file, folder.resolve("drafts"), SAMPLE);
+        designer.validity().check(folder.resolve("none"));
+        // When
+        designer.refresh();
+        // Then
+        assertThat(designer.validity().fhir().get()).isEqualTo(Remarks.Fhir.OFF);
+        assertThat(designer.notice().get())
+                .isInstanceOfSatisfying(
+                        Notice.Failed.class,
+                        told -> assertThat(told.text()).startsWith("The validators cannot be read from"));
+        assertThat(output(designer)).contains("4711");
+    }
+
+    @Test
     void everyEditCanBeUndoneAndDoneAgain() throws IOException {
         // Given
         Designer designer = open();
         for (int i = 0; i < 100; i++) {
-            designer.connect("PID-7", "patient/birthDate");
+            designer.text(MAPPING + "      - {to: birthDate, from: PID-" + (i + 1) + "}\n");
         }
         String last = designer.draft().text();
         // When
@@ -208,16 +225,56 @@ class DesignerTest {
         designer.text(MAPPING.replace("to: active", "to: aktive"));
         // Then
         assertThat(designer.remarks().get()).anySatisfy(each -> {
-            assertThat(each.mistake()).isTrue();
+            assertThat(each.kind()).isEqualTo(Remark.Kind.MISTAKE);
             assertThat(each.place()).contains("line");
             assertThat(each.text()).contains("did you mean 'active'");
         });
         assertThat(output(designer)).contains("4711");
         // When
+        designer.choice().remark(designer.remarks().get().getFirst());
+        // Then
+        Line wrong = designer.choice().line().get().orElseThrow();
+        assertThat(wrong.target()).isEqualTo("patient/aktive");
+        assertThat(designer.validity().isBroken(wrong)).isTrue();
+        // When
         designer.text("mapping: [");
         // Then
         assertThat(designer.remarks().get()).isNotEmpty();
         assertThat(designer.drawing().get()).isPresent();
+    }
+
+    @Test
+    void somethingBesidesIsMadeAndFilledByLines() throws IOException {
+        // Given
+        Designer designer = open();
+        assertThat(designer.draft().wholes())
+                .contains("Appointment", "Observation")
+                .doesNotContain("HumanName");
+        // When
+        designer.add("Appointment", "PID");
+        // Then
+        assertThat(designer.draft().at("maps.appointment")).hasToString("{\"to\":\"Appointment\",\"rules\":[]}");
+        assertThat(designer.draft().at("messages[0].entries[1]"))
+                .hasToString("{\"map\":\"appointment\",\"at\":\"PID\"}");
+        assertThat(names(designer.target())).contains("Appointment", "status");
+        assertThat(designer.remarks().get())
+                .anySatisfy(each -> assertThat(each.text()).contains("must have"));
+        // When
+        designer.connect("PID-7", "appointment/created");
+        // Then
+        assertThat(designer.draft().text()).contains("{to: created, from: PID-7}");
+    }
+
+    @Test
+    void aMappingThatOpensWithAMistakeShowsItsTargetAndItsLines() throws IOException {
+        // Given
+        Files.writeString(file, MAPPING.replace("from: .1", "from: .99"));
+        // When
+        Designer designer = open();
+        designer.target().onlyValues(true);
+        // Then
+        assertThat(names(designer.target())).contains("identifier", "active");
+        assertThat(designer.shownLines()).hasSize(3);
     }
 
     @Test
@@ -230,16 +287,16 @@ class DesignerTest {
                 .orElseThrow()
                 .path();
         // When
-        designer.chooseOutput(path);
+        designer.choice().output(path);
         // Then
-        Line chosen = designer.chosen().get().orElseThrow();
+        Line chosen = designer.choice().line().get().orElseThrow();
         assertThat(chosen.sources()).containsExactly("PID-3.1");
-        assertThat(designer.outputs()).contains(path).hasSize(2);
+        assertThat(designer.choice().outputs()).contains(path).hasSize(2);
         // When
-        designer.choose(Optional.empty());
-        designer.follow("PID-3", false);
+        designer.choice().choose(Optional.empty());
+        designer.choice().follow("PID-3", false);
         // Then
-        assertThat(designer.chosen().get()).isPresent();
+        assertThat(designer.choice().line().get()).isPresent();
     }
 
     @Test
@@ -294,9 +351,57 @@ class DesignerTest {
         assertThat(suite.outcomes())
                 .singleElement()
                 .satisfies(each -> assertThat(each.differences()).isEmpty());
+        assertThat(suite.coverage().get()).isEqualTo(new Coverage(3, List.of()));
         assertThat(Files.readString(folder.resolve("people.tests/first/in.hl7")))
                 .doesNotContain("TESTPATIENT", "4711")
                 .startsWith("MSH|");
+    }
+
+    @Test
+    void aMappingWhoseCasesHoldIsPublishedWithItsNextVersion() throws IOException {
+        // Given
+        Designer designer = open();
+        // When
+        new Suite(designer).publish("");
+        // Then
+        assertThat(file).hasContent(MAPPING.replace("version: 1", "version: 2"));
+        assertThat(designer.unsaved().get()).isFalse();
+    }
+
+    @Test
+    void aLineThatNoRuleCanComeOfIsRefusedWithItsReason() throws IOException {
+        // Given
+        Designer designer = open();
+        // Then
+        assertThat(designer.refusal("PID-5.1", "patient"))
+                .hasValueSatisfying(text -> assertThat(text).contains("open it"));
+        assertThat(designer.refusal("PID", "patient/birthDate"))
+                .hasValueSatisfying(text -> assertThat(text).contains("is no single value"));
+        assertThat(designer.refusal("PID-7", "patient/birthDate")).isEmpty();
+        // When
+        designer.connect("PID-7", "patient/birthDate");
+        designer.connect("PID-7", "patient/birthDate");
+        // Then
+        assertThat(designer.draft().at("maps.patient.rules")).hasSize(3);
+        assertThat(designer.notice().get()).isInstanceOf(Notice.Failed.class);
+        assertThat(designer.choice().line().get())
+                .hasValueSatisfying(line -> assertThat(line.target()).isEqualTo("patient/birthDate"));
+    }
+
+    @Test
+    void rulesThatNoCaseUsesAreFoundAndLeadToTheirLines() throws IOException {
+        // Given
+        Designer designer = open();
+        var suite = new Suite(designer);
+        suite.add("first");
+        designer.connect("PID-6.1", "patient/name.text");
+        // When
+        suite.run();
+        // Then
+        assertThat(suite.coverage().get()).isEqualTo(new Coverage(3, List.of("maps.patient.rules[2].rules[0]")));
+        assertThat(designer.choice().rule("maps.patient.rules[2].rules[0]")).isTrue();
+        assertThat(designer.choice().line().get())
+                .hasValueSatisfying(line -> assertThat(line.target()).isEqualTo("patient/name.text"));
     }
 
     @Test

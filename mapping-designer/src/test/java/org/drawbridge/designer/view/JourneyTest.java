@@ -1,24 +1,22 @@
 package org.drawbridge.designer.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.drawbridge.desktop.Headless.until;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
 import javafx.scene.control.ListView;
+import javafx.scene.control.TabPane;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 import org.drawbridge.designer.model.Designer;
-import org.drawbridge.designer.model.Result.OutputLine;
+import org.drawbridge.designer.model.Notice;
 import org.drawbridge.designer.model.Side.Row;
-import org.drawbridge.desktop.FxTasks;
-import org.drawbridge.formats.Payload;
 import org.drawbridge.mapping.Library;
 import org.drawbridge.mapping.Library.Compiled;
 import org.drawbridge.mapping.MappingTests;
@@ -27,23 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// Through the designer, headless, as a person at a keyboard and with a mouse.
 @EnabledIf(
-        value = "textCanBeDrawn",
+        value = "org.drawbridge.desktop.Headless#textCanBeDrawn",
         disabledReason = "JavaFX draws text with the Debian package libpangoft2-1.0-0, and it is not installed")
 class JourneyTest {
-
-    static boolean textCanBeDrawn() {
-        return !System.getProperty("os.name").equals("Linux")
-                || Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
-                        .anyMatch(each -> Files.exists(Path.of(each, "libpangoft2-1.0.so.0")));
-    }
-
-    private static final long PATIENCE_SECONDS = 60;
 
     private static final String MAPPING = """
             # Written by hand.
@@ -76,12 +65,11 @@ class JourneyTest {
             "PID-11.4", "patient/address.state",
             "PID-11.5", "patient/address.postalCode");
 
-    private final FxRobot robot = new FxRobot();
-
     @TempDir
     Path folder;
 
     private Path file;
+    private Screen screen;
     private Designer designer;
 
     @BeforeEach
@@ -95,33 +83,41 @@ class JourneyTest {
                 "entry.resource[resourceType=Patient].address.city": Springfield
                 "entry.resource[resourceType=Patient].birthDate": "1962-03-17"
                 """);
-        var samples = new Samples("sample", List.of(Payload.of(SAMPLE.getBytes(StandardCharsets.UTF_8))));
-        designer = Designer.open(new FxTasks(), ZoneOffset.UTC, file, folder.resolve("drafts"), samples.first());
-        Stage stage = FxToolkit.registerPrimaryStage();
-        WaitForAsyncUtils.asyncFx(() -> new DesignerWindow(stage, designer, samples))
-                .get();
-        // The screen of the headless platform is 1000 px wide: beyond that there is no mouse.
-        robot.interact(() -> {
-            stage.setX(0);
-            stage.setY(0);
-            stage.setWidth(1000);
-        });
-        until("the mapping is drawn", () -> designer.drawing().get().isPresent());
+        screen = new Screen(file, SAMPLE);
+        designer = screen.designer;
     }
 
     @AfterEach
     void closeTheWindow() throws Exception {
+        screen.watch.close();
         FxToolkit.cleanupStages();
+        assertThat(screen.watch.found()).as("what takes time is done elsewhere").isEmpty();
     }
 
     @Test
-    void tenLinesAreDrawnSeenSavedAndTested() throws Exception {
+    void tenLinesAreDrawnWithTheMouseAndPublished() throws Exception {
         // When
         for (Map.Entry<String, String> each : LINES.entrySet()) {
-            robot.interact(() -> {
-                designer.source().reveal(each.getKey());
-                designer.target().reveal(each.getValue());
-            });
+            screen.show(each.getKey(), each.getValue());
+            screen.grab("#source", each.getKey());
+            screen.drop(screen.place("#target", each.getValue()));
+            until(
+                    each + " is drawn and chosen",
+                    () -> designer.choice()
+                            .line()
+                            .get()
+                            .filter(line -> line.target().equals(each.getValue()))
+                            .isPresent());
+        }
+        // Then
+        published();
+    }
+
+    @Test
+    void tenLinesAreDrawnWithTheKeyboardAndPublished() throws Exception {
+        // When
+        for (Map.Entry<String, String> each : LINES.entrySet()) {
+            screen.show(each.getKey(), each.getValue());
             press("#source", each.getKey());
             press("#target", each.getValue());
             until(
@@ -129,12 +125,25 @@ class JourneyTest {
                     () -> designer.lines().stream()
                             .anyMatch(line -> line.target().equals(each.getValue())));
         }
-        until("the result is there", () -> output().contains("62701") && output().contains("4711"));
-        robot.interact(() -> robot.lookup("#save").queryButton().fire());
-        until("the file is saved", () -> !designer.unsaved().get());
         // Then
-        assertThat(Files.readString(file)).startsWith(MAPPING);
-        assertThat(output()).contains("TESTPATIENT", "\"ONE\"", "1 Main St", "1962-03-17");
+        published();
+    }
+
+    private void published() throws Exception {
+        until(
+                "the result is there",
+                () -> screen.output().contains("62701") && screen.output().contains("4711"));
+        screen.robot.interact(() -> screen.robot
+                .lookup("#tabs")
+                .queryAs(TabPane.class)
+                .getSelectionModel()
+                .select(2));
+        screen.robot.interact(
+                () -> screen.robot.lookup("#publish").queryButton().fire());
+        until("it is published", () -> !(designer.notice().get() instanceof Notice.None));
+        assertThat(designer.notice().get()).isEqualTo(new Notice.Done("saved", List.of("people.yaml")));
+        assertThat(Files.readString(file)).startsWith(MAPPING.replace("version: 1", "version: 2"));
+        assertThat(screen.output()).contains("TESTPATIENT", "\"ONE\"", "1 Main St", "1962-03-17");
         assertThat(designer.remarks().get()).isEmpty();
         Compiled compiled = Library.of(folder).compile("people", ZoneOffset.UTC);
         assertThat(compiled).isInstanceOfSatisfying(Compiled.Good.class, good -> {
@@ -148,44 +157,78 @@ class JourneyTest {
         });
     }
 
-    private String output() {
-        return String.join(
-                "\n",
-                designer.result().get().lines().stream().map(OutputLine::text).toList());
+    @Test
+    void aLineIsDrawnFromTheTargetToo() throws Exception {
+        // Given
+        screen.show("PID-7", "patient/birthDate");
+        // When
+        screen.grab("#target", "patient/birthDate");
+        screen.drop(screen.place("#source", "PID-7"));
+        // Then
+        until("the line is there", () -> designer.draft().text().contains("{to: birthDate, from: PID-7}"));
     }
 
-    private void press(String side, String path) throws Exception {
-        robot.interact(() -> {
-            ListView<Row> list = list(side);
-            int row = row(list, path);
+    @Test
+    void aLineThatCannotBeIsRefusedWithItsReason() throws Exception {
+        // Given
+        screen.show("PID-7", "patient/birthDate");
+        // When
+        screen.grab("#source", "PID");
+        screen.drop(screen.place("#target", "patient/birthDate"));
+        // Then
+        assertThat(designer.notice().get())
+                .isEqualTo(new Notice.Failed("PID is no single value: open it, and draw from one of its parts."));
+        assertThat(designer.draft().text()).isEqualTo(MAPPING);
+    }
+
+    @Test
+    void whatIsOutOfSightScrollsInAndEscapeGivesUpTheLine() throws Exception {
+        // Given
+        screen.show("PID-7", "patient/birthDate");
+        ListView<Row> target = screen.list("#target");
+        screen.robot.interact(() -> target.scrollTo(0));
+        Bounds box = target.localToScreen(target.getBoundsInLocal());
+        // When
+        screen.grab("#source", "PID-7");
+        screen.robot.moveTo(new Point2D(box.getCenterX(), box.getMaxY() - 6));
+        // Then
+        until("the list has scrolled", () -> screen.firstInSight("#target") > 3);
+        // When
+        screen.robot.type(KeyCode.ESCAPE);
+        screen.drop(new Point2D(box.getCenterX(), box.getCenterY()));
+        // Then
+        assertThat(designer.draft().text()).isEqualTo(MAPPING);
+        assertThat(designer.notice().get()).isInstanceOf(Notice.None.class);
+    }
+
+    @Test
+    void aClickOnTheBoxOfALineOpensItsRule() throws Exception {
+        // Given
+        screen.show("PID-7", "patient/active");
+        until("the line is chosen", () -> designer.choice().line().get().isPresent());
+        Node lines = screen.robot.lookup("#lines").query();
+        double y = screen.place("#target", "patient/active").getY();
+        screen.robot.interact(() -> screen.robot
+                .lookup("#tabs")
+                .queryAs(TabPane.class)
+                .getSelectionModel()
+                .select(3));
+        // When
+        screen.robot.clickOn(
+                new Point2D(lines.localToScreen(lines.getBoundsInLocal()).getCenterX(), y));
+        // Then
+        until(
+                "its value is there to be changed",
+                () -> screen.robot.lookup("#rule-value").query().isFocused());
+    }
+
+    private void press(String side, String path) {
+        screen.robot.interact(() -> {
+            ListView<Row> list = screen.list(side);
             list.requestFocus();
-            list.getSelectionModel().clearAndSelect(row);
-            list.scrollTo(row);
+            list.getSelectionModel().clearAndSelect(Screen.row(list, path));
         });
-        robot.type(KeyCode.SPACE);
+        screen.robot.type(KeyCode.SPACE);
         WaitForAsyncUtils.waitForFxEvents();
-    }
-
-    private ListView<Row> list(String side) {
-        return robot.lookup(side).queryListView();
-    }
-
-    private static int row(ListView<Row> list, String path) {
-        for (int i = 0; i < list.getItems().size(); i++) {
-            if (list.getItems().get(i).node().path().equals(path)) {
-                return i;
-            }
-        }
-        throw new AssertionError("no row " + path);
-    }
-
-    private static void until(String what, Callable<Boolean> holds) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!WaitForAsyncUtils.asyncFx(holds).get()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("after a minute it was still not so: " + what);
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
     }
 }

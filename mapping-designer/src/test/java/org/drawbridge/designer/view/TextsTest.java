@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.drawbridge.designer.model.RuleKeys;
 import org.junit.jupiter.api.Test;
 
 class TextsTest {
@@ -35,6 +37,16 @@ class TextsTest {
         // Then
         assertThat(used).hasSizeGreaterThan(25);
         assertThat(file("texts.properties").stringPropertyNames()).containsAll(used);
+    }
+
+    @Test
+    void everythingThatARuleCanSayHasASentenceAndAnExample() throws IOException {
+        // When
+        Properties texts = file("texts.properties");
+        // Then
+        assertThat(RuleKeys.GROUPS.stream().flatMap(List::stream))
+                .hasSizeGreaterThan(35)
+                .allSatisfy(key -> assertThat(texts.getProperty("key." + key)).matches("[^|]+\\.\\|.+"));
     }
 
     private static Properties file(String name) throws IOException {

@@ -10,7 +10,6 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -100,7 +99,6 @@ public final class LdapDirectory implements Directory {
         options.setResponseTimeoutMillis(millis);
         options.setFollowReferrals(false);
         options.setAbandonOnTimeout(true);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
         URI url = settings.url();
         return switch (settings.tls()) {
             case PeerTls.Plain _ -> new LDAPConnection(options, url.getHost(), url.getPort());
@@ -126,7 +124,7 @@ public final class LdapDirectory implements Directory {
     }
 
     private SSLSocketFactory sockets(PeerTls.Protected tls) {
-        return new TimedSockets(tls.context().getSocketFactory(), settings.timeout());
+        return new DirectorySockets(tls.context(), settings.timeout());
     }
 
     /// One person, or nobody: a name that fits two must not log in as either.

@@ -38,11 +38,15 @@ final class Provider {
     /// Whoever shows made-up keys must not make us ask each time.
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
     private final URI issuer;
     private final PeerTls tls;
     private final Duration timeout;
     private final Clock clock;
     private @Nullable Published published;
+    private Instant silentUntil = Instant.MIN;
+    private String silence = "";
 
     Provider(URI issuer, PeerTls tls, Duration timeout, Clock clock) {
         this.issuer = issuer;
@@ -70,7 +74,21 @@ final class Provider {
         return known;
     }
 
+    /// Whoever begins logins while the provider is away must not make us wait for it each time.
     private Published fetched() throws AwayException {
+        if (clock.instant().isBefore(silentUntil)) {
+            throw new AwayException(silence);
+        }
+        try {
+            return asked();
+        } catch (AwayException e) {
+            silentUntil = clock.instant().plus(SILENCE);
+            silence = String.valueOf(e.getMessage());
+            throw e;
+        }
+    }
+
+    private Published asked() throws AwayException {
         String base = issuer.toString();
         URI document = URI.create(base + (base.endsWith("/") ? "" : "/") + ".well-known/openid-configuration");
         JsonNode said = json(get(document));

@@ -50,7 +50,9 @@ class PriorityTest {
             })
     void knowsTheStandardPlacesOfFhir(String json) {
         assertThat(urgent(new Priority(Priority.STANDARD), json)).isTrue();
-        assertThat(urgent(new Priority(Priority.STANDARD), json.replace("stat", "routine").replace("asap", "routine")))
+        assertThat(urgent(
+                        new Priority(Priority.STANDARD),
+                        json.replace("stat", "routine").replace("asap", "routine")))
                 .isFalse();
     }
 
@@ -62,7 +64,8 @@ class PriorityTest {
 
         assertThat(urgent(priority, HEAD + "ZPR|||RUSH ")).isTrue();
         assertThat(urgent(priority, HEAD + "ORC|NW||||||^^^^^S")).isFalse();
-        assertThat(urgent(priority, "{\"order\":{\"items\":[{},{\"urgency\":1}]}}")).isTrue();
+        assertThat(urgent(priority, "{\"order\":{\"items\":[{},{\"urgency\":1}]}}"))
+                .isTrue();
         assertThat(urgent(priority, "{\"order\":[0,1]}")).isTrue();
         assertThat(urgent(priority, "{\"order\":[1,0]}")).isFalse();
         assertThat(urgent(priority, "{\"order\": no json")).isFalse();

@@ -21,8 +21,17 @@ public record MessageQuery(
 
     /// The newest messages, whatever they are.
     public static MessageQuery newest(int limit) {
+        return newest(Optional.empty(), limit);
+    }
+
+    /// The newest messages of a channel, whatever they are.
+    public static MessageQuery newest(String channel, int limit) {
+        return newest(Optional.of(channel), limit);
+    }
+
+    private static MessageQuery newest(Optional<String> channel, int limit) {
         return new MessageQuery(
-                Optional.empty(),
+                channel,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -55,7 +55,10 @@ final class Detector {
         switch (entry.action()) {
             case LOGGED_IN -> {
                 if (entry.outcome() > 0) {
-                    count(entry, Kind.FAILED_LOGINS, "account " + entry.who(), thresholds.failedLogins());
+                    // Whoever comes by the browser has no name before.
+                    if (!entry.who().isEmpty()) {
+                        count(entry, Kind.FAILED_LOGINS, "account " + entry.who(), thresholds.failedLogins());
+                    }
                     count(entry, Kind.FAILED_LOGINS, "address " + entry.from(), thresholds.failedLogins());
                 }
             }

@@ -212,12 +212,19 @@ public final class People {
         return elsewhere.provider();
     }
 
-    /// Ends a login by browser, and begins a session.
-    public Login finish(String state, String code) {
+    /// Ends a login by browser, and begins a session. Who tries with what was made up waits like one who guesses.
+    ///
+    /// @param from the address that asks
+    public Login finish(String from, String state, String code) {
+        String counted = "browser " + from;
+        Optional<Duration> pause = lockout.pause(counted);
+        if (pause.isPresent()) {
+            return new Login.Locked(pause.get());
+        }
         return elsewhere
                 .provider()
-                .map(provider -> identified(OIDC, "", provider.finish(state, code)))
-                .orElseGet(() -> new Login.Wrong(1));
+                .map(provider -> identified(OIDC, counted, provider.finish(state, code)))
+                .orElseGet(() -> new Login.Wrong(lockout.failed(counted)));
     }
 
     /// The roles of a person by now; none for programs and for people who are known elsewhere and not logged in.

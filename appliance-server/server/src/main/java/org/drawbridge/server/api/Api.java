@@ -47,6 +47,7 @@ import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.downtime.ClinicPicture;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
+import org.drawbridge.server.throughput.Throughput;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP API: [#routes] is all of it, each with who may call it.
@@ -83,6 +84,7 @@ public final class Api implements AutoCloseable {
             Worklist worklist,
             Gateway gateway,
             Metrics metrics,
+            Throughput throughput,
             LiveEvents live,
             Optional<ClinicPicture> picture) {}
 
@@ -135,8 +137,10 @@ public final class Api implements AutoCloseable {
         all.addAll(new ChannelRoutes(
                         parts.engine(),
                         parts.journal(),
+                        parts.throughput(),
                         () -> parts.changes().current().observed())
                 .routes());
+        all.addAll(new ThroughputRoutes(parts.throughput()).routes());
         all.addAll(new GatewayRoutes(parts.gateway()).routes());
         all.addAll(new ChangeRoutes(parts.changes(), parts.mirror()).routes());
         all.addAll(new CodeRoutes(parts.worklist()).routes());

@@ -35,6 +35,7 @@ final class ChangeRoutes {
         return List.of(
                 Route.get("/api/v1/config", Permission.CONFIGURE, this::files),
                 Route.post("/api/v1/config", Permission.CONFIGURE, this::change),
+                Route.post("/api/v1/config/check", Permission.CONFIGURE, this::check),
                 Route.get("/api/v1/config/log", Permission.CONFIGURE, this::log),
                 Route.get("/api/v1/config/diff", Permission.CONFIGURE, this::diff),
                 Route.get("/api/v1/config/mirror", Permission.CONFIGURE, this::mirror),
@@ -121,6 +122,23 @@ final class ChangeRoutes {
         JsonNode body = Asked.body(call.request(), Set.of("base", "files"), LONGEST_CHANGE);
         String base = text(body, "base");
         String reason = call.neededReason();
+        Map<String, Optional<byte[]>> wanted = files(body);
+        answer(call, () -> changes.change(base, wanted, call.caller().name(), reason));
+    }
+
+    /// All that would be wrong, and nothing is changed.
+    private void check(Call call) {
+        JsonNode body = Asked.body(call.request(), Set.of("files"), LONGEST_CHANGE);
+        try {
+            ObjectNode json = Json.object().put("revision", changes.revision());
+            json.set("problems", Json.texts(changes.check(files(body))));
+            Api.send(call.response(), json);
+        } catch (StartupException e) {
+            throw new Refusal(422, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<String, Optional<byte[]>> files(JsonNode body) {
         Map<String, Optional<byte[]>> wanted = new TreeMap<>();
         for (Map.Entry<String, JsonNode> each : body.path("files").properties()) {
             if (!each.getValue().isTextual() && !each.getValue().isNull()) {
@@ -135,7 +153,7 @@ final class ChangeRoutes {
         if (wanted.isEmpty()) {
             throw new Refusal(400, "files: name at least one, with its text.");
         }
-        answer(call, () -> changes.change(base, wanted, call.caller().name(), reason));
+        return wanted;
     }
 
     /// A change that may not come about.

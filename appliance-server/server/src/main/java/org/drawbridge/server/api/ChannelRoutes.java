@@ -1,19 +1,26 @@
 package org.drawbridge.server.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.journal.Journal;
+import org.drawbridge.engine.journal.Journal.Counts;
+import org.drawbridge.engine.journal.MessageQuery;
 import org.drawbridge.engine.journal.StorageException;
+import org.drawbridge.engine.journal.StoredMessage;
 import org.drawbridge.mapping.UnreadPlaces;
 import org.drawbridge.security.people.Permission;
 import org.drawbridge.server.config.Observed;
+import org.drawbridge.server.throughput.Throughput;
 
 /// Channels: counters, start, stop; and the health of the whole.
 final class ChannelRoutes {
@@ -22,12 +29,14 @@ final class ChannelRoutes {
 
     private final Engine engine;
     private final Journal journal;
+    private final Throughput throughput;
     private final Supplier<Map<String, Observed>> observed;
 
     /// @param observed what is seen of the mappings of each channel, in the configuration of the moment
-    ChannelRoutes(Engine engine, Journal journal, Supplier<Map<String, Observed>> observed) {
+    ChannelRoutes(Engine engine, Journal journal, Throughput throughput, Supplier<Map<String, Observed>> observed) {
         this.engine = engine;
         this.journal = journal;
+        this.throughput = throughput;
         this.observed = observed;
     }
 
@@ -105,10 +114,38 @@ final class ChannelRoutes {
     }
 
     private ObjectNode json(Channel channel) {
-        return Json.channel(channel, journal.counts(channel.name()));
+        Counts counts = journal.counts(channel.name());
+        ObjectNode json = Json.channel(channel, counts).put("perMinute", throughput.perMinute(channel.name()));
+        received(channel.name(), counts).ifPresent(at -> json.put("lastReceivedAt", at.toString()));
+        for (JsonNode each : json.path("destinations")) {
+            if (Json.underWay(each.path("deliveries")) > 0) {
+                oldest(channel.name(), each.path("name").asText())
+                        .ifPresent(at -> ((ObjectNode) each).put("oldestWaiting", at.toString()));
+            }
+        }
+        return json;
     }
 
-    /// 200 while every channel runs and the journal answers; else 503. For load balancers and watchdogs: no counts, no
+    /// Of a channel that has received nothing since the start, the journal knows it.
+    private Optional<Instant> received(String channel, Counts counts) {
+        Optional<Instant> last = throughput.received(channel);
+        return last.isPresent() || counts.messages().isEmpty()
+                ? last
+                : journal.search(MessageQuery.newest(channel, 1)).stream()
+                        .map(StoredMessage::receivedAt)
+                        .findFirst();
+    }
+
+    /// When the first of those that are under way to a destination was received.
+    private Optional<Instant> oldest(String channel, String destination) {
+        return journal.undelivered(channel, destination, 0, 1).items().stream()
+                .findFirst()
+                .flatMap(each -> journal.message(each.id().message()))
+                .map(StoredMessage::receivedAt);
+    }
+
+    /// 200 while every channel runs and the journal answers; else 503. For load balancers and watchdogs: no
+    /// counts, no
     /// token.
     private void health(Call call) {
         ObjectNode json = Json.object();

@@ -26,12 +26,12 @@ final class GatewayRoutes {
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        for (Method method : METHODS) {
-            routes.add(new Route(
-                    method,
-                    Gateway.PATH + "{system}/{+path}",
-                    new Route.Access.Wants(Permission.GATEWAY),
-                    this::forward));
+        // A system's base itself can be asked, too: transactions of FHIR go there.
+        for (String path : List.of("{system}", "{system}/{+path}")) {
+            for (Method method : METHODS) {
+                routes.add(new Route(
+                        method, Gateway.PATH + path, new Route.Access.Wants(Permission.GATEWAY), this::forward));
+            }
         }
         routes.add(Route.get("/api/v1/systems", Permission.OBSERVE, this::systems));
         routes.add(Route.post("/api/v1/systems/{name}/breaker/reset", Permission.OPERATE, this::reset));

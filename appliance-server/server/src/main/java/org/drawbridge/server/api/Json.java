@@ -72,10 +72,14 @@ final class Json {
                 .put("state", word(m.state()))
                 .put("acknowledgment", word(m.leg()))
                 .put("size", m.size());
-        json.set("problems", list(m.problems(), each -> object().put("code", each.code())
-                .put("severity", word(each.severity()))
-                .put("location", each.location())
-                .put("text", each.text())));
+        json.set(
+                "problems",
+                list(
+                        m.problems(),
+                        each -> object().put("code", each.code())
+                                .put("severity", word(each.severity()))
+                                .put("location", each.location())
+                                .put("text", each.text())));
         return json;
     }
 
@@ -99,10 +103,14 @@ final class Json {
             json.put("nextAttemptAt", next.toString());
         }
         if (!d.revisions().isEmpty()) {
-            json.set("revisions", list(d.revisions(), each -> object().put("version", each.version())
-                    .put("at", each.at().toString())
-                    .put("by", each.by())
-                    .put("reason", each.why())));
+            json.set(
+                    "revisions",
+                    list(
+                            d.revisions(),
+                            each -> object().put("version", each.version())
+                                    .put("at", each.at().toString())
+                                    .put("by", each.by())
+                                    .put("reason", each.why())));
         }
         return json;
     }
@@ -165,12 +173,21 @@ final class Json {
         found.places().forEach(places::put);
         json.set(
                 "messages",
-                list(found.newest(), each -> object().put("id", each.message())
-                        .set(
-                                "differences",
-                                list(each.differences(), one -> object().put("place", one.place())
-                                        .put("kind", word(one.kind()))))));
+                list(
+                        found.newest(),
+                        each -> object().put("id", each.message())
+                                .set(
+                                        "differences",
+                                        list(
+                                                each.differences(),
+                                                one -> object().put("place", one.place())
+                                                        .put("kind", word(one.kind()))))));
         return json;
+    }
+
+    /// How many of a destination's deliveries, as [#channel] counts them, are neither settled nor given up.
+    static long underWay(JsonNode deliveries) {
+        return deliveries.path("waiting").asLong() + deliveries.path("sending").asLong();
     }
 
     static ObjectNode breaker(BreakerState state) {

@@ -81,7 +81,7 @@ final class LoginRoutes {
 
     private void finish(Call call) {
         JsonNode body = Asked.body(call.request(), Set.of("state", "code"));
-        Login login = people.finish(needed(body, "state"), needed(body, "code"));
+        Login login = people.finish(address(call), needed(body, "state"), needed(body, "code"));
         answer(call, login instanceof Login.Done done ? done.caller().name() : "", login);
     }
 

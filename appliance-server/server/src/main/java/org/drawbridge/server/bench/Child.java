@@ -109,7 +109,8 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /// What of the heap is in use after a full collection, in bytes, as the JDK's `jcmd` says; zero where there is none.
+    /// What of the heap is in use after a full collection, in bytes, as the JDK's `jcmd` says; zero where there is
+    /// none.
     long heap() throws IOException, InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         if (!Files.isExecutable(jcmd)) {

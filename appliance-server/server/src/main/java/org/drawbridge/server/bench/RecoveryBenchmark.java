@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.drawbridge.store.SegmentJournal;
 
-/// How soon the appliance is there again after a crash, with much that waits: nobody is at its destination. It is killed
+/// How soon the appliance is there again after a crash, with much that waits: nobody is at its destination. It is
+/// killed
 /// while messages come in, so that the index is behind the log, as after a power cut.
 final class RecoveryBenchmark {
 

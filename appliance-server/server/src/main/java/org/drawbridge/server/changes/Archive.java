@@ -43,7 +43,7 @@ public final class Archive implements Side {
     /// @param version of the product
     public static void write(OutputStream to, State state, String version, Instant at) throws IOException {
         Map<String, byte[]> files = new TreeMap<>(state.files());
-        files.keySet().removeIf(each -> !Changes.isPart(each));
+        files.keySet().removeIf(each -> !Parts.isPart(each));
         ObjectNode manifest = JSON.createObjectNode()
                 .put("format", FORMAT)
                 .put("product", "Drawbridge " + version)
@@ -100,9 +100,9 @@ public final class Archive implements Side {
             byte[] bytes = entries.get(FOLDER + each.getKey());
             if (bytes == null || !sha256(bytes).equals(each.getValue().asText())) {
                 throw new StartupException(
-                        file + ": " + Changes.named(each.getKey()) + " is missing or was changed; export it again.");
+                        file + ": " + Parts.named(each.getKey()) + " is missing or was changed; export it again.");
             }
-            files.put(Changes.named(each.getKey()), bytes);
+            files.put(Parts.named(each.getKey()), bytes);
         }
         if (files.size() + 1 != entries.size()) {
             throw new StartupException(file + ": holds files that its manifest does not know; export it again.");

@@ -1,7 +1,5 @@
 package org.drawbridge.server.changes;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,18 +12,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
 import org.drawbridge.engine.StartupException;
 import org.drawbridge.security.Keyring;
-import org.drawbridge.server.Scratch;
 import org.drawbridge.server.config.Configuration;
 
-/// Brings changes of the configuration into force while the appliance runs, each a commit with its author and reason.
+/// Brings changes of the configuration into force while the appliance runs, each a commit with its author and
+/// reason.
 ///
-/// A change is checked whole before anything is touched. Only the channels that it changes are ended, once what they
+/// A change is checked whole before anything is touched. Only the channels that it changes are ended, once what
+/// they
 /// have in hand is done, and begun anew. If one of them cannot begin, all is as it was before.
 ///
 /// One change at a time, guarded by `lock`.
@@ -55,9 +52,6 @@ public final class Changes {
         }
     }
 
-    private static final Pattern FILE =
-            Pattern.compile("drawbridge\\.yaml|(channels|systems|environments)/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\\.yaml"
-                    + "|mappings/([A-Za-z0-9][A-Za-z0-9._-]{0,80}/){0,4}[A-Za-z0-9][A-Za-z0-9._-]{0,80}");
     private static final Duration REPAIR = Duration.ofSeconds(10);
 
     private final Path folder;
@@ -90,7 +84,8 @@ public final class Changes {
         return current;
     }
 
-    /// Keeps what was edited while the appliance was not running: it is in force now. Does nothing without a history.
+    /// Keeps what was edited while the appliance was not running: it is in force now. Does nothing without a
+    /// history.
     public void start() {
         if (history.exists() && !history.edited().isEmpty()) {
             var _ = history.commit("appliance", "As found at the start.");
@@ -130,16 +125,10 @@ public final class Changes {
         lock.lock();
         try {
             Map<String, byte[]> before = from.isEmpty() ? current.files() : files(from);
-            return FieldDiff.of(parts(before), parts(to.isEmpty() ? Configuration.files(folder) : files(to)));
+            return FieldDiff.of(Parts.of(before), Parts.of(to.isEmpty() ? Configuration.files(folder) : files(to)));
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Map<String, byte[]> parts(Map<String, byte[]> files) {
-        Map<String, byte[]> parts = new TreeMap<>(files);
-        parts.keySet().removeIf(each -> !isPart(each));
-        return parts;
     }
 
     /// All files of a revision.
@@ -193,7 +182,7 @@ public final class Changes {
             Map<String, Optional<byte[]>> merged = new TreeMap<>();
             Map<String, String> conflicts = new TreeMap<>();
             for (Map.Entry<String, Optional<byte[]>> each : wanted.entrySet()) {
-                String file = named(each.getKey());
+                String file = Parts.named(each.getKey());
                 switch (Merge.of(
                         Optional.ofNullable(before.get(file)), Optional.ofNullable(now.get(file)), each.getValue())) {
                     case Merge.Clean clean -> merged.put(file, clean.bytes());
@@ -207,6 +196,30 @@ public final class Changes {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The revision in force; empty if nothing was ever changed here.
+    public String revision() {
+        lock.lock();
+        try {
+            return history.exists() ? history.head() : "";
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What would be wrong if files were so, without changing anything. What is in force counts for all others.
+    ///
+    /// @param wanted as for [#change]
+    public List<String> check(Map<String, Optional<byte[]>> wanted) {
+        Map<String, byte[]> next = new TreeMap<>(current.files());
+        wanted.forEach((file, bytes) -> {
+            String name = Parts.named(file);
+            bytes.ifPresentOrElse(some -> next.put(name, some), () -> next.remove(name));
+        });
+        return Parts.read(next, folder, from -> Configuration.problems(from, current.environment(), keys, clock).stream()
+                .map(each -> each.replace(from.toString(), folder.toString()))
+                .toList());
     }
 
     /// Makes files what they were in an earlier revision.
@@ -240,20 +253,6 @@ public final class Changes {
             throw new StartupException("These files were edited by hand in " + folder + " and are not in force: "
                     + String.join(", ", edited) + ". Apply them first, or put them back.");
         }
-    }
-
-    /// Whether a file belongs to a configuration.
-    static boolean isPart(String file) {
-        return FILE.matcher(file).matches();
-    }
-
-    static String named(String file) {
-        if (!isPart(file)) {
-            throw new StartupException("'" + file
-                    + "' is no file of a configuration; expected drawbridge.yaml, channels/NAME.yaml,"
-                    + " systems/NAME.yaml, environments/NAME.yaml or mappings/….");
-        }
-        return file;
     }
 
     private Done apply(Map<String, byte[]> now, Map<String, Optional<byte[]>> wanted, String by, String reason)
@@ -304,40 +303,16 @@ public final class Changes {
     }
 
     private Configuration read(Map<String, byte[]> files) {
-        return read(files, folder, this::checked);
+        return Parts.read(files, folder, this::checked);
     }
 
     private Configuration read(Path from) {
-        return renamed(from, folder, this::checked);
+        return Parts.read(from, folder, this::checked);
     }
 
     private Configuration checked(Path from) {
         Configuration read = Configuration.read(from, current.environment(), keys, clock);
         read.check(from);
         return read;
-    }
-
-    /// What files make together, although they are not in their folder yet.
-    ///
-    /// @param folder that problems name
-    static Configuration read(Map<String, byte[]> files, Path folder, Function<Path, Configuration> reading) {
-        try (Scratch scratch = Scratch.make("config")) {
-            for (Map.Entry<String, byte[]> each : files.entrySet()) {
-                Path file = scratch.path().resolve(each.getKey());
-                Files.createDirectories(file.resolveSibling(""));
-                Files.write(file, each.getValue());
-            }
-            return renamed(scratch.path(), folder, reading);
-        } catch (IOException e) {
-            throw new StartupException("The change cannot be checked; has the temporary folder room?", e);
-        }
-    }
-
-    private static Configuration renamed(Path from, Path folder, Function<Path, Configuration> reading) {
-        try {
-            return reading.apply(from);
-        } catch (StartupException e) {
-            throw new StartupException(String.valueOf(e.getMessage()).replace(from.toString(), folder.toString()), e);
-        }
     }
 }

@@ -60,10 +60,10 @@ public final class FolderSide implements Side {
         if (!now.revision().equals(base)) {
             throw new StartupException("Somebody changed " + folder + " meanwhile; do it again.");
         }
-        wanted.keySet().forEach(Changes::named);
+        wanted.keySet().forEach(Parts::named);
         Map<String, byte[]> next = new TreeMap<>(now.files());
         wanted.forEach((file, bytes) -> bytes.ifPresentOrElse(some -> next.put(file, some), () -> next.remove(file)));
-        var _ = Changes.read(next, folder, from -> Configuration.read(from, environment, new Keyring(), clock));
+        var _ = Parts.read(next, folder, from -> Configuration.read(from, environment, new Keyring(), clock));
         history.begin(now.files());
         history.write(wanted);
         return history.commit(author, reason);

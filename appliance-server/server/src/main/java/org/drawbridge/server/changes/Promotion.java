@@ -70,7 +70,7 @@ public record Promotion(
         Map<String, Optional<byte[]>> wanted = new TreeMap<>();
         Set<String> all = new TreeSet<>(from.files().keySet());
         all.addAll(onto.files().keySet());
-        all.removeIf(each -> !Changes.isPart(each));
+        all.removeIf(each -> !Parts.isPart(each));
         for (String file : all) {
             Optional<byte[]> here = Optional.ofNullable(from.files().get(file));
             if (!same(here, Optional.ofNullable(onto.files().get(file)))) {
@@ -113,12 +113,13 @@ public record Promotion(
         if (there.isEmpty()) {
             return there;
         }
-        return source.log().stream()
-                        .filter(each -> each.files().contains(file))
-                        .map(each -> source.at(each.id()).map(files -> Optional.ofNullable(files.get(file))))
-                        .anyMatch(each -> each.isPresent() && same(each.get(), there))
-                ? there
-                : Optional.empty();
+        for (Revision each : source.log()) {
+            Optional<Map<String, byte[]>> then = each.files().contains(file) ? source.at(each.id()) : Optional.empty();
+            if (then.isPresent() && same(Optional.ofNullable(then.get().get(file)), there)) {
+                return there;
+            }
+        }
+        return Optional.empty();
     }
 
     /// Keeps it in the target. Throws if there are conflicts.

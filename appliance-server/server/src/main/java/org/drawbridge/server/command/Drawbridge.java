@@ -27,6 +27,7 @@ public final class Drawbridge {
             CheckCommand.class,
             CodesCommand.class,
             HealthCommand.class,
+            ThroughputCommand.class,
             MessagesCommand.class,
             ChannelsCommand.class,
             DeliveriesCommand.class,

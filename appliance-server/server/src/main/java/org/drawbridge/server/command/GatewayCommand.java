@@ -113,7 +113,7 @@ final class GatewayCommand {
             mixinStandardHelpOptions = true)
     static final class Export implements Callable<Integer> {
 
-        @Option(names = "--kong", required = true, description = "for Kong 3, declarative, by decK")
+        @Option(names = "--kong", description = "for Kong 3, declarative, by decK")
         private boolean kong;
 
         @Option(
@@ -132,6 +132,9 @@ final class GatewayCommand {
 
         @Override
         public Integer call() {
+            if (!kong) {
+                throw new StartupException("Say for which gateway: --kong.");
+            }
             Configuration read = Configuration.read(config, environment.name(), new Keyring(), Clock.systemUTC());
             if (read.systems().isEmpty()) {
                 throw new StartupException("There is no file under " + config.resolve("systems") + " to export.");

@@ -1,12 +1,5 @@
 package org.drawbridge.server.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.mapping.Library;
 import org.drawbridge.security.Keyring;
@@ -78,11 +70,6 @@ public record Configuration(
         /// Of all addresses together.
         public static final int CONNECTIONS = 512;
     }
-
-    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
-            .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build());
 
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
@@ -151,12 +138,23 @@ public record Configuration(
         return read;
     }
 
+    /// Everything that is wrong with a folder; nothing if it could be used now. The home is open.
+    public static List<String> problems(Path folder, String environment, Keyring keys, Clock clock) {
+        var problems = new Problems();
+        Configuration read = read(folder, environment, keys, clock, problems);
+        if (problems.isEmpty()) {
+            read.keys.check(problems);
+        }
+        return problems.all();
+    }
+
     /// The files of a folder by their names within it, whether they are good or not.
     public static Map<String, byte[]> files(Path folder) {
         return Sources.of(folder).files();
     }
 
-    /// Checks what names certificates and secrets, now that the home is open. Throws [StartupException] likewise.
+    /// Checks what names certificates and secrets, now that the home is open. Throws [StartupException]
+    /// likewise.
     public void check(Path folder) {
         var problems = new Problems();
         keys.check(problems);
@@ -185,12 +183,8 @@ public record Configuration(
                     Map.of(),
                     Map.of());
         }
-        Environment environment = environment(folder, chosen, problems);
-        Path main = folder.resolve("drawbridge.yaml");
-        if (Files.exists(folder.resolve("drawbridge.yml"))) {
-            problems.add("drawbridge.yml", "rename it to end in .yaml.");
-        }
-        Node node = Files.exists(main) ? parse(folder, main, environment, problems) : empty(problems);
+        var yaml = new YamlFiles(folder, chosen, problems);
+        Node node = yaml.main();
         ApiSettings api = api(node.object("api"), reader);
         Optional<Receiver> auditReceiver = auditReceiver(node.object("audit"), reader);
         Elsewhere people = new PeopleReader(reader, clock).read(node.object("people"));
@@ -207,22 +201,17 @@ public record Configuration(
         var transformations = new Transformations(library, problems);
         var channels = new ChannelReader(clock, reader, retention.standard(), api.host(), api.port(), transformations);
         List<Channel.Plan> plans = new ArrayList<>();
-        for (Path file : files(folder, "channels", problems)) {
-            plans.add(channels.read(nameOf(file), parse(folder, file, environment, problems)));
-        }
+        yaml.in("channels").forEach((name, each) -> plans.add(channels.read(name, each)));
         var listed = new SystemReader(reader, new Authorities(clock, reader));
         List<ExternalSystem> systems = new ArrayList<>();
-        for (Path file : files(folder, "systems", problems)) {
-            String name = nameOf(file);
-            systems.add(listed.read(
-                    name,
-                    parse(folder, file, environment, problems),
-                    sources.fingerprint("systems/" + name + ".yaml", chosen)));
-        }
+        yaml.in("systems")
+                .forEach((name, each) ->
+                        systems.add(listed.read(name, each, sources.fingerprint("systems/" + name + ".yaml", chosen))));
         transformations.checkOthers();
         downtime.ifPresent(each -> DowntimeReader.check(each, plans, problems));
-        if (plans.isEmpty() && problems.isEmpty()) {
-            problems.add("channels/", "there is no channel; add one as channels/NAME.yaml.");
+        if (plans.isEmpty() && problems.isEmpty() && !Files.exists(folder.resolve("drawbridge.yaml"))) {
+            problems.add(
+                    folder.toString(), "holds no configuration; expected drawbridge.yaml, or a channels/NAME.yaml.");
         }
         Map<String, String> fingerprints = plans.stream()
                 .collect(Collectors.toMap(
@@ -278,65 +267,5 @@ public record Configuration(
         String host = forward.required("host", "the host of an audit record repository");
         int port = forward.port("port", 6514);
         return Optional.of(new Receiver(host, port, keys.peer(forward)));
-    }
-
-    private static List<Path> files(Path config, String part, Problems problems) {
-        Path folder = config.resolve(part);
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> found = Files.list(folder)) {
-            List<Path> files = found.sorted().toList();
-            files.stream()
-                    .filter(file -> file.toString().endsWith(".yml"))
-                    .forEach(file -> problems.add(part + "/" + nameOf(file) + ".yml", "rename it to end in .yaml."));
-            return files.stream()
-                    .filter(file -> file.toString().endsWith(".yaml"))
-                    .toList();
-        } catch (IOException e) {
-            problems.add(part + "/", "the folder cannot be read.");
-            return List.of();
-        }
-    }
-
-    private static String nameOf(Path file) {
-        String name = file.getName(file.getNameCount() - 1).toString();
-        return name.substring(0, name.lastIndexOf('.'));
-    }
-
-    private static Node empty(Problems problems) {
-        return new Node("drawbridge.yaml", "", YAML.createObjectNode(), problems);
-    }
-
-    private static Environment environment(Path folder, String chosen, Problems problems) {
-        Path file = Environment.file(folder, chosen);
-        boolean there = !chosen.isEmpty() && file.normalize().startsWith(folder.normalize()) && Files.exists(file);
-        return Environment.of(folder, chosen, there ? tree(folder, file, problems) : YAML.createObjectNode(), problems);
-    }
-
-    private static Node parse(Path folder, Path file, Environment environment, Problems problems) {
-        String name = folder.relativize(file).toString();
-        return new Node(name, "", environment.fill(folder, name, tree(folder, file, problems), problems), problems);
-    }
-
-    private static JsonNode tree(Path folder, Path file, Problems problems) {
-        String name = folder.relativize(file).toString();
-        JsonNode tree = YAML.createObjectNode();
-        try {
-            JsonNode read = YAML.readTree(Files.readAllBytes(file));
-            if (read != null && !read.isMissingNode()) {
-                tree = read;
-            }
-        } catch (JsonProcessingException e) {
-            problems.add(
-                    name
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : ": line " + e.getLocation().getLineNr()),
-                    "is not valid YAML here; check the indentation, the quotes and that no key is given twice.");
-        } catch (IOException e) {
-            problems.add(name, "the file cannot be read; check its permissions.");
-        }
-        return tree;
     }
 }

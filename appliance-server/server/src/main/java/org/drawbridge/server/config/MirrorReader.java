@@ -33,7 +33,7 @@ final class MirrorReader {
         }
         String user = node.text("user", "");
         Credential password = keys.credential(node, "password");
-        if (user.isEmpty() != (password == Credential.NONE)) {
+        if (user.isEmpty() != password instanceof Credential.None) {
             node.problem("user", "and `password` belong together; give both or neither.");
         }
         if (url.startsWith("http:") && !user.isEmpty()) {

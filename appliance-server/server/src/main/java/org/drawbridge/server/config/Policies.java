@@ -67,11 +67,14 @@ final class Policies {
         }
         node.end();
         if (rules.isEmpty()) {
-            channel.problem("priority", "says of no message that it is urgent; expected `standard: true`, `urgent`, or"
-                    + " both.");
+            channel.problem(
+                    "priority",
+                    "says of no message that it is urgent; expected `standard: true`, `urgent`, or" + " both.");
         } else if (order == LaneKey.CHANNEL) {
-            channel.problem("priority", "nothing can go ahead where all messages keep their order; leave it out, or"
-                    + " choose `order: patient` or `order: order`.");
+            channel.problem(
+                    "priority",
+                    "nothing can go ahead where all messages keep their order; leave it out, or"
+                            + " choose `order: patient` or `order: order`.");
         }
         return new Priority(rules);
     }

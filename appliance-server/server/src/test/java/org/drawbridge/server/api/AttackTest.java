@@ -96,7 +96,13 @@ class AttackTest {
                         .filter(each -> each.access() instanceof Route.Access.Open)
                         .map(Route::path))
                 .containsExactlyInAnyOrder(
-                        "/metrics", "/openapi.json", "/api/v1/health", "/api/v1/login", "/api/v1/login/code");
+                        "/metrics",
+                        "/openapi.json",
+                        "/api/v1/health",
+                        "/api/v1/login",
+                        "/api/v1/login/code",
+                        "/api/v1/login/browser",
+                        "/api/v1/login/browser/finish");
         String expired = people.addKey("old", EnumSet.allOf(Permission.class), Set.of(), Duration.ofNanos(1));
         for (Route route : routes) {
             if (!(route.access() instanceof Route.Access.Open)) {

@@ -141,9 +141,10 @@ class ConfigCommandTest {
             String done = said(with(sides, "--reason", "tested"));
 
             // Then
-            assertThat(dry)
-                    .isEqualTo("0 channels/adt.yaml: source.mllp.stall \"10s\" -> \"20s\"\n"
-                            + "Nothing was done: a dry run.\n");
+            assertThat(dry.lines())
+                    .containsExactly(
+                            "0 channels/adt.yaml: source.mllp.stall \"10s\" -> \"20s\"",
+                            "Nothing was done: a dry run.");
             assertThat(done).contains("\"10s\" -> \"20s\"\nDone: ");
             assertThat(Files.readString(prod.resolve("channels/adt.yaml"))).isEqualTo(text(0, 20, "Europe/Berlin"));
             assertThat(said("config", "log", "--api", target.apiAddress(), "--token", productive))

@@ -75,7 +75,7 @@ class DeidentifyCommandTest {
 
         // Then
         assertThat(ended.exit()).isEqualTo(1);
-        assertThat(ended.err()).contains("b.pdf: holds neither HL7 v2 nor JSON", "1 were left out");
+        assertThat(ended.err()).contains("b.pdf: holds neither HL7 v2, X12, JSON nor XML", "1 were left out");
         assertThat(out.resolve("000001.hl7")).exists();
         assertThat(out.resolve("000002.hl7")).doesNotExist();
     }

@@ -40,7 +40,8 @@ class ShadowCommandTest {
         mapping(site, "new", "{to: born, from: PID-7}");
         try (Appliance running = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()))) {
             appliance = running;
-            assertThat(run("shadow", "adt")).isEqualTo("0: old / new: 0 compared, 0 different, 0 of them not mapped by the shadow\n");
+            assertThat(run("shadow", "adt"))
+                    .isEqualTo("0: old / new: 0 compared, 0 different, 0 of them not mapped by the shadow\n");
 
             // When
             try (Sender sender = Sender.to(running.address("adt"))) {
@@ -58,7 +59,8 @@ class ShadowCommandTest {
                     .doesNotContain("TESTPATIENT", "1970");
             assertThat(run("shadow", "adt", "--json")).contains("{\"place\":\"born\",\"kind\":\"added\"}");
             Site.until("all are delivered", () -> contents(out).size() == 3);
-            assertThat(contents(out)).allSatisfy(each -> assertThat(each).contains("name").doesNotContain("born"));
+            assertThat(contents(out))
+                    .allSatisfy(each -> assertThat(each).contains("name").doesNotContain("born"));
         }
     }
 
@@ -69,7 +71,11 @@ class ShadowCommandTest {
             System.setOut(caught);
             int code = Drawbridge.run(Stream.concat(
                             Stream.of(arguments),
-                            Stream.of("--api", appliance.apiAddress(), "--token", appliance.first().orElseThrow().key()))
+                            Stream.of(
+                                    "--api",
+                                    appliance.apiAddress(),
+                                    "--token",
+                                    appliance.first().orElseThrow().key()))
                     .toArray(String[]::new));
             return code + ": " + said.toString(StandardCharsets.UTF_8);
         } finally {
@@ -92,7 +98,8 @@ class ShadowCommandTest {
     private static List<String> contents(Path out) throws Exception {
         try (Stream<Path> files = Files.list(out)) {
             List<String> found = new ArrayList<>();
-            for (Path each : files.filter(file -> file.toString().endsWith(".json")).toList()) {
+            for (Path each :
+                    files.filter(file -> file.toString().endsWith(".json")).toList()) {
                 found.add(Files.readString(each));
             }
             return found;

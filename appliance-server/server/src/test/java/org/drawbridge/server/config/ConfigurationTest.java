@@ -45,7 +45,8 @@ class ConfigurationTest {
 
     private static final ZoneId CHICAGO = ZoneId.of("America/Chicago");
 
-    private static final String LEAST = """
+    private static final String LEAST =
+            """
         source:
           mllp: {port: 2575}
         destinations:
@@ -81,7 +82,9 @@ class ConfigurationTest {
     @Test
     void aChannelUsesAMappingOfTheSite() throws IOException {
         Files.createDirectory(folder.resolve("mappings"));
-        Files.writeString(folder.resolve("mappings/own.yaml"), """
+        Files.writeString(
+                folder.resolve("mappings/own.yaml"),
+                """
             mapping: own
             version: 1
             from: hl7v2 2.5.1
@@ -109,7 +112,9 @@ class ConfigurationTest {
     @Test
     void whatIsWrongWithAMappingIsToldWithFileAndLine() throws IOException {
         Files.createDirectory(folder.resolve("mappings"));
-        Files.writeString(folder.resolve("mappings/own.yaml"), """
+        Files.writeString(
+                folder.resolve("mappings/own.yaml"),
+                """
             mapping: own
             version: 1
             from: hl7v2 2.5.1
@@ -145,12 +150,15 @@ class ConfigurationTest {
 
     @Test
     void takesEveryKey() throws IOException {
-        main("""
+        main(
+                """
                 api: {host: 127.0.0.2, port: 9000}
                 drain: 3s
                 retention: {done-days: 30, filtered-days: 20, failed-days: 90, megabytes: 500}
                 """);
-        channel("adt", """
+        channel(
+                "adt",
+                """
                 source:
                   mllp:
                     host: 127.0.0.3
@@ -196,11 +204,14 @@ class ConfigurationTest {
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(3));
         Channel.Plan plan = read.channels().getFirst();
         assertThat(plan.laneKey()).isEqualTo(LaneKey.ORDER);
-        assertThat(plan.urgency()).isInstanceOfSatisfying(Priority.class, priority -> assertThat(priority.rules())
-                .containsAll(Priority.STANDARD)
-                .contains(
-                        new Priority.Rule.Hl7("ZPR", 3, 0, 0, Set.of("rush")),
-                        new Priority.Rule.Json(List.of("order", "urgency"), Set.of("1", "high"))));
+        assertThat(plan.urgency())
+                .isInstanceOfSatisfying(
+                        Priority.class,
+                        priority -> assertThat(priority.rules())
+                                .containsAll(Priority.STANDARD)
+                                .contains(
+                                        new Priority.Rule.Hl7("ZPR", 3, 0, 0, Set.of("rush")),
+                                        new Priority.Rule.Json(List.of("order", "urgency"), Set.of("1", "high"))));
         assertThat(plan.source().open(NOBODY, Event.Listener.NONE).address()).isEqualTo("127.0.0.3:2600");
         assertThat(plan.watch()).isEqualTo(new Watch(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ZERO));
         assertThat(plan.outlets()).extracting(Channel.Outlet::name).containsExactly("first", "second");
@@ -257,13 +268,16 @@ class ConfigurationTest {
         assertThatThrownBy(this::read)
                 .hasMessageContaining("adt.yaml: priority.urgent.obr-27: expected a place of HL7 v2 such as OBR-27.6")
                 .hasMessageContaining("adt.yaml: priority.urgent.ORC-7: expected values that make a message urgent")
-                .hasMessageContaining("adt.yaml: priority.standart: there is no such key here. Did you mean 'standard'?")
+                .hasMessageContaining(
+                        "adt.yaml: priority.standart: there is no such key here. Did you mean 'standard'?")
                 .hasMessageContaining("lab.yaml: priority: nothing can go ahead where all messages keep their order");
     }
 
     @Test
     void saysWhatIsWrongWithTheMeaningOfAnswers() throws IOException {
-        channel("adt", """
+        channel(
+                "adt",
+                """
             source: {mllp: {port: 2575}}
             destinations:
               - name: ehr
@@ -287,7 +301,10 @@ class ConfigurationTest {
 
     @Test
     void saysWhatIsWrongWithLimitsAndMaintenanceWindows() throws IOException {
-        channel("adt", LEAST + """
+        channel(
+                "adt",
+                LEAST
+                        + """
                 limits: {per-second: 0, per-hour: 10}
                 maintenance:
                   - {days: [saturday], from: "25:00", until: "02:00"}
@@ -332,7 +349,9 @@ class ConfigurationTest {
     @Test
     void reportsEveryWrongTypeUnitAndRangeAtOnce() throws IOException {
         main("api: {port: high}\ndrain: 3 hours\n");
-        channel("adt", """
+        channel(
+                "adt",
+                """
             source:
               mllp:
                 port: 70000
@@ -385,7 +404,9 @@ class ConfigurationTest {
 
     @Test
     void filesHaveADefaultForAllButTheirFolders() throws IOException {
-        channel("labs", """
+        channel(
+                "labs",
+                """
             source:
               file: {folder: /srv/in}
             destinations:
@@ -402,7 +423,9 @@ class ConfigurationTest {
 
     @Test
     void filesTakeEveryKey() throws IOException {
-        channel("labs", """
+        channel(
+                "labs",
+                """
             source:
               file:
                 folder: /srv/./in
@@ -432,14 +455,18 @@ class ConfigurationTest {
 
     @Test
     void reportsEverythingThatIsWrongWithFilesAtOnce() throws IOException {
-        channel("a", """
+        channel(
+                "a",
+                """
             source:
               file: {}
             destinations:
               - name: archive
                 file: {folder: out, name: "{patient}.hl7", repeatable: perhaps}
             """);
-        channel("b", """
+        channel(
+                "b",
+                """
             source:
               file:
                 foldr: /srv/in
@@ -457,7 +484,9 @@ class ConfigurationTest {
               - name: archive
                 file: {folder: /srv/in/, name: "{channel}"}
             """);
-        channel("c", """
+        channel(
+                "c",
+                """
             source:
               file: {folder: /srv/x/../in}
             destinations:
@@ -540,11 +569,20 @@ class ConfigurationTest {
     }
 
     @Test
+    void anApplianceMayBeginWithoutAChannel() throws IOException {
+        main("api: {port: 0}\n");
+        assertThat(Configuration.read(folder, new Keyring(), Clock.systemUTC()).channels())
+                .isEmpty();
+    }
+
+    @Test
     void saysWhatIsMissing() throws IOException {
         assertThatThrownBy(() -> Configuration.read(folder.resolve("nowhere"), new Keyring(), Clock.systemUTC()))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("nowhere: there is no such folder; name one with --config.");
-        assertThat(problems()).containsExactly("channels/: there is no channel; add one as channels/NAME.yaml.");
+        assertThat(problems())
+                .containsExactly(
+                        folder + ": holds no configuration; expected drawbridge.yaml, or a channels/NAME.yaml.");
         channel("empty", "");
         assertThat(problems())
                 .containsExactly(

@@ -90,16 +90,16 @@ final class Backend implements AutoCloseable {
     }
 
     private static Request request(String head, InputStream in) throws IOException {
-        String[] lines = head.split("\r\n");
+        List<String> lines = head.lines().toList();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (int i = 1; i < lines.length; i++) {
-            String[] parts = lines[i].split(": ?", 2);
+        for (String each : lines.subList(1, lines.size())) {
+            String[] parts = each.split(": ?", 2);
             headers.put(parts[0], parts[1]);
         }
         byte[] body = headers.containsKey("Transfer-Encoding")
                 ? chunks(in)
                 : in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
-        return new Request(lines[0], headers, new String(body, StandardCharsets.UTF_8));
+        return new Request(lines.getFirst(), headers, new String(body, StandardCharsets.UTF_8));
     }
 
     private static byte[] chunks(InputStream in) throws IOException {

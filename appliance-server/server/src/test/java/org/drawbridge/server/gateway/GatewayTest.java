@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -160,6 +161,16 @@ class GatewayTest {
         assertThat(answer.headers().firstValue("Location")).contains("/gateway/ehr/Patient/1/_history/1");
         assertThat(answer.headers().firstValue("X-Own")).contains("kept");
         assertThat(answer.headers().map()).doesNotContainKeys("set-cookie", "x-hop");
+    }
+
+    @Test
+    void theBaseOfASystemCanBeAsked() throws Exception {
+        assertThat(send(request("", booking).POST(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send(request("?a=b", booking)).statusCode()).isEqualTo(200);
+        assertThat(backend.requests().stream().map(Backend.Request::line))
+                .containsExactly("POST /fhir HTTP/1.1", "GET /fhir?a=b HTTP/1.1");
     }
 
     @Test
@@ -372,7 +383,7 @@ class GatewayTest {
 
     private String raw(String line) throws IOException {
         int port = URI.create(appliance.apiAddress()).getPort();
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write((line + "\r\nHost: localhost\r\nAuthorization: Bearer " + booking

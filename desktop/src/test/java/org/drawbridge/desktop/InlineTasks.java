@@ -1,17 +1,17 @@
-package org.drawbridge.console.model;
+package org.drawbridge.desktop;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.drawbridge.desktop.Tasks;
 
-/// Does everything at once, in the test's thread; what is for later waits for the test, and so does work that is held.
-class InlineTasks implements Tasks {
+/// Does everything at once, in the test's thread; what is for later waits for the test, and so does work that
+/// is held.
+public final class InlineTasks implements Tasks {
 
-    final List<Runnable> later = new ArrayList<>();
-    final List<Runnable> held = new ArrayList<>();
-    boolean holding;
+    public final List<Runnable> later = new ArrayList<>();
+    public final List<Runnable> held = new ArrayList<>();
+    public boolean holding;
 
     @Override
     public <T, E extends Exception> void run(Work<T, E> work, Consumer<T> done, Consumer<E> failed) {
@@ -43,7 +43,7 @@ class InlineTasks implements Tasks {
         later.add(change);
     }
 
-    void pass() {
+    public void pass() {
         List<Runnable> due = List.copyOf(later);
         later.clear();
         due.forEach(Runnable::run);
