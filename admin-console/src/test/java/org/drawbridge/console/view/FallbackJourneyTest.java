@@ -20,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
-import javafx.scene.control.TableView;
-import javafx.scene.control.TextInputControl;
 import javafx.stage.Stage;
 import org.drawbridge.console.model.Trusted;
 import org.drawbridge.desktop.Picture;
@@ -37,7 +35,7 @@ import org.testfx.util.WaitForAsyncUtils;
 /// A downtime from its beginning to its end: with the screens of a console, headless, on an appliance that is a process
 /// of its own and is killed. `-Ddrawbridge.pictures=DIR` takes pictures on the way.
 @EnabledIf(
-        value = "org.drawbridge.console.view.JourneyTest#textCanBeDrawn",
+        value = "org.drawbridge.desktop.Headless#textCanBeDrawn",
         disabledReason = "JavaFX draws text with the Debian package libpangoft2-1.0-0, and it is not installed")
 class FallbackJourneyTest {
 
@@ -45,6 +43,7 @@ class FallbackJourneyTest {
     private static final String PASSPHRASE = "tram violet onion";
 
     private final FxRobot robot = new FxRobot();
+    private final Hand hand = new Hand(robot);
 
     @TempDir
     Path folder;
@@ -73,29 +72,29 @@ class FallbackJourneyTest {
         picture("fallback-new");
         // The appliance makes its picture every few seconds.
         TimeUnit.SECONDS.sleep(5);
-        fill("#fallback-new", PASSPHRASE);
-        fill("#fallback-again", PASSPHRASE);
+        hand.fill("#fallback-new", PASSPHRASE);
+        hand.fill("#fallback-again", PASSPHRASE);
         press("#fallback-choose");
-        until("the patient is on the schedule", () -> rows("#fallback-schedule") == 1);
+        until("the patient is on the schedule", () -> hand.rows("#fallback-schedule") == 1);
         kill();
         robot.interact(console::ask);
         until("one can work without the appliance", () -> there(".login-offline"));
         picture("fallback-login");
         press(".login-offline");
         until("the passphrase is wanted", () -> there("#fallback-passphrase"));
-        fill("#fallback-passphrase", PASSPHRASE);
+        hand.fill("#fallback-passphrase", PASSPHRASE);
         press("#fallback-open");
-        until("the schedule is there", () -> rows("#fallback-schedule") == 1);
-        fill("#fallback-search", "testp");
-        until("the patient is found", () -> rows("#fallback-patients") == 1);
+        until("the schedule is there", () -> hand.rows("#fallback-schedule") == 1);
+        hand.fill("#fallback-search", "testp");
+        until("the patient is found", () -> hand.rows("#fallback-patients") == 1);
         choose("#fallback-patients");
         until("the chart is shown", () -> there("#fallback-fill-vitals"));
         assertThat(text("#fallback-banner")).contains("127.0.0.1:" + api);
         picture("fallback-chart");
         press("#fallback-fill-vitals");
         until("the form is there", () -> there("#fallback-pulse"));
-        fill("#fallback-pulse", "72");
-        fill("#fallback-temperature", "36.8");
+        hand.fill("#fallback-pulse", "72");
+        hand.fill("#fallback-temperature", "36.8");
         picture("fallback-form");
         press("#fallback-done");
         until("the form is kept", () -> there("#fallback-kept"));
@@ -106,14 +105,11 @@ class FallbackJourneyTest {
         until("one is in again", () -> there("#go-fallback"));
         robot.interact(() -> console.go(Place.FALLBACK));
         until("the passphrase is wanted again", () -> there("#fallback-passphrase"));
-        fill("#fallback-passphrase", PASSPHRASE);
+        hand.fill("#fallback-passphrase", PASSPHRASE);
         press("#fallback-open");
         until("the form waits", () -> there("#fallback-tabs"));
-        robot.interact(() -> robot.lookup("#fallback-tabs")
-                .queryAs(javafx.scene.control.TabPane.class)
-                .getSelectionModel()
-                .select(2));
-        until("the form is listed", () -> rows("#fallback-forms") == 1);
+        robot.interact(() -> hand.tabs("#fallback-tabs").getSelectionModel().select(2));
+        until("the form is listed", () -> hand.rows("#fallback-forms") == 1);
         choose("#fallback-forms");
         until("it can be accepted", () -> there("#fallback-accept"));
         picture("fallback-reconcile");
@@ -263,23 +259,12 @@ class FallbackJourneyTest {
         return robot.lookup(what).queryAs(Label.class).getText();
     }
 
-    private void fill(String field, String text) {
-        robot.interact(() -> robot.lookup(field).queryAs(TextInputControl.class).setText(text));
-    }
-
     private void press(String button) {
         robot.interact(() -> robot.lookup(button).queryAs(ButtonBase.class).fire());
     }
 
     private void choose(String table) {
-        robot.interact(() -> robot.lookup(table).queryTableView().getSelectionModel().select(0));
-    }
-
-    private int rows(String id) {
-        return robot.lookup(id)
-                .tryQueryAs(TableView.class)
-                .map(each -> each.getItems().size())
-                .orElse(0);
+        robot.interact(() -> hand.table(table).getSelectionModel().select(0));
     }
 
     private void until(String what, Callable<Boolean> holds) throws Exception {
