@@ -40,26 +40,30 @@ boot() {
   exit 1
 }
 
-# Removes the class that a release starts with, so that it cannot start.
-broken() {
-  local tree=$work/broken
+# The first package under a later number, packed in haste. $1: release; $2: what to change in its tree; $3: the file
+reissued() {
+  local tree=$work/reissued
   rm -rf "$tree"
-  dpkg-deb -R "$1" "$tree"
-  sed -i 's/^app.mainclass=.*/app.mainclass=org.drawbridge.Missing/' "$tree"/opt/drawbridge/lib/app/*.cfg
-  sed -i 's/^\(Version: .*\)-2$/\1-3/' "$tree/DEBIAN/control"
-  sed -i "s/$version-2/$version-3/" "$tree"/DEBIAN/preinst
-  dpkg-deb --root-owner-group -Zgzip -z1 --build "$tree" "$packages/drawbridge-broken.deb" >/dev/null
+  dpkg-deb -R "$packages/$one" "$tree"
+  sed -i "s/^\(Version: .*\)-1$/\1-$1/" "$tree/DEBIAN/control"
+  sed -i "s/$version-1/$version-$1/" "$tree"/DEBIAN/{preinst,postinst,prerm,postrm}
+  "$2" "$tree"
+  dpkg-deb --root-owner-group -Zgzip -z1 --build "$tree" "$packages/$3" >/dev/null
 }
+
+as_it_is() { :; }
+
+# Without the class that it starts with, so that it cannot start.
+broken() { sed -i 's/^app.mainclass=.*/app.mainclass=org.drawbridge.Missing/' "$1"/opt/drawbridge/lib/app/*.cfg; }
 
 step "packages"
 mkdir -p "$packages"
-for release in 1 2; do
-  [ -n "$(find "$packages" -name "drawbridge_*-${release}_*.deb")" ] ||
-    "$root/drawbridge" package appliance --type deb --release "$release" --to "$packages"
-done
-one=$(basename "$packages"/drawbridge_*-1_*.deb) two=$(basename "$packages"/drawbridge_*-2_*.deb)
+[ -n "$(find "$packages" -name 'drawbridge_*-1_*.deb')" ] || "$root/drawbridge" package appliance --type deb --to "$packages"
+one=$(basename "$packages"/drawbridge_*-1_*.deb)
 version=$(dpkg-deb -f "$packages/$one" Version | sed 's/-1$//')
-broken "$packages/$two"
+two=${one/-1_/-2_}
+reissued 2 as_it_is "$two"
+reissued 3 broken drawbridge-broken.deb
 
 step "a clean machine"
 [ -d "$clean/etc" ] || debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,procps bookworm "$clean" >/dev/null
@@ -94,6 +98,12 @@ check "a command of root finds home and configuration" inside drawbridge check
 check "a code can be had again" inside drawbridge account reset admin
 inside systemctl restart drawbridge
 check "and the service still reads its vault" inside drawbridge health --wait 15
+
+step "what lies beside the program is found"
+check "the validators" inside sh -c 'drawbridge validate /root/messages/lab.hl7; [ $? -le 1 ]'
+check "the documentation" inside bash -c 'exec 3<>/dev/tcp/127.0.0.1/8421
+  printf "GET /docs/tutorial/first-feed.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" >&3
+  grep -q "Your first feed" <&3'
 
 step "the tutorial, command by command"
 # What is indented from step 2 on; root needs no sudo.

@@ -17,7 +17,7 @@ deb() {
   (cd "$stage" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 md5sum) >"$stage/DEBIAN/md5sums"
   tidy "$stage"
   local file=$to/${name}_$version-${release}_$(dpkg --print-architecture).deb
-  dpkg-deb --root-owner-group -Zxz --build "$stage" "$file" >/dev/null
+  dpkg-deb --root-owner-group -Zxz -z9 --build "$stage" "$file" >/dev/null
   rm -rf "$stage"
   finished "$product" "$file"
 }
@@ -109,7 +109,7 @@ AutoReqProv: no
 %define debug_package %{nil}
 %define __os_install_post %{nil}
 %define _build_id_links none
-%define _binary_payload w6.xzdio
+%define _binary_payload w9.xzdio
 %define use_source_date_epoch_as_buildtime 1
 %define clamp_mtime_to_source_date_epoch 1
 %define _buildhost drawbridge

@@ -39,7 +39,7 @@ package() {
   [[ $release =~ ^[1-9][0-9]{0,4}$ ]] || fail "--release: expected a number such as 2."
   platform_types "$type"
   # Libraries that are no longer used would be taken along.
-  rm -rf "$built/lib" "$root/admin-console/target/lib"
+  rm -rf "$built/lib" "$built/validation" "$built/site" "$root/admin-console/target/lib"
   compile
   maven -q org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom >&2
   version=$(sed -n 's|^  <version>\(.*\)</version>|\1|p' "$root/pom.xml")
@@ -124,10 +124,15 @@ appliance_image() {
     --input "$work/jars" --main-jar "drawbridge-server-$version.jar" --main-class org.drawbridge.server.command.Drawbridge \
     --runtime-image "$work/runtime" "${common[@]}" --add-launcher drawbridged="$work/service.properties" --dest "$to"
   # Not by --input, whose archives would all be on the class path.
-  cp -r "$built/validation" "$(jars "$to/drawbridge")"
+  cp -r "$built/validation" "$built/site" "$(jars "$to/drawbridge")"
+  stored "$(jars "$to/drawbridge")"
   rm -rf "$work"
   train_image "$to/drawbridge" drawbridge drawbridged
 }
+
+# A package finds what jars have in common only if they are not compressed one by one (decision 33). Before training, because
+# the AOT cache knows its jars.
+stored() { "$(find_jdk)/bin/java" "$root/installer/Stored.java" "$1"; }
 
 # As `train` of the drawbridge script does for the build: what a package starts from belongs to its own runtime and jars.
 train_image() {
@@ -162,6 +167,7 @@ console_image() {
     --input "$work/jars" --main-jar "drawbridge-admin-console-$version.jar" --main-class org.drawbridge.console.Main \
     --runtime-image "$work/runtime" "${options[@]}" --icon "$root/packaging/icons/$(icon)" --dest "$to"
   rm -rf "$work"
+  stored "$(jars "$to/drawbridge-console")"
   # JavaFX is on the module path; jpackage puts every jar on the class path, too.
   sed -i '/^app.classpath=.*fx.javafx-/d' "$(jars "$to/drawbridge-console")/drawbridge-console.cfg"
   find "$to/drawbridge-console$(suffix)" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +

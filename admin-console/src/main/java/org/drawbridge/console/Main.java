@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.application.Application;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
 import org.drawbridge.console.fallback.Desk;
 import org.drawbridge.console.view.Console;
@@ -16,6 +18,7 @@ public final class Main {
     private static final String USAGE = """
         Usage: drawbridge console [--url URL]
         Opens the console on an appliance (default: the last one, else http://127.0.0.1:8420).
+        F1 shows the appliance's documentation in the browser.
 
         Usage: drawbridge screenshots DIR
         Renders every screen, light and dark, from a running demo to PNG files.
@@ -47,7 +50,16 @@ public final class Main {
             var preferred = new Preferred();
             String url = given.isEmpty() ? preferred.url() : given.getLast();
             preferred.remember(url);
+            stage.addEventFilter(KeyEvent.KEY_PRESSED, key -> help(key, preferred));
             new Console(stage, url, preferred, preferred.theme(), preferred::remember, Desk.standardFolder()).ask();
+        }
+
+        /// F1 opens the appliance's own documentation, which needs no login, in the browser.
+        private void help(KeyEvent key, Preferred preferred) {
+            if (key.getCode() == KeyCode.F1) {
+                getHostServices().showDocument(preferred.url().replaceFirst("/+$", "") + "/docs/index.html");
+                key.consume();
+            }
         }
     }
 }

@@ -56,9 +56,10 @@ public final class ConfigFile {
         this.difference = new Loaded<>(tasks);
         text.addListener((_, _, _) -> typed());
         config.state().addListener((_, _, _) -> config.value().ifPresent(this::begin));
-        checked.state().addListener((_, _, _) -> checked.value()
-                .ifPresent(each -> overtaken.set(
-                        !each.revision().isEmpty() && !each.revision().equals(base))));
+        checked.state()
+                .addListener((_, _, _) -> checked.value()
+                        .ifPresent(each -> overtaken.set(
+                                !each.revision().isEmpty() && !each.revision().equals(base))));
         saved.state().addListener((_, _, _) -> saved.value().ifPresent(this::done));
     }
 

@@ -118,28 +118,22 @@ public final class NewFeed {
     private String text() {
         FeedTemplate chosen = template.get();
         String types = "types: [" + quoted(chosen.types()) + "]";
-        String source =
-                switch (chosen.way()) {
-                    case MLLP_TO_FHIR, MLLP_TO_MLLP ->
-                        "  mllp: {port: %s, %s}".formatted(port.get().strip(), types);
-                    case FILES_TO_FHIR -> "  file: {folder: %s, %s}".formatted(quoted(folder.get()), types);
-                };
-        String destination =
-                switch (chosen.way()) {
-                    case MLLP_TO_FHIR, FILES_TO_FHIR ->
-                        """
+        String source = switch (chosen.way()) {
+            case MLLP_TO_FHIR, MLLP_TO_MLLP ->
+                "  mllp: {port: %s, %s}".formatted(port.get().strip(), types);
+            case FILES_TO_FHIR -> "  file: {folder: %s, %s}".formatted(quoted(folder.get()), types);
+        };
+        String destination = switch (chosen.way()) {
+            case MLLP_TO_FHIR, FILES_TO_FHIR -> """
                           - name: ehr
                             mapping: hl7v2-to-fhir
                             fhir: {url: %s}
-                        """
-                                .formatted(quoted(target.get()));
-                    case MLLP_TO_MLLP ->
-                        """
+                        """.formatted(quoted(target.get()));
+            case MLLP_TO_MLLP -> """
                           - name: receiver
                             mllp: {host: %s, port: %s}
-                        """
-                                .formatted(quoted(part(0)), part(1));
-                };
+                        """.formatted(quoted(part(0)), part(1));
+        };
         return "source:\n" + source + "\norder: " + chosen.order() + "\ndestinations:\n" + destination;
     }
 

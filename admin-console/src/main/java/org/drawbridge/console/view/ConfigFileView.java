@@ -69,9 +69,11 @@ final class ConfigFileView {
         difference.setEditable(false);
         difference.getStyleClass().add("data");
         difference.setAccessibleText(Texts.of("history.since"));
-        model.difference().state().addListener((_, _, _) -> model.difference()
-                .value()
-                .ifPresent(each -> difference.setText(each.isEmpty() ? Texts.of("history.same") : each)));
+        model.difference()
+                .state()
+                .addListener((_, _, _) -> model.difference()
+                        .value()
+                        .ifPresent(each -> difference.setText(each.isEmpty() ? Texts.of("history.same") : each)));
         table.getSelectionModel().selectedItemProperty().addListener((_, _, chosen) -> {
             if (chosen != null) {
                 model.compare(chosen);

@@ -255,8 +255,9 @@ final class MessageView {
         }
         var tabs = new TabPane();
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
-        content.outputs().forEach(each -> tabs.getTabs()
-                .add(new Tab(each.destination(), Reveal.document(each.document(), model::mask))));
+        content.outputs()
+                .forEach(each ->
+                        tabs.getTabs().add(new Tab(each.destination(), Reveal.document(each.document(), model::mask))));
         return tabs;
     }
 

@@ -96,8 +96,7 @@ class ConfigFileTest {
 
     @Test
     void showsTheDifferencesOfItsFileAlone() {
-        String all =
-                """
+        String all = """
                 diff --git a/channels/lab-in.yaml b/channels/lab-in.yaml
                 --- a/channels/lab-in.yaml
                 +++ b/channels/lab-in.yaml

@@ -95,9 +95,7 @@ class JourneyTest {
     void trustsACertificateOnceAndMakesAPasswordWithTheOneTimeCode() throws Exception {
         // Given
         Path config = Files.createDirectories(folder.resolve("config"));
-        Files.writeString(
-                Files.createDirectories(config.resolve("channels")).resolve("adt-in.yaml"),
-                """
+        Files.writeString(Files.createDirectories(config.resolve("channels")).resolve("adt-in.yaml"), """
             source:
               mllp: {host: 127.0.0.1, port: 0}
             destinations:
@@ -211,8 +209,7 @@ class JourneyTest {
                     """
                 source: {mllp: {host: 127.0.0.1, port: %d}}
                 destinations: [{name: ehr, mapping: hl7v2-to-fhir, fhir: {url: "%s"}}]
-                """
-                            .formatted(port, ehr.url()));
+                """.formatted(port, ehr.url()));
             try (Appliance appliance = Appliance.start(home, config, Unlock.keyFile(home));
                     var watch = new FxThreadWatch()) {
                 String key = appliance.first().orElseThrow().key();

@@ -31,8 +31,8 @@ import org.drawbridge.server.api.Api;
 import org.drawbridge.server.api.LiveEvents;
 import org.drawbridge.server.api.Metrics;
 import org.drawbridge.server.changes.Changes;
-import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.changes.Mirror;
+import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.config.Configuration;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.downtime.ClinicPicture;
@@ -147,8 +147,23 @@ public final class Appliance implements AutoCloseable {
                         .downtime()
                         .map(each -> ClinicPicture.open(keys, each, configuration.name(), journal, clock));
                 var parts = new Api.Parts(
-                        home, keys, people, trail, incidents, engine, journal, replays, removals, changes, mirror,
-                        worklist, gateway, metrics, throughput, live, picture);
+                        home,
+                        keys,
+                        people,
+                        trail,
+                        incidents,
+                        engine,
+                        journal,
+                        replays,
+                        removals,
+                        changes,
+                        mirror,
+                        worklist,
+                        gateway,
+                        metrics,
+                        throughput,
+                        live,
+                        picture);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();

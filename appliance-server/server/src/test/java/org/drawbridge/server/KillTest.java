@@ -133,16 +133,13 @@ class KillTest {
         var keys = new Keyring();
         keys.open(site.home(), Unlock.keyFile(site.home()), Set.of(), Clock.systemUTC());
         for (var each : Trail.search(site.home(), keys.vault(), _ -> true, Integer.MAX_VALUE)) {
-            Set<Long> to =
-                    switch (each.action()) {
-                        case RECEIVED -> received;
-                        case SENT ->
-                            each.outcome() == 0
-                                    ? sent.computeIfAbsent(each.what(), _ -> new HashSet<>())
-                                    : new HashSet<>();
-                        case VIEWED, SEARCHED, CHANGED, AUDITED, EXPORTED, ALERTED, LOGGED_IN -> new HashSet<>();
-                        case REMOVED, FORWARDED, LOGGED_OUT, REFUSED, STARTED, STOPPED -> new HashSet<>();
-                    };
+            Set<Long> to = switch (each.action()) {
+                case RECEIVED -> received;
+                case SENT ->
+                    each.outcome() == 0 ? sent.computeIfAbsent(each.what(), _ -> new HashSet<>()) : new HashSet<>();
+                case VIEWED, SEARCHED, CHANGED, AUDITED, EXPORTED, ALERTED, LOGGED_IN -> new HashSet<>();
+                case REMOVED, FORWARDED, LOGGED_OUT, REFUSED, STARTED, STOPPED -> new HashSet<>();
+            };
             each.exchanges().all().forEach(one -> to.add(one.message()));
         }
         try (Journal journal = SegmentJournal.open(site.home(), Clock.systemUTC())) {

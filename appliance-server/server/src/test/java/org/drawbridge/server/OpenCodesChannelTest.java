@@ -129,11 +129,8 @@ class OpenCodesChannelTest {
         try (Appliance appliance = started();
                 HttpClient client = HttpClient.newHttpClient()) {
             // When
-            HttpResponse<String> answer = answer(
-                    client,
-                    appliance,
-                    "POST",
-                    row("units").toString());
+            HttpResponse<String> answer =
+                    answer(client, appliance, "POST", row("units").toString());
 
             // Then
             assertThat(answer.statusCode()).isEqualTo(422);

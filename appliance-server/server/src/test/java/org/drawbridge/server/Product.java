@@ -20,6 +20,13 @@ public final class Product {
 
     /// @param err takes what it writes to stderr, at its end
     public static Process start(Path err, List<String> options, String... arguments) throws IOException {
+        return new ProcessBuilder(command(options, arguments))
+                .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()))
+                .start();
+    }
+
+    /// What starts it, for who starts it by other means.
+    static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
@@ -27,9 +34,7 @@ public final class Product {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add("org.drawbridge.server.command.Drawbridge");
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()))
-                .start();
+        return command;
     }
 
     /// Waits for its end. One that goes on for half a minute is ended by force, and that fails the test.

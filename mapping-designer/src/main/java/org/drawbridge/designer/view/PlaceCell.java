@@ -19,7 +19,6 @@ final class PlaceCell extends ListCell<Row> {
     private static final PseudoClass CLOSED = PseudoClass.getPseudoClass("closed");
 
     private final SideView side;
-    private final boolean target;
 
     private final Label arrow = new Label();
     private final Label name = new Label();
@@ -30,7 +29,6 @@ final class PlaceCell extends ListCell<Row> {
 
     PlaceCell(SideView side, boolean target) {
         this.side = side;
-        this.target = target;
         arrow.getStyleClass().add("tree-arrow");
         arrow.setMinWidth(16);
         arrow.setOnMouseClicked(click -> {

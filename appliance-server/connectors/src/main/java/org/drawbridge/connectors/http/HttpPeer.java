@@ -159,7 +159,7 @@ public final class HttpPeer implements AutoCloseable {
     }
 
     /// Blocks until the answer was read. An [IOException] of the reader or of the request's body counts as one of the
-    /// connection. What has no body is sent once more as [#send] does it; else the next request has the better token.
+    /// connection. What has no body is sent once more as [#send] does it; else the next request has another token.
     public <T> T exchange(Exchange wanted, Reader<T> reader) throws Unanswered, InterruptedException {
         Optional<Authority.Header> shown = settings.authority().header();
         Optional<T> read = exchange(wanted, shown, (head, body) -> {
@@ -167,7 +167,9 @@ public final class HttpPeer implements AutoCloseable {
                     && shown.filter(settings.authority()::renewed).isPresent();
             return better && wanted.length() == 0 ? Optional.empty() : Optional.of(reader.read(head, body));
         });
-        return read.isPresent() ? read.get() : exchange(wanted, settings.authority().header(), reader);
+        return read.isPresent()
+                ? read.get()
+                : exchange(wanted, settings.authority().header(), reader);
     }
 
     private <T> T exchange(Exchange wanted, Optional<Authority.Header> shown, Reader<T> reader)

@@ -34,7 +34,7 @@ public record Incident(
         MANY_EXPORTS("Ask who took it where the data went; end the account's sessions until it is known."),
         OUTSIDE_PATTERN(
                 "Ask the person whether it was them: it was outside the hours, or beyond the volume, that their role"
-                    + " has here. If not: disable the account, and look what else it did (audit search by account)."),
+                        + " has here. If not: disable the account, and look what else it did (audit search by account)."),
         CERTIFICATES_CHANGED(
                 "Compare the fingerprints with those that you expect (certificate list). If nobody of yours did it:"
                         + " remove the trust, and look who had access to the machine."),

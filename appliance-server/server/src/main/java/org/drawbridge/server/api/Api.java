@@ -40,8 +40,8 @@ import org.drawbridge.security.people.Permission;
 import org.drawbridge.security.tls.ApiTls;
 import org.drawbridge.security.tls.Protocol;
 import org.drawbridge.server.changes.Changes;
-import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.changes.Mirror;
+import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.config.Configuration.ApiSettings;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.downtime.ClinicPicture;
@@ -122,12 +122,15 @@ public final class Api implements AutoCloseable {
     /// Every route there is.
     static List<Route> routes(Parts parts) {
         List<Route> all = new ArrayList<>();
-        all.add(Route.open("/metrics", call -> call.response()
-                .header("Content-Type", "text/plain; version=0.0.4")
-                .send(parts.metrics().scrape())));
+        all.add(Route.open(
+                "/metrics",
+                call -> call.response()
+                        .header("Content-Type", "text/plain; version=0.0.4")
+                        .send(parts.metrics().scrape())));
         all.add(Route.open(
                 "/openapi.json",
                 call -> call.response().header("Content-Type", JSON).send(document())));
+        all.addAll(new DocumentationRoutes().routes());
         all.add(Route.getOf("/api/v1/events", Permission.OBSERVE, new EventRoute(parts.live())));
         all.addAll(new LoginRoutes(parts.people()).routes());
         all.addAll(new PeopleRoutes(parts.people()).routes());
@@ -190,7 +193,7 @@ public final class Api implements AutoCloseable {
                 .build();
     }
 
-    /// What browsers are told (OWASP Secure Headers); the API has no page that could need more.
+    /// What browsers are told (OWASP Secure Headers); the pages of [DocumentationRoutes] say what they need.
     private static void headers(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         response.header("X-Content-Type-Options", "nosniff");
         response.header("Cache-Control", "no-store");

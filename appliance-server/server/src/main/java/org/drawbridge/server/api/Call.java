@@ -116,14 +116,6 @@ record Call(
 
     private void audit(Action action, String who, String what, long message, String patient, int outcome) {
         trail.append(new Entry(
-                Instant.now(),
-                action,
-                who,
-                request.remotePeer().host(),
-                what,
-                message,
-                patient,
-                outcome,
-                reason));
+                Instant.now(), action, who, request.remotePeer().host(), what, message, patient, outcome, reason));
     }
 }

@@ -54,8 +54,7 @@ final class CodeRoutes {
     }
 
     private void complete(Call call) {
-        JsonNode body =
-                Asked.body(call.request(), Set.of("mapping", "table", "code", "target", "system", "display"));
+        JsonNode body = Asked.body(call.request(), Set.of("mapping", "table", "code", "target", "system", "display"));
         var row = new TableRow(
                 needed(body, "code"),
                 needed(body, "target"),

@@ -1,9 +1,7 @@
 package org.drawbridge.server.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Set;
 import org.drawbridge.security.incident.Incident;
 import org.drawbridge.security.incident.Incidents;
 import org.drawbridge.security.people.Permission;

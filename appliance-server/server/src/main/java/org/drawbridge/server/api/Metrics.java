@@ -1,11 +1,8 @@
 package org.drawbridge.server.api;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
-import java.util.function.Supplier;
 import org.drawbridge.engine.BreakerState;
 import org.drawbridge.engine.Channel;
 import org.drawbridge.engine.Engine;
@@ -26,44 +23,17 @@ public final class Metrics implements Event.Listener {
     /// those that are gone stay at their last names.
     public void watch(Engine engine, Journal journal) {
         for (Channel channel : engine.channels()) {
+            String name = channel.name();
             for (Channel.Outlet outlet : channel.plan().outlets()) {
-                Tags tags = Tags.of("channel", channel.name(), "destination", outlet.name());
-                gauge(
-                        "drawbridge.deliveries.waiting",
-                        () -> waiting(journal, channel.name(), outlet.name()),
-                        tags,
-                        "Deliveries under way");
-                gauge(
-                        "drawbridge.deliveries.urgent",
-                        () -> urgent(journal, channel.name(), outlet.name()),
-                        tags,
-                        "Deliveries under way that are urgent");
-                gauge(
-                        "drawbridge.breaker.open",
-                        () -> open(engine, channel.name(), outlet.name()),
-                        tags,
-                        "1 while the destination's peer is unwell and one delivery at a time finds out");
+                String to = outlet.name();
+                Meter.WAITING.watch(registry, () -> waiting(journal, name, to), name, to);
+                Meter.URGENT_WAITING.watch(registry, () -> urgent(journal, name, to), name, to);
+                Meter.BREAKER_OPEN.watch(registry, () -> open(engine, name, to), name, to);
             }
-            Tags tags = Tags.of("channel", channel.name());
-            gauge(
-                    "drawbridge.alarms",
-                    () -> alarms(engine, channel.name()),
-                    tags,
-                    "What looks wrong although nothing failed");
-            gauge(
-                    "drawbridge.channel.running",
-                    () -> running(engine, channel.name()),
-                    tags,
-                    "1 while the channel takes messages");
+            Meter.ALARMS.watch(registry, () -> alarms(engine, name), name);
+            Meter.CHANNEL_RUNNING.watch(registry, () -> running(engine, name), name);
         }
-        gauge("drawbridge.journal.bytes", journal::bytesOnDisk, Tags.empty(), "What the journal takes on disk");
-    }
-
-    /// One that is there goes on: its value is found by names, whatever the configuration has become since.
-    private void gauge(String name, Supplier<Number> value, Tags tags, String description) {
-        if (registry.find(name).tags(tags).gauge() == null) {
-            Gauge.builder(name, value).tags(tags).description(description).register(registry);
-        }
+        Meter.JOURNAL_BYTES.watch(registry, journal::bytesOnDisk);
     }
 
     private static double running(Engine engine, String channel) {
@@ -87,45 +57,27 @@ public final class Metrics implements Event.Listener {
         certificates.standings().stream()
                 .map(Standing::name)
                 .distinct()
-                .forEach(name -> gauge(
-                        "drawbridge.certificate.days.left",
-                        () -> daysLeft(certificates, name, clock),
-                        Tags.of("name", name),
-                        "Days until the first certificate of this name ends"));
+                .forEach(name ->
+                        Meter.CERTIFICATE_DAYS.watch(registry, () -> daysLeft(certificates, name, clock), name));
     }
 
     /// Watches how much of the audit trail has not arrived where it is forwarded to.
     public void watch(Forwarder forwarder) {
-        gauge(
-                "drawbridge.audit.unforwarded",
-                forwarder::waiting,
-                Tags.empty(),
-                "Entries of the audit trail that are not known to have arrived at its receiver");
+        Meter.UNFORWARDED.watch(registry, forwarder::waiting);
     }
 
     /// Watches the systems that clients ask. Again after they changed; those that are gone stay at their last names.
     public void watch(Gateway gateway) {
         for (Gateway.Standing each : gateway.standings()) {
             String name = each.system().name();
-            Tags tags = Tags.of("system", name);
-            gauge(
-                    "drawbridge.gateway.breaker.open",
-                    () -> open(gateway, name),
-                    tags,
-                    "1 while the system is left alone because it is unwell");
-            gauge(
-                    "drawbridge.gateway.cached.bytes",
-                    () -> cached(gateway, name),
-                    tags,
-                    "What is remembered of the system's answers");
+            Meter.GATEWAY_BREAKER_OPEN.watch(registry, () -> open(gateway, name), name);
+            Meter.GATEWAY_CACHED_BYTES.watch(registry, () -> cached(gateway, name), name);
         }
     }
 
     /// Watches whether the mirror of the configuration has what is in force.
     public void watch(Mirror mirror) {
-        Gauge.builder("drawbridge.mirror.behind", () -> mirror.standing().behind() ? 1 : 0)
-                .description("1 while the mirror of the configuration lacks what is in force")
-                .register(registry);
+        Meter.MIRROR_BEHIND.watch(registry, () -> mirror.standing().behind() ? 1 : 0);
     }
 
     private static double open(Gateway gateway, String system) {
@@ -163,63 +115,45 @@ public final class Metrics implements Event.Listener {
     public void happened(Event event) {
         switch (event) {
             case Event.Received e -> {
-                count("drawbridge.messages.received", "channel", e.channel(), "reception", name(e.reception()));
-                registry.counter("drawbridge.messages.received.bytes", "channel", e.channel())
-                        .increment(e.bytes());
+                count(Meter.RECEIVED, e.channel(), name(e.reception()));
+                Meter.RECEIVED_BYTES.count(registry, e.bytes(), e.channel());
                 if (e.urgent()) {
-                    count("drawbridge.messages.urgent", "channel", e.channel());
+                    count(Meter.URGENT, e.channel());
                 }
             }
-            case Event.Repeated e -> count("drawbridge.messages.repeated", "channel", e.channel());
-            case Event.NotStored e -> count("drawbridge.messages.not.stored", "channel", e.channel());
-            case Event.Processed e ->
-                count("drawbridge.messages.processed", "channel", e.channel(), "result", name(e.result()));
+            case Event.Repeated e -> count(Meter.REPEATED, e.channel());
+            case Event.NotStored e -> count(Meter.NOT_STORED, e.channel());
+            case Event.Processed e -> count(Meter.PROCESSED, e.channel(), name(e.result()));
             case Event.Attempted e -> {
                 String destination = e.delivery().destination();
-                count("drawbridge.attempts", "channel", e.channel(), "destination", destination, "code", e.code());
-                registry.timer("drawbridge.attempt.duration", "channel", e.channel(), "destination", destination)
+                count(Meter.ATTEMPTS, e.channel(), destination, e.code());
+                Meter.ATTEMPT_DURATION.timer(registry, e.channel(), destination).record(e.took());
+            }
+            case Event.Moved e -> count(Meter.MOVED, e.channel(), e.state());
+            case Event.ConnectionOpened e -> count(Meter.CONNECTIONS_OPENED, e.channel());
+            case Event.ConnectionClosed e -> count(Meter.CONNECTIONS_CLOSED, e.channel(), e.cause());
+            case Event.SourceFailed e -> count(Meter.SOURCE_FAILURES, e.channel(), e.code());
+            case Event.Forwarded e -> {
+                String status = Integer.toString(e.status());
+                count(Meter.GATEWAY_REQUESTS, e.system(), e.client(), e.method(), status, e.answeredBy());
+                Meter.GATEWAY_DURATION
+                        .timer(registry, e.system(), e.answeredBy())
                         .record(e.took());
             }
-            case Event.Moved e -> count("drawbridge.deliveries.moved", "channel", e.channel(), "state", e.state());
-            case Event.ConnectionOpened e -> count("drawbridge.connections.opened", "channel", e.channel());
-            case Event.ConnectionClosed e ->
-                count("drawbridge.connections.closed", "channel", e.channel(), "cause", e.cause());
-            case Event.SourceFailed e -> count("drawbridge.source.failures", "channel", e.channel(), "code", e.code());
-            case Event.Forwarded e -> forwarded(e);
-            case Event.Failed e -> count("drawbridge.bugs", "channel", e.channel(), "where", e.where());
-            case Event.PeerFailed e ->
-                count("drawbridge.peer.failures", "channel", e.channel(), "destination", e.destination());
-            case Event.AlarmRaised e -> count("drawbridge.alarms.raised", "channel", e.channel(), "code", e.code());
-            case Event.FailedOver e ->
-                count("drawbridge.failovers", "channel", e.channel(), "destination", e.destination());
+            case Event.Failed e -> count(Meter.BUGS, e.channel(), e.where());
+            case Event.PeerFailed e -> count(Meter.PEER_FAILURES, e.channel(), e.destination());
+            case Event.AlarmRaised e -> count(Meter.ALARMS_RAISED, e.channel(), e.code());
+            case Event.FailedOver e -> count(Meter.FAILOVERS, e.channel(), e.destination());
             case Event.ChannelStarted _, Event.ChannelStopped _, Event.SourceRecovered _ -> {}
             case Event.PeerRecovered _, Event.FailedBack _, Event.AlarmCleared _ -> {}
-            case Event.IncidentOpened e -> count("drawbridge.incidents.opened", "kind", e.kind());
-            case Event.MessagesRemoved e ->
-                registry.counter("drawbridge.messages.removed").increment((double) e.messages());
+            case Event.IncidentOpened e -> count(Meter.INCIDENTS, e.kind());
+            case Event.MessagesRemoved e -> Meter.REMOVED.count(registry, (double) e.messages());
             case Event.CertificatesChanged _, Event.CertificateEnds _ -> {}
         }
     }
 
-    private void forwarded(Event.Forwarded e) {
-        count(
-                "drawbridge.gateway.requests",
-                "system",
-                e.system(),
-                "client",
-                e.client(),
-                "method",
-                e.method(),
-                "status",
-                Integer.toString(e.status()),
-                "answered_by",
-                e.answeredBy());
-        registry.timer("drawbridge.gateway.duration", "system", e.system(), "answered_by", e.answeredBy())
-                .record(e.took());
-    }
-
-    private void count(String name, String... tags) {
-        registry.counter(name, tags).increment();
+    private void count(Meter meter, String... values) {
+        meter.count(registry, 1, values);
     }
 
     private static String name(Enum<?> constant) {

@@ -31,8 +31,7 @@ final class ThroughputRoutes {
         if (minutes > Throughput.MINUTES) {
             throw new Refusal(400, "minutes: at most " + Throughput.MINUTES + ", which is a day; no more is kept.");
         }
-        List<Minute> found =
-                throughput.last((int) minutes, channel.isPresent() ? channel.get()::equals : call::covers);
+        List<Minute> found = throughput.last((int) minutes, channel.isPresent() ? channel.get()::equals : call::covers);
         ObjectNode json = Json.object();
         json.set("minutes", Json.list(found, ThroughputRoutes::json));
         Api.send(call.response(), json);

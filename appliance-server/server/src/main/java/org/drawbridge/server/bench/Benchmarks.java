@@ -29,8 +29,7 @@ public final class Benchmarks {
     /// @param waiting messages at the start after a crash
     /// @param minutes of a dead destination and of a soak; 0 for as long as is meant
     /// @param entries of the audit trail that is verified
-    public record Settings(
-            int rate, int warmup, int seconds, int messages, int waiting, int minutes, int entries) {}
+    public record Settings(int rate, int warmup, int seconds, int messages, int waiting, int minutes, int entries) {}
 
     private final Settings settings;
 

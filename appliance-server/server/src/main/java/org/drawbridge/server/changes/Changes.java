@@ -217,9 +217,12 @@ public final class Changes {
             String name = Parts.named(file);
             bytes.ifPresentOrElse(some -> next.put(name, some), () -> next.remove(name));
         });
-        return Parts.read(next, folder, from -> Configuration.problems(from, current.environment(), keys, clock).stream()
-                .map(each -> each.replace(from.toString(), folder.toString()))
-                .toList());
+        return Parts.read(
+                next,
+                folder,
+                from -> Configuration.problems(from, current.environment(), keys, clock).stream()
+                        .map(each -> each.replace(from.toString(), folder.toString()))
+                        .toList());
     }
 
     /// Makes files what they were in an earlier revision.

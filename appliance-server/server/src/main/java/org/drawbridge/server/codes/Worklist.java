@@ -149,7 +149,13 @@ public final class Worklist implements AutoCloseable {
                 .with(mapping, table, row)
                 .orElseThrow(() -> new StartupException("The table '" + table + "' of the mapping '" + mapping
                         + "' takes no row: there is no such table, or it is written in a way that needs an editor."));
-        return changes.change(base, Map.of("mappings/" + written.name(), Optional.of(written.content().reveal())), by, reason);
+        return changes.change(
+                base,
+                Map.of(
+                        "mappings/" + written.name(),
+                        Optional.of(written.content().reveal())),
+                by,
+                reason);
     }
 
     @Override

@@ -216,9 +216,11 @@ final class ChannelsCommand {
         public Integer call() throws NotDone, InterruptedException {
             JsonNode answer = api.get(path(name) + "/unread");
             var rows = ApiClient.JSON.createArrayNode();
-            answer.path("places").properties().forEach(each -> rows.addObject()
-                    .put("place", each.getKey())
-                    .put("messages", each.getValue().asLong()));
+            answer.path("places")
+                    .properties()
+                    .forEach(each -> rows.addObject()
+                            .put("place", each.getKey())
+                            .put("messages", each.getValue().asLong()));
             System.out.print(api.json() ? answer + "\n" : PLACES.of(rows));
             return 0;
         }

@@ -74,17 +74,26 @@ public final class Drawbridge {
     }
 
     static int run(String... arguments) {
-        CommandLine line = new CommandLine(new Drawbridge());
-        commands(arguments).forEach(line::addSubcommand);
-        line.setUsageHelpWidth(100)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
-                .setParameterExceptionHandler((e, _) -> misused(e));
+        CommandLine line = line(commands(arguments));
         if (arguments.length == 0) {
             line.usage(line.getErr());
             return 2;
         }
         return line.execute(arguments);
+    }
+
+    /// With every command there is, for who describes them.
+    public static CommandLine line() {
+        return line(COMMANDS);
+    }
+
+    private static CommandLine line(List<Class<?>> commands) {
+        CommandLine line = new CommandLine(new Drawbridge());
+        commands.forEach(line::addSubcommand);
+        return line.setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
+                .setParameterExceptionHandler((e, _) -> misused(e));
     }
 
     /// The command that is asked for, and where it is none, all. To read how one command looks takes a cold JVM

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,12 @@ public record Configuration(
         problems.refuse(folder);
     }
 
-    private static Configuration read(Path folder, String chosen, Keyring keys, Clock clock, Problems problems) {
+    /// Every key that the readers ask for while they read this folder, which need not be good.
+    public static Collection<Key> keys(Path folder) {
+        return KeySurvey.of(folder);
+    }
+
+    static Configuration read(Path folder, String chosen, Keyring keys, Clock clock, Problems problems) {
         var reader = new KeysReader(keys);
         if (!Files.isDirectory(folder)) {
             problems.add(folder.toString(), "there is no such folder; name one with --config.");

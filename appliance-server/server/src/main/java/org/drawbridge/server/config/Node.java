@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drawbridge.formats.Nearest;
 
 /// One object of a configuration file. Each question names a key; what is wrong with its value goes to the problems,
@@ -56,12 +58,17 @@ public final class Node {
         return full.isEmpty() ? file : file + ": " + full;
     }
 
+    private void asked(String key, String form, Object otherwise) {
+        problems.asked(new Key(file, path.isEmpty() ? key : path + "." + key, form, String.valueOf(otherwise)));
+    }
+
     public void problem(String key, String what) {
         problems.add(where(key), what);
     }
 
     public boolean has(String key) {
         known.add(key);
+        asked(key, "", "");
         return tree.hasNonNull(key);
     }
 
@@ -79,10 +86,12 @@ public final class Node {
     }
 
     public Node object(String key) {
+        asked(key, "keys", "");
         return new Node(file, path.isEmpty() ? key : path + "." + key, value(key), problems);
     }
 
     public List<Node> objects(String key) {
+        asked(key, "a list of keys", "");
         JsonNode value = value(key);
         List<Node> found = new ArrayList<>();
         if (!value.isMissingNode() && !value.isArray()) {
@@ -101,6 +110,7 @@ public final class Node {
     }
 
     public Optional<String> text(String key) {
+        asked(key, "a text", "");
         JsonNode value = value(key);
         if (value.isMissingNode()) {
             return Optional.empty();
@@ -113,10 +123,12 @@ public final class Node {
     }
 
     public String text(String key, String otherwise) {
+        asked(key, "a text", otherwise);
         return text(key).orElse(otherwise);
     }
 
     public String required(String key, String meaning) {
+        asked(key, meaning + "; required", "");
         Optional<String> text = text(key).filter(each -> !each.isBlank());
         if (text.isEmpty() && !value(key).isContainerNode()) {
             problem(key, "is missing; expected " + meaning + ".");
@@ -128,6 +140,7 @@ public final class Node {
     ///
     /// @param meaning what is expected, for a person
     public List<String> texts(String key, Pattern form, String meaning) {
+        asked(key, meaning, "");
         JsonNode value = value(key);
         List<String> found = new ArrayList<>();
         if (value.isMissingNode()) {
@@ -147,6 +160,7 @@ public final class Node {
 
     /// Like [#texts], where a number need not be in quotes.
     List<String> words(String key, Pattern form, String meaning) {
+        asked(key, meaning, "");
         JsonNode value = value(key);
         if (value.isInt() && form.matcher(value.asText()).matches()) {
             return List.of(value.asText());
@@ -164,6 +178,7 @@ public final class Node {
     }
 
     public int number(String key, int least, int most, int otherwise) {
+        asked(key, "a whole number from " + least + " to " + most, otherwise);
         JsonNode value = value(key);
         if (value.isMissingNode()) {
             return otherwise;
@@ -180,6 +195,7 @@ public final class Node {
     }
 
     public boolean yes(String key, boolean otherwise) {
+        asked(key, "true or false", otherwise);
         JsonNode value = value(key);
         if (value.isMissingNode()) {
             return otherwise;
@@ -192,6 +208,7 @@ public final class Node {
     }
 
     public Duration duration(String key, Duration least, Duration most, Duration otherwise) {
+        asked(key, "a time from " + written(least) + " to " + written(most), written(otherwise));
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return otherwise;
@@ -217,10 +234,17 @@ public final class Node {
                 return time.dividedBy(one) + unit;
             }
         }
-        return time.toMillis() + "ms";
+        return time.isZero() ? "0s" : time.toMillis() + "ms";
+    }
+
+    private static String written(int bytes) {
+        return bytes % (1 << 30) == 0
+                ? (bytes >> 30) + "GB"
+                : bytes % (1 << 20) == 0 ? (bytes >> 20) + "MB" : bytes + "B";
     }
 
     public int bytes(String key, int otherwise) {
+        asked(key, "a size, at most 1GB", written(otherwise));
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return otherwise;
@@ -244,6 +268,7 @@ public final class Node {
     }
 
     public URI url(String key) {
+        asked(key, "a URL that begins with http:// or https://; required", "");
         String text = required(key, "a URL such as http://ehr.example:8080/fhir");
         try {
             URI url = URI.create(text);
@@ -260,6 +285,7 @@ public final class Node {
     }
 
     public ZoneId zone(String key, ZoneId otherwise) {
+        asked(key, "a time zone such as Europe/Berlin or America/Chicago", "");
         Optional<String> text = text(key);
         try {
             return text.map(ZoneId::of).orElse(otherwise);
@@ -271,6 +297,7 @@ public final class Node {
 
     /// One of a few words.
     public <E extends Enum<E>> E one(String key, Class<E> kind, E otherwise) {
+        asked(key, "one of " + words(kind), word(otherwise));
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return otherwise;
@@ -280,10 +307,12 @@ public final class Node {
                 return each;
             }
         }
-        List<String> words =
-                List.of(kind.getEnumConstants()).stream().map(Node::word).toList();
-        problem(key, "expected one of " + String.join(", ", words) + ".");
+        problem(key, "expected one of " + words(kind) + ".");
         return otherwise;
+    }
+
+    private static String words(Class<? extends Enum<?>> kind) {
+        return Stream.of(kind.getEnumConstants()).map(Node::word).collect(Collectors.joining(", "));
     }
 
     private static String word(Enum<?> constant) {

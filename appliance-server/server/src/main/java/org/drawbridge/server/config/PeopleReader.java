@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.drawbridge.connectors.ldap.LdapDirectory;
@@ -101,7 +102,7 @@ final class PeopleReader {
             node.problem("issuer", "must begin with https://: whoever stands between could say who anybody is.");
         }
         List<String> algorithms =
-                node.texts("algorithms", ALGORITHM, "some of " + String.join(", ", IdToken.ALGORITHMS));
+                node.texts("algorithms", ALGORITHM, "some of " + String.join(", ", new TreeSet<>(IdToken.ALGORITHMS)));
         var settings = new OpenIdProvider.Settings(
                 issuer,
                 https ? keys.peer(node.object("tls")) : PeerTls.NONE,

@@ -64,9 +64,8 @@ final class Upstream implements AutoCloseable {
         this.system = system;
         this.clock = clock;
         this.events = events;
-        this.peer =
-                new HttpPeer(new HttpPeer.Settings(
-                        system.base(), bounds.connect(), bounds.request(), system.tls(), system.authority()));
+        this.peer = new HttpPeer(new HttpPeer.Settings(
+                system.base(), bounds.connect(), bounds.request(), system.tls(), system.authority()));
         this.circuit = new Circuit(system.name(), bounds, clock, events);
         this.cache = new ResponseCache(system.cacheBytes());
         this.quotas = system.clients().stream().collect(Collectors.toMap(GatewayClient::name, Quota::of));

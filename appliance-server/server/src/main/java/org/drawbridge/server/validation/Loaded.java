@@ -1,7 +1,6 @@
 package org.drawbridge.server.validation;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import org.drawbridge.formats.validation.Kind;
 import org.drawbridge.formats.validation.Rules;
 import org.drawbridge.formats.validation.Validator;
 import org.drawbridge.formats.validation.Validators;
+import org.drawbridge.server.Beside;
 
 /// The validators, from the folder `validation` beside the product's own jar: ninety archives that nobody pays
 /// for who does not validate. Loaded with the first question, and then for good.
@@ -102,12 +102,7 @@ public final class Loaded {
         ClassLoader own = Loaded.class.getClassLoader();
         List<URL> archives = new ArrayList<>();
         try {
-            Path jar = Path.of(Loaded.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            Path folder = jar.resolveSibling(FOLDER);
+            Path folder = Beside.jar(FOLDER);
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {
                     for (Path each : files.sorted().toList()) {
@@ -115,7 +110,7 @@ public final class Loaded {
                     }
                 }
             }
-        } catch (IOException | URISyntaxException e) {
+        } catch (IOException e) {
             throw new StartupException("The validators in the folder '" + FOLDER + "' cannot be read.", e);
         }
         return new URLClassLoader("validation", archives.toArray(URL[]::new), own);

@@ -2,6 +2,7 @@ package org.drawbridge.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -98,6 +99,8 @@ class AttackTest {
                 .containsExactlyInAnyOrder(
                         "/metrics",
                         "/openapi.json",
+                        "/docs",
+                        "/docs/{+page}",
                         "/api/v1/health",
                         "/api/v1/login",
                         "/api/v1/login/code",
@@ -131,6 +134,25 @@ class AttackTest {
                 .containsExactlyInAnyOrderElementsOf(routes.stream()
                         .map(each -> each.method().text() + " " + each.path().replace("{+", "{"))
                         .toList());
+    }
+
+    @Test
+    void theOpenApiDocumentSaysWhichPermissionEachRouteWants() throws Exception {
+        JsonNode paths = Json.MAPPER.readTree(get("/openapi.json", "").body()).get("paths");
+
+        for (Route route : routes) {
+            String wanted = switch (route.access()) {
+                case Route.Access.Open _, Route.Access.Known _ -> "";
+                case Route.Access.Wants(Permission permission) -> Json.word(permission);
+                case Route.Access.WantsForChannel(Permission permission) -> Json.word(permission);
+            };
+            assertThat(paths.path(route.path().replace("{+", "{"))
+                            .path(route.method().text().toLowerCase(Locale.ROOT))
+                            .path("x-permission")
+                            .asText())
+                    .as("%s %s", route.method(), route.path())
+                    .isEqualTo(wanted);
+        }
     }
 
     @Test

@@ -46,6 +46,18 @@ class MonitoringTest {
     }
 
     @Test
+    void everyMetricIsOneOfTheTableAndEveryOneOfTheTableIsThere() throws Exception {
+        // What is not configured here is not measured.
+        Set<Meter> others = Set.of(Meter.UNFORWARDED, Meter.GATEWAY_BREAKER_OPEN, Meter.GATEWAY_CACHED_BYTES);
+        Set<String> known = Arrays.stream(Meter.values())
+                .filter(each -> !others.contains(each))
+                .flatMap(each -> each.scraped().stream())
+                .collect(Collectors.toSet());
+
+        assertThat(samples(scraped())).isEqualTo(known);
+    }
+
+    @Test
     void everyMetricThatTellsOfTroubleIsWatched() throws Exception {
         String watched = read("grafana-dashboard.json") + read("drawbridge-alerts.yml");
         assertThat(metrics(watched))
@@ -105,6 +117,13 @@ class MonitoringTest {
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         return type.getDeclaredConstructor(types).newInstance(values);
+    }
+
+    private static Set<String> samples(String scraped) {
+        return scraped.lines()
+                .filter(each -> each.startsWith("drawbridge_"))
+                .map(each -> each.replaceFirst("[{ ].*", ""))
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> metrics(String text) {

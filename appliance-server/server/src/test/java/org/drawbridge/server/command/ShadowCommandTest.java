@@ -25,8 +25,6 @@ class ShadowCommandTest {
     @TempDir
     Path folder;
 
-    private Appliance appliance;
-
     @Test
     void aShadowMappingIsComparedAndNeverDelivered() throws Exception {
         // Given
@@ -39,8 +37,7 @@ class ShadowCommandTest {
         mapping(site, "old", "{to: sex, from: PID-8}");
         mapping(site, "new", "{to: born, from: PID-7}");
         try (Appliance running = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()))) {
-            appliance = running;
-            assertThat(run("shadow", "adt"))
+            assertThat(run(running, "shadow", "adt"))
                     .isEqualTo("0: old / new: 0 compared, 0 different, 0 of them not mapped by the shadow\n");
 
             // When
@@ -49,22 +46,22 @@ class ShadowCommandTest {
                 assertThat(sender.exchange(message(2, "19700101|F"))).isEqualTo(AckCode.AA);
                 assertThat(sender.exchange(message(3, "|"))).isEqualTo(AckCode.AA);
             }
-            Site.until("all are compared", () -> run("shadow", "adt").contains(" 3 compared"));
+            Site.until("all are compared", () -> run(running, "shadow", "adt").contains(" 3 compared"));
 
             // Then
-            assertThat(run("shadow", "adt"))
+            assertThat(run(running, "shadow", "adt"))
                     .startsWith("1: old / new: 3 compared, 2 different, 0 of them not mapped by the shadow\n")
                     .contains("  2\tsex missing\n", "  1\tborn added\n")
                     .containsPattern("message \\d+: sex missing, born added\n  message \\d+: sex missing\n")
                     .doesNotContain("TESTPATIENT", "1970");
-            assertThat(run("shadow", "adt", "--json")).contains("{\"place\":\"born\",\"kind\":\"added\"}");
+            assertThat(run(running, "shadow", "adt", "--json")).contains("{\"place\":\"born\",\"kind\":\"added\"}");
             Site.until("all are delivered", () -> contents(out).size() == 3);
             assertThat(contents(out))
                     .allSatisfy(each -> assertThat(each).contains("name").doesNotContain("born"));
         }
     }
 
-    private String run(String... arguments) {
+    private static String run(Appliance appliance, String... arguments) {
         var said = new ByteArrayOutputStream();
         PrintStream out = System.out;
         try (var caught = new PrintStream(said, true, StandardCharsets.UTF_8)) {

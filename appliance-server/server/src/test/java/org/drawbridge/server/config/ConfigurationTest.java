@@ -45,8 +45,7 @@ class ConfigurationTest {
 
     private static final ZoneId CHICAGO = ZoneId.of("America/Chicago");
 
-    private static final String LEAST =
-            """
+    private static final String LEAST = """
         source:
           mllp: {port: 2575}
         destinations:
@@ -82,9 +81,7 @@ class ConfigurationTest {
     @Test
     void aChannelUsesAMappingOfTheSite() throws IOException {
         Files.createDirectory(folder.resolve("mappings"));
-        Files.writeString(
-                folder.resolve("mappings/own.yaml"),
-                """
+        Files.writeString(folder.resolve("mappings/own.yaml"), """
             mapping: own
             version: 1
             from: hl7v2 2.5.1
@@ -112,9 +109,7 @@ class ConfigurationTest {
     @Test
     void whatIsWrongWithAMappingIsToldWithFileAndLine() throws IOException {
         Files.createDirectory(folder.resolve("mappings"));
-        Files.writeString(
-                folder.resolve("mappings/own.yaml"),
-                """
+        Files.writeString(folder.resolve("mappings/own.yaml"), """
             mapping: own
             version: 1
             from: hl7v2 2.5.1
@@ -150,15 +145,12 @@ class ConfigurationTest {
 
     @Test
     void takesEveryKey() throws IOException {
-        main(
-                """
+        main("""
                 api: {host: 127.0.0.2, port: 9000}
                 drain: 3s
                 retention: {done-days: 30, filtered-days: 20, failed-days: 90, megabytes: 500}
                 """);
-        channel(
-                "adt",
-                """
+        channel("adt", """
                 source:
                   mllp:
                     host: 127.0.0.3
@@ -275,9 +267,7 @@ class ConfigurationTest {
 
     @Test
     void saysWhatIsWrongWithTheMeaningOfAnswers() throws IOException {
-        channel(
-                "adt",
-                """
+        channel("adt", """
             source: {mllp: {port: 2575}}
             destinations:
               - name: ehr
@@ -301,10 +291,7 @@ class ConfigurationTest {
 
     @Test
     void saysWhatIsWrongWithLimitsAndMaintenanceWindows() throws IOException {
-        channel(
-                "adt",
-                LEAST
-                        + """
+        channel("adt", LEAST + """
                 limits: {per-second: 0, per-hour: 10}
                 maintenance:
                   - {days: [saturday], from: "25:00", until: "02:00"}
@@ -349,9 +336,7 @@ class ConfigurationTest {
     @Test
     void reportsEveryWrongTypeUnitAndRangeAtOnce() throws IOException {
         main("api: {port: high}\ndrain: 3 hours\n");
-        channel(
-                "adt",
-                """
+        channel("adt", """
             source:
               mllp:
                 port: 70000
@@ -404,9 +389,7 @@ class ConfigurationTest {
 
     @Test
     void filesHaveADefaultForAllButTheirFolders() throws IOException {
-        channel(
-                "labs",
-                """
+        channel("labs", """
             source:
               file: {folder: /srv/in}
             destinations:
@@ -423,9 +406,7 @@ class ConfigurationTest {
 
     @Test
     void filesTakeEveryKey() throws IOException {
-        channel(
-                "labs",
-                """
+        channel("labs", """
             source:
               file:
                 folder: /srv/./in
@@ -455,18 +436,14 @@ class ConfigurationTest {
 
     @Test
     void reportsEverythingThatIsWrongWithFilesAtOnce() throws IOException {
-        channel(
-                "a",
-                """
+        channel("a", """
             source:
               file: {}
             destinations:
               - name: archive
                 file: {folder: out, name: "{patient}.hl7", repeatable: perhaps}
             """);
-        channel(
-                "b",
-                """
+        channel("b", """
             source:
               file:
                 foldr: /srv/in
@@ -484,9 +461,7 @@ class ConfigurationTest {
               - name: archive
                 file: {folder: /srv/in/, name: "{channel}"}
             """);
-        channel(
-                "c",
-                """
+        channel("c", """
             source:
               file: {folder: /srv/x/../in}
             destinations:
@@ -506,7 +481,7 @@ class ConfigurationTest {
                         "channels/b.yaml: source.file.foldr: there is no such key here. Did you mean 'folder'?",
                         "channels/b.yaml: source.file.files: expected a pattern for names such as \"*.hl7\".",
                         "channels/b.yaml: source.file.ignore[0]: expected a pattern for names such as \"*.hl7\".",
-                        "channels/b.yaml: source.file.settle: expected a time from 0ms to 1h.",
+                        "channels/b.yaml: source.file.settle: expected a time from 0s to 1h.",
                         "channels/b.yaml: source.file.poll: expected a time from 10ms to 1h.",
                         "channels/b.yaml: source.file.done:"
                                 + " expected another folder than `folder`; files would be taken again from there.",

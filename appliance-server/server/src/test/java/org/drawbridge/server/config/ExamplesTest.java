@@ -73,9 +73,11 @@ class ExamplesTest {
             source:
               sftp: {host: x, user: y, password: hunter2, host-key: "SHA256:%s", folder: in}
             destinations: []
-            """.formatted("x".repeat(43)))).singleElement().satisfies(each -> assertThat(each)
-                .startsWith("source.sftp.password: expected secret:NAME, and never the secret itself")
-                .doesNotContain("hunter2"));
+            """.formatted("x".repeat(43))))
+                .singleElement()
+                .satisfies(each -> assertThat(each)
+                        .startsWith("source.sftp.password: expected secret:NAME, and never the secret itself")
+                        .doesNotContain("hunter2"));
     }
 
     @Test

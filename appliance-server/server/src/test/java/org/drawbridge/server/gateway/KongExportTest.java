@@ -74,9 +74,10 @@ class KongExportTest {
             plugin.fieldNames()
                     .forEachRemaining(each -> assertThat(FIELDS.get("plugin")).contains(each));
             String name = plugin.path("name").asText();
-            plugin.path("config").fieldNames().forEachRemaining(each -> assertThat(CONFIGS.get(name))
-                    .as(name)
-                    .contains(each));
+            plugin.path("config")
+                    .fieldNames()
+                    .forEachRemaining(
+                            each -> assertThat(CONFIGS.get(name)).as(name).contains(each));
         }
     }
 

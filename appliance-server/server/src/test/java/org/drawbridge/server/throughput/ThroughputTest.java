@@ -170,7 +170,7 @@ class ThroughputTest {
 
     private static void receive(Throughput throughput, String channel, int count) {
         for (int i = 0; i < count; i++) {
-            throughput.happened(new Event.Received(channel, new MessageId(1), Reception.ACCEPTED, 100));
+            throughput.happened(new Event.Received(channel, new MessageId(1), Reception.ACCEPTED, false, 100));
         }
     }
 
