@@ -105,6 +105,7 @@ public final class Fallback implements AutoCloseable {
     private Payload handout = Payload.EMPTY;
     private @Nullable Paper paper;
     private int damaged;
+    private boolean sendsSoon;
     private boolean closed;
 
     private Fallback(Path desks, Tasks tasks, Clock clock, @Nullable Online online, @Nullable Desk desk) {
@@ -236,6 +237,17 @@ public final class Fallback implements AutoCloseable {
         known.set(copy);
         print(() -> {});
         sendAgain();
+    }
+
+    /// Once for all forms, however many of them were not confirmed.
+    private void sendSoon() {
+        if (!sendsSoon) {
+            sendsSoon = true;
+            tasks.after(SOON, () -> {
+                sendsSoon = false;
+                sendAgain();
+            });
+        }
     }
 
     private void sendAgain() {
@@ -462,7 +474,7 @@ public final class Fallback implements AutoCloseable {
                         if (e.kind() == ApplianceException.Kind.REFUSED) {
                             open.forms().keep(new KeptForm(accepted.form(), new State.Waiting()));
                         } else {
-                            tasks.show(() -> tasks.after(SOON, this::sendAgain));
+                            tasks.show(this::sendSoon);
                         }
                         throw e;
                     }

@@ -273,6 +273,31 @@ class FallbackTest {
     }
 
     @Test
+    void formsThatTheApplianceDoesNotConfirmAreEachSentOnceARoundUntilItDoes() {
+        // Given
+        Fallback fallback = made("TESTPATIENT");
+        Person patient = fallback.find("testp").getFirst().person();
+        fallback.file(FormKind.VITALS, patient, Map.of(Question.PULSE, "72"), () -> {});
+        fallback.file(FormKind.VITALS, patient, Map.of(Question.PULSE, "73"), () -> {});
+        appliance.failure = Optional.of(Failures.unreachable());
+        List.copyOf(fallback.forms().get())
+                .forEach(each -> fallback.accept(each, patient, each.form().answers()));
+        // When
+        for (int round = 0; round < 5; round++) {
+            tasks.pass();
+        }
+        // Then
+        assertThat(appliance.asked).filteredOn(each -> each.startsWith("hand ")).hasSize(2 + 5 * 2);
+        // When
+        appliance.failure = Optional.empty();
+        tasks.pass();
+        // Then
+        assertThat(appliance.handed).hasSize(2);
+        assertThat(fallback.forms().get()).allMatch(KeptForm::settled);
+        fallback.close();
+    }
+
+    @Test
     void aFormAboutSomebodyWhoWasRegisteredInTheDowntimeFollowsThatDecision() {
         // Given
         Fallback fallback = made("TESTPATIENT");
