@@ -374,8 +374,8 @@ public final class Fallback implements AutoCloseable {
             FormsLog log = practice ? open.drill() : open.forms();
             String code = practice ? "DRILL" : mine.formCode();
             kept(
-                    () -> log.keep(new KeptForm(
-                            form.numbered("%s-%04d".formatted(code, log.next())), new State.Waiting())),
+                    () -> log.keep(
+                            new KeptForm(form.numbered("%s-%04d".formatted(code, log.next())), new State.Waiting())),
                     log,
                     kept);
         }
@@ -467,6 +467,10 @@ public final class Fallback implements AutoCloseable {
         }
         run(
                 () -> {
+                    // Sent by another round meanwhile, and settled: whatever is answered now would undo it.
+                    if (!open.forms().all().contains(accepted)) {
+                        return open.forms().all();
+                    }
                     try {
                         long message = there.appliance().hand(accepted.form());
                         open.forms().keep(new KeptForm(accepted.form(), new State.Accepted(now(), account(), message)));
@@ -515,8 +519,10 @@ public final class Fallback implements AutoCloseable {
 
     /// Writes the forms that are still to be decided, one a page.
     public void printForms(Path file, String password, Runnable printed) {
-        List<Form> open =
-                forms.get().stream().filter(each -> !each.settled()).map(KeptForm::form).toList();
+        List<Form> open = forms.get().stream()
+                .filter(each -> !each.settled())
+                .map(KeptForm::form)
+                .toList();
         boolean practice = drill.get().isPresent();
         write(file, () -> Pack.of(open, terms(practice, password)), printed);
     }
@@ -560,8 +566,7 @@ public final class Fallback implements AutoCloseable {
         }
         List<Form> filledIn = forms.get().stream()
                 .map(KeptForm::form)
-                .filter(each ->
-                        !each.filledInAt().isBefore(began.get().truncatedTo(ChronoUnit.SECONDS)))
+                .filter(each -> !each.filledInAt().isBefore(began.get().truncatedTo(ChronoUnit.SECONDS)))
                 .toList();
         Drill report =
                 Drill.of(began.get(), clock.instant(), filledIn, known.get().map(Known::confirmedAt));

@@ -88,8 +88,7 @@ public final class Console {
 
     private void enter(Appliance appliance, Session session) {
         close();
-        var made = new Workplace(
-                appliance, session, tasks, Fallback.online(desks, appliance, session, tasks, CLOCK));
+        var made = new Workplace(appliance, session, tasks, Fallback.online(desks, appliance, session, tasks, CLOCK));
         workplace = made;
         made.live().link().addListener((_, _, link) -> {
             if (link instanceof Live.Link.Lost lost && lost.kind() == ApplianceException.Kind.LOGGED_OUT) {

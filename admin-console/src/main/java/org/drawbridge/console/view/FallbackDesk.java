@@ -97,17 +97,40 @@ final class FallbackDesk {
         schedule.getColumns()
                 .addAll(List.of(
                         Tables.data(
-                                Texts.of("fallback.time"), 60, each -> TIME.format(each.appointment().start())),
-                        Tables.text(Texts.of("fallback.name"), 170, each -> each.chart().person().name()),
-                        Tables.text(Texts.of("fallback.born"), 90, each -> each.chart().person().birthDate()),
-                        Tables.text(Texts.of("fallback.reason"), 130, each -> each.appointment().reason()),
-                        Tables.text(Texts.of("fallback.provider"), 130, each -> each.appointment().provider()),
-                        Tables.text(Texts.of("fallback.place"), 90, each -> each.appointment().location())));
+                                Texts.of("fallback.time"),
+                                60,
+                                each -> TIME.format(each.appointment().start())),
+                        Tables.text(
+                                Texts.of("fallback.name"),
+                                170,
+                                each -> each.chart().person().name()),
+                        Tables.text(
+                                Texts.of("fallback.born"),
+                                90,
+                                each -> each.chart().person().birthDate()),
+                        Tables.text(
+                                Texts.of("fallback.reason"),
+                                130,
+                                each -> each.appointment().reason()),
+                        Tables.text(
+                                Texts.of("fallback.provider"),
+                                130,
+                                each -> each.appointment().provider()),
+                        Tables.text(
+                                Texts.of("fallback.place"),
+                                90,
+                                each -> each.appointment().location())));
         patients.setId("fallback-patients");
         patients.getColumns()
                 .addAll(List.of(
-                        Tables.text(Texts.of("fallback.name"), 200, each -> each.person().name()),
-                        Tables.text(Texts.of("fallback.born"), 90, each -> each.person().birthDate()),
+                        Tables.text(
+                                Texts.of("fallback.name"),
+                                200,
+                                each -> each.person().name()),
+                        Tables.text(
+                                Texts.of("fallback.born"),
+                                90,
+                                each -> each.person().birthDate()),
                         Tables.data(
                                 Texts.of("fallback.number"),
                                 160,
@@ -115,39 +138,48 @@ final class FallbackDesk {
                                         .findFirst()
                                         .map(Identifier::text)
                                         .orElse("")),
-                        Tables.text(Texts.of("fallback.phone"), 120, each -> each.person().phone())));
+                        Tables.text(
+                                Texts.of("fallback.phone"),
+                                120,
+                                each -> each.person().phone())));
         forms.setId("fallback-forms");
         forms.getColumns()
                 .addAll(List.of(
-                        Tables.data(Texts.of("fallback.form"), 110, each -> each.form().number()),
-                        Tables.text(Texts.of("fallback.kind"), 110, each -> PatientChartView.WORDS.title(each.form().kind())),
-                        Tables.text(Texts.of("fallback.name"), 170, each -> model.patient(each).name()),
-                        Tables.time(Texts.of("fallback.filled"), 100, each -> each.form().filledInAt()),
+                        Tables.data(
+                                Texts.of("fallback.form"),
+                                110,
+                                each -> each.form().number()),
+                        Tables.text(
+                                Texts.of("fallback.kind"),
+                                110,
+                                each -> PatientChartView.WORDS.title(each.form().kind())),
+                        Tables.text(
+                                Texts.of("fallback.name"),
+                                170,
+                                each -> model.patient(each).name()),
+                        Tables.time(
+                                Texts.of("fallback.filled"),
+                                100,
+                                each -> each.form().filledInAt()),
                         Tables.text(Texts.of("state"), 150, each -> FormStates.of(each.state()))));
     }
 
     private void choose() {
-        schedule.getSelectionModel()
-                .selectedItemProperty()
-                .addListener((_, _, chosen) -> {
-                    if (chosen != null) {
-                        open(chosen.chart());
-                    }
-                });
-        patients.getSelectionModel()
-                .selectedItemProperty()
-                .addListener((_, _, chosen) -> {
-                    if (chosen != null) {
-                        open(chosen);
-                    }
-                });
-        forms.getSelectionModel()
-                .selectedItemProperty()
-                .addListener((_, _, chosen) -> {
-                    if (chosen != null) {
-                        detail.getChildren().setAll(new ReconcileView(model, chosen, this::nothing).root());
-                    }
-                });
+        schedule.getSelectionModel().selectedItemProperty().addListener((_, _, chosen) -> {
+            if (chosen != null) {
+                open(chosen.chart());
+            }
+        });
+        patients.getSelectionModel().selectedItemProperty().addListener((_, _, chosen) -> {
+            if (chosen != null) {
+                open(chosen);
+            }
+        });
+        forms.getSelectionModel().selectedItemProperty().addListener((_, _, chosen) -> {
+            if (chosen != null) {
+                detail.getChildren().setAll(new ReconcileView(model, chosen, this::nothing).root());
+            }
+        });
     }
 
     private Node days() {
@@ -177,7 +209,10 @@ final class FallbackDesk {
     }
 
     private void find() {
-        Rows.replace(patients, model.find(search.getText()), each -> each.person().identifiers().toString());
+        Rows.replace(
+                patients,
+                model.find(search.getText()),
+                each -> each.person().identifiers().toString());
     }
 
     private void open(Chart chart) {

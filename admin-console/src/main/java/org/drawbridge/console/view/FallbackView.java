@@ -21,7 +21,8 @@ import org.drawbridge.desktop.Parts;
 import org.drawbridge.desktop.Theme;
 import org.kordamp.ikonli.feather.Feather;
 
-/// Work without the appliance: first the passphrase, then schedule, patients and forms, under a banner that says how old
+/// Work without the appliance: first the passphrase, then schedule, patients and forms, under a banner that says how
+/// old
 /// all of it is.
 final class FallbackView {
 
@@ -120,7 +121,8 @@ final class FallbackView {
         wrong.setText(
                 switch (model.wrong().get()) {
                     case Wrong.Nothing _ -> "";
-                    case Wrong.Local it -> Texts.of("fallback.wrong." + it.kind().name(), it.detail());
+                    case Wrong.Local it ->
+                        Texts.of("fallback.wrong." + it.kind().name(), it.detail());
                     case Wrong.Remote it -> it.text();
                 });
     }
@@ -225,10 +227,14 @@ final class FallbackView {
                         Texts.of("fallback.report.forms", drill.total()),
                         Texts.of(
                                 "fallback.report.first",
-                                drill.first().map(each -> each.toMinutes() + " min").orElse(none)),
+                                drill.first()
+                                        .map(each -> each.toMinutes() + " min")
+                                        .orElse(none)),
                         Texts.of(
                                 "fallback.report.age",
-                                drill.copyAge().map(each -> each.toMinutes() + " min").orElse(none)),
+                                drill.copyAge()
+                                        .map(each -> each.toMinutes() + " min")
+                                        .orElse(none)),
                         Texts.of("fallback.report.end", Texts.exact(Instant.now()))));
     }
 }

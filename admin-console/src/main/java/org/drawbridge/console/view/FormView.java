@@ -43,7 +43,8 @@ final class FormView {
         FormWords words = PatientChartView.WORDS;
         var title = new Label(words.title(kind));
         title.getStyleClass().add("detail-title");
-        var about = new Label(person.name().isEmpty() ? "" : PatientChartView.joined(person.name(), person.birthDate()));
+        var about =
+                new Label(person.name().isEmpty() ? "" : PatientChartView.joined(person.name(), person.birthDate()));
         about.setWrapText(true);
         Map<Question, String> begin = given.isEmpty() && kind == FormKind.REGISTRATION ? known(person) : given;
         var grid = new GridPane(8, 6);

@@ -34,14 +34,34 @@ final class PatientChartView {
         view.getStyleClass().add("detail");
         view.setId("fallback-chart");
         view.getChildren().add(allergies(chart));
-        add(view, "pack.orders", chart.orders(), Chart.Order::origin, each -> joined(
-                each.service(), WORDS.choice(Question.PRIORITY, each.priority()), each.orderedBy(), each.placer()));
-        add(view, "pack.contacts", chart.contacts(), Chart.Contact::origin, each -> joined(
-                each.name(), each.relationship(), each.phone()));
-        add(view, "pack.coverages", chart.coverages(), Chart.Coverage::origin, each -> joined(
-                each.payer(), each.plan(), each.member(), each.until()));
-        add(view, "pack.results", chart.results(), Chart.Result::origin, each -> joined(
-                each.name(), each.value() + " " + each.units(), each.flag(), Texts.exact(each.at())));
+        add(
+                view,
+                "pack.orders",
+                chart.orders(),
+                Chart.Order::origin,
+                each -> joined(
+                        each.service(),
+                        WORDS.choice(Question.PRIORITY, each.priority()),
+                        each.orderedBy(),
+                        each.placer()));
+        add(
+                view,
+                "pack.contacts",
+                chart.contacts(),
+                Chart.Contact::origin,
+                each -> joined(each.name(), each.relationship(), each.phone()));
+        add(
+                view,
+                "pack.coverages",
+                chart.coverages(),
+                Chart.Coverage::origin,
+                each -> joined(each.payer(), each.plan(), each.member(), each.until()));
+        add(
+                view,
+                "pack.results",
+                chart.results(),
+                Chart.Result::origin,
+                each -> joined(each.name(), each.value() + " " + each.units(), each.flag(), Texts.exact(each.at())));
         return view;
     }
 
@@ -49,9 +69,10 @@ final class PatientChartView {
         var name = new Label(person.name());
         name.getStyleClass().add("page-title");
         name.setWrapText(true);
-        var born = new Label(joined(
-                WORDS.of("pack.born") + " " + person.birthDate(), WORDS.choice(Question.SEX, person.sex())));
-        var numbers = new Label(person.identifiers().stream().map(Identifier::text).collect(Collectors.joining(", ")));
+        var born = new Label(
+                joined(WORDS.of("pack.born") + " " + person.birthDate(), WORDS.choice(Question.SEX, person.sex())));
+        var numbers =
+                new Label(person.identifiers().stream().map(Identifier::text).collect(Collectors.joining(", ")));
         numbers.getStyleClass().add("data");
         numbers.setWrapText(true);
         var reach = new Label(joined(person.phone(), person.address()));

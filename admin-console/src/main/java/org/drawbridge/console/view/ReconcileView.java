@@ -184,14 +184,17 @@ final class ReconcileView {
     }
 
     private Button discard() {
-        Button button = Parts.danger(Texts.of("fallback.discard"), Feather.TRASH_2, () -> Ask.reason(
-                        root.getScene().getWindow(),
-                        Texts.of("fallback.discard.what", kept.form().number()),
-                        Texts.of("fallback.discard.why"))
-                .ifPresent(reason -> {
-                    model.discard(kept, reason);
-                    leave.run();
-                }));
+        Button button = Parts.danger(
+                Texts.of("fallback.discard"),
+                Feather.TRASH_2,
+                () -> Ask.reason(
+                                root.getScene().getWindow(),
+                                Texts.of("fallback.discard.what", kept.form().number()),
+                                Texts.of("fallback.discard.why"))
+                        .ifPresent(reason -> {
+                            model.discard(kept, reason);
+                            leave.run();
+                        }));
         button.setId("fallback-discard");
         return button;
     }

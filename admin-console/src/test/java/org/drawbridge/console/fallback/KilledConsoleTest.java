@@ -59,7 +59,8 @@ class KilledConsoleTest {
             confirmed.addAll(said(out));
         }
         // Then
-        try (FormsLog log = FormsLog.open(folder.resolve("forms.log"), keys.getPublic(), keys.getPrivate(), Clock.systemUTC())) {
+        try (FormsLog log =
+                FormsLog.open(folder.resolve("forms.log"), keys.getPublic(), keys.getPrivate(), Clock.systemUTC())) {
             assertThat(log.damaged()).isZero();
             assertThat(log.all()).extracting(each -> each.form().number()).containsAll(confirmed);
             assertThat(log.all().size()).isBetween(confirmed.size(), confirmed.size() + 3);
@@ -78,10 +79,10 @@ class KilledConsoleTest {
         public static void main(String[] arguments) throws Exception {
             Path folder = Path.of(arguments[0]);
             KeyFactory factory = KeyFactory.getInstance("X25519");
-            PublicKey key = factory.generatePublic(
-                    new X509EncodedKeySpec(Files.readAllBytes(folder.resolve("public"))));
-            PrivateKey opener = factory.generatePrivate(
-                    new PKCS8EncodedKeySpec(Files.readAllBytes(folder.resolve("private"))));
+            PublicKey key =
+                    factory.generatePublic(new X509EncodedKeySpec(Files.readAllBytes(folder.resolve("public"))));
+            PrivateKey opener =
+                    factory.generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(folder.resolve("private"))));
             try (FormsLog log = FormsLog.open(folder.resolve("forms.log"), key, opener, Clock.systemUTC())) {
                 while (true) {
                     String number = "K7Q2M-%04d".formatted(log.next());

@@ -73,8 +73,8 @@ class FallbackTest {
         var picture = new Picture(ZoneOffset.UTC);
         long number = 0;
         for (String each : families) {
-            String message = "MSH|^~\\&|PMS|NORTH|||20261125||ADT^A08|C|P|2.5.1\rPID|1||47" + number + "^^^NORTH^MR||" + each
-                    + "^ONE||19700131|F\rAL1|1|DA|1^Penicillin|SV\r";
+            String message = "MSH|^~\\&|PMS|NORTH|||20261125||ADT^A08|C|P|2.5.1\rPID|1||47" + number + "^^^NORTH^MR||"
+                    + each + "^ONE||19700131|F\rAL1|1|DA|1^Penicillin|SV\r";
             picture.take(
                     message.getBytes(StandardCharsets.UTF_8),
                     new Origin("adt-in", ++number, Instant.parse("2026-11-25T07:00:00Z")));
@@ -112,9 +112,11 @@ class FallbackTest {
         // When
         fallback.unlock(PASSPHRASE.toCharArray());
         // Then
-        assertThat(fallback.find("testp")).singleElement().satisfies(each -> assertThat(each.allergies())
-                .extracting(Chart.Allergy::substance)
-                .containsExactly("Penicillin"));
+        assertThat(fallback.find("testp"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.allergies())
+                        .extracting(Chart.Allergy::substance)
+                        .containsExactly("Penicillin"));
         assertThat(fallback.known().get().orElseThrow().confirmedAt()).isEqualTo("2026-11-25T07:40:00Z");
         assertThat(fallback.appliance()).isEqualTo("appliance:8420");
         fallback.close();
@@ -183,7 +185,8 @@ class FallbackTest {
         // Then
         assertThat(Desk.all(desks, clock).getFirst().hasCopy()).isFalse();
         assertThat(fallback.known().get()).isEmpty();
-        assertThat(fallback.file(FormKind.REGISTRATION, Person.NOBODY, NEW, () -> {})).isEmpty();
+        assertThat(fallback.file(FormKind.REGISTRATION, Person.NOBODY, NEW, () -> {}))
+                .isEmpty();
         assertThat(fallback.forms().get()).hasSize(1);
         fallback.close();
     }
@@ -246,7 +249,9 @@ class FallbackTest {
         // Then
         assertThat(appliance.handed).singleElement().satisfies(each -> {
             assertThat(each.answer(Question.PULSE)).isEqualTo("74");
-            assertThat(each.patient().identifiers()).extracting(Identifier::value).containsExactly("470");
+            assertThat(each.patient().identifiers())
+                    .extracting(Identifier::value)
+                    .containsExactly("470");
         });
         assertThat(fallback.forms().get().getFirst().state()).isInstanceOf(KeptForm.State.Accepted.class);
         fallback.close();
@@ -367,8 +372,8 @@ class FallbackTest {
         List<Chart> charts = java.util.stream.IntStream.range(0, 5_000)
                 .mapToObj(each -> chart("TEST" + each, origin))
                 .toList();
-        appliance.handout = Optional.of(
-                new Handout("t1", Payload.of(new Snapshot("clinic", 1, now, charts, 0, 24).write())));
+        appliance.handout =
+                Optional.of(new Handout("t1", Payload.of(new Snapshot("clinic", 1, now, charts, 0, 24).write())));
         Fallback fallback = online("downtime");
         fallback.choose(PASSPHRASE.toCharArray());
         // When
@@ -381,7 +386,6 @@ class FallbackTest {
 
     private static Chart chart(String family, Origin origin) {
         var person = new Person(List.of(new Identifier(family, "NORTH", "MR")), family, "ONE", "", "", "", "");
-        return new Chart(
-                person, origin, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new Chart(person, origin, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /// The handbook speaks in the words of the screens: what it sets in italics is there.
 class HandbookTest {
 
-    private static final Pattern ITALIC = Pattern.compile("(?<![*\\w])\\*{1,3}([^*\\n]+(?:\\n {0,3}[^*\\n]+)?)\\*{1,3}");
+    private static final Pattern ITALIC =
+            Pattern.compile("(?<![*\\w])\\*{1,3}([^*\\n]+(?:\\n {0,3}[^*\\n]+)?)\\*{1,3}");
 
     @Test
     void everyWordOfTheScreensInTheProceduresIsOnAScreen() throws IOException {

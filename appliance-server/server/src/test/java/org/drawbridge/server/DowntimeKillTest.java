@@ -30,7 +30,8 @@ import org.drawbridge.security.vault.Unlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// An appliance that is killed while a console hands in forms, again and again until each is confirmed: every form is one
+/// An appliance that is killed while a console hands in forms, again and again until each is confirmed: every form is
+/// one
 /// message, and one alone.
 class DowntimeKillTest {
 
@@ -91,16 +92,11 @@ class DowntimeKillTest {
     }
 
     private static String key(Site site) {
-        try (Appliance appliance = Appliance.start(
-                site.home(), site.config(), Unlock.keyFile(site.home()))) {
+        try (Appliance appliance = Appliance.start(site.home(), site.config(), Unlock.keyFile(site.home()))) {
             return appliance
                     .parts()
                     .people()
-                    .addKey(
-                            "desk",
-                            Set.of(Permission.DOWNTIME),
-                            Set.of(),
-                            Duration.ofHours(1));
+                    .addKey("desk", Set.of(Permission.DOWNTIME), Set.of(), Duration.ofHours(1));
         }
     }
 

@@ -21,8 +21,8 @@ import org.drawbridge.security.incident.Thresholds;
 import org.drawbridge.security.people.Elsewhere;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.HostNames;
-import org.drawbridge.server.gateway.ExternalSystem;
 import org.drawbridge.server.downtime.DowntimeSettings;
+import org.drawbridge.server.gateway.ExternalSystem;
 import org.drawbridge.store.RetentionRules;
 import org.jspecify.annotations.Nullable;
 

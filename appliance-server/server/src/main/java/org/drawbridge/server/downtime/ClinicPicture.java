@@ -247,7 +247,8 @@ public final class ClinicPicture implements AutoCloseable {
     /// A message that brings the reader down would do so again and again; it is passed over, and the log says which.
     private void take(Due message, Payload body) {
         try {
-            picture.take(body.reveal(), new Origin(message.channel(), message.id().value(), message.at()));
+            picture.take(
+                    body.reveal(), new Origin(message.channel(), message.id().value(), message.at()));
         } catch (RuntimeException e) {
             picture.reached(message.id().value());
             LOG.log(
