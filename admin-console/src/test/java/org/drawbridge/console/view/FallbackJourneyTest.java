@@ -172,7 +172,8 @@ class FallbackJourneyTest {
         running = Optional.of(process);
         until("the appliance is ready", () -> Files.readString(said).contains("READY"));
         return first
-                ? Files.readString(access).lines()
+                ? Files.readString(access)
+                        .lines()
                         .flatMap(line -> Stream.of(line.split("\\s+", -1)))
                         .filter(each -> each.startsWith("dbk_"))
                         .findFirst()
@@ -226,8 +227,8 @@ class FallbackJourneyTest {
             }
         };
         String url = "http://127.0.0.1:" + api;
-        return WaitForAsyncUtils.asyncFx(() ->
-                        new Console(stage, url, nobody, Theme.LIGHT, _ -> {}, folder.resolve("fallback")))
+        return WaitForAsyncUtils.asyncFx(
+                        () -> new Console(stage, url, nobody, Theme.LIGHT, _ -> {}, folder.resolve("fallback")))
                 .get();
     }
 
