@@ -40,8 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DowntimeTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ADT = "MSH|^~\\&|PMS|NORTH|HUB|HUB|20261125||ADT^A08|%s|P|2.5.1\r"
-            + "PID|1||4711^^^NORTH^MR||TESTPATIENT^ONE||19700131|F\rAL1|1|DA|1^Penicillin|SV\r";
 
     @TempDir
     Path folder;
@@ -98,7 +96,9 @@ class DowntimeTest {
 
     private void admit(Appliance appliance, String controlId) throws IOException {
         try (Sender sender = Sender.to(appliance.address("adt-in"))) {
-            sender.exchange(ADT.formatted(controlId));
+            sender.exchange(("MSH|^~\\&|PMS|NORTH|HUB|HUB|20261125||ADT^A08|%s|P|2.5.1\r"
+                            + "PID|1||4711^^^NORTH^MR||TESTPATIENT^ONE||19700131|F\rAL1|1|DA|1^Penicillin|SV\r")
+                    .formatted(controlId));
         }
     }
 
