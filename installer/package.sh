@@ -17,8 +17,9 @@ USAGE
 }
 
 # What the appliance uses of the JDK. jdk.charsets: senders' character sets (MSH-18); jdk.net: keep-alive of sockets;
-# jdk.unsupported: GraalJS; java.transaction.xa: H2. Not java.desktop: nothing of the appliance draws.
-appliance_modules=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.charsets,jdk.jfr,jdk.management,jdk.net,jdk.unsupported
+# jdk.unsupported: GraalJS; java.transaction.xa: H2; java.desktop: PDFBox, for the
+# downtime pack on paper.
+appliance_modules=java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.charsets,jdk.jfr,jdk.management,jdk.net,jdk.unsupported
 # JavaFX wants java.desktop; dates and numbers in German want jdk.localedata; the designer compiles mappings as the appliance does.
 console_modules=java.base,java.desktop,java.logging,java.management,java.net.http,java.prefs,java.security.jgss,java.sql,java.xml,jdk.charsets,jdk.localedata,jdk.management,jdk.unsupported,jdk.jfr
 

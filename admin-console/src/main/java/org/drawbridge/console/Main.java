@@ -7,6 +7,7 @@ import javafx.application.Application;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
+import org.drawbridge.console.fallback.Desk;
 import org.drawbridge.console.view.Console;
 import org.drawbridge.console.view.Preferred;
 import org.drawbridge.console.view.Screenshots;
@@ -50,7 +51,7 @@ public final class Main {
             String url = given.isEmpty() ? preferred.url() : given.getLast();
             preferred.remember(url);
             stage.addEventFilter(KeyEvent.KEY_PRESSED, key -> help(key, preferred));
-            new Console(stage, url, preferred, preferred.theme(), preferred::remember).ask();
+            new Console(stage, url, preferred, preferred.theme(), preferred::remember, Desk.standardFolder()).ask();
         }
 
         /// F1 opens the appliance's own documentation, which needs no login, in the browser.

@@ -13,7 +13,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule modelsKnowNoToolkit = noClasses()
             .that()
-            .resideInAPackage("org.drawbridge.console.model..")
+            .resideInAnyPackage("org.drawbridge.console.model..", "org.drawbridge.console.fallback..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -37,6 +37,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.net.http..", "org.drawbridge.console.view..")
             .because("they are tested with an appliance that is a fake");
+
+    @ArchTest
+    static final ArchRule bouncyCastleIsForTheFallbacksPassphrase = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.drawbridge.console.fallback..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..")
+            .because("the console has it for Argon2id alone");
 
     @ArchTest
     static final ArchRule theConsoleIsNoAppliance = noClasses()

@@ -2,6 +2,9 @@ package org.drawbridge.console.client;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.drawbridge.downtime.Form;
+import org.drawbridge.formats.Payload;
 
 /// What the console asks of an appliance. Every call blocks until it is answered or fails.
 public interface Appliance {
@@ -71,6 +74,17 @@ public interface Appliance {
     String addAccount(String name, List<String> roles) throws ApplianceException;
 
     List<Certificate> certificates() throws ApplianceException;
+
+    /// The picture of the clinic to work with while the appliance is away; empty if it is still the one of that tag.
+    ///
+    /// @param tag of the one that is known; empty for none
+    Optional<Handout> snapshot(String tag) throws ApplianceException;
+
+    /// Hands in a form of a downtime, once however often it is sent; answers with the number of its message.
+    long hand(Form form) throws ApplianceException;
+
+    /// @param content see [org.drawbridge.downtime.Snapshot#read]
+    record Handout(String tag, Payload content) {}
 
     /// The configuration in force.
     ConfigFiles config() throws ApplianceException;

@@ -6,6 +6,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.drawbridge.downtime.Form;
 
 /// An appliance over HTTP. To be used by many threads at once.
 public final class HttpAppliance implements Appliance, AutoCloseable {
@@ -177,6 +179,16 @@ public final class HttpAppliance implements Appliance, AutoCloseable {
     @Override
     public List<Certificate> certificates() throws ApplianceException {
         return Fields.list(wire.get("/certificates").path("certificates"), Certificate::of);
+    }
+
+    @Override
+    public Optional<Handout> snapshot(String tag) throws ApplianceException {
+        return wire.changed("/downtime/snapshot", tag);
+    }
+
+    @Override
+    public long hand(Form form) throws ApplianceException {
+        return wire.post("/downtime/forms", form.write()).path("message").asLong();
     }
 
     @Override

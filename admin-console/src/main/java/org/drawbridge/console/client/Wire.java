@@ -16,8 +16,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.drawbridge.formats.Payload;
 import org.jspecify.annotations.Nullable;
 
 /// Requests and answers of the API: a token, JSON, and what is wrong as an [ApplianceException]. To be used by
@@ -87,11 +89,20 @@ final class Wire implements AutoCloseable {
         return tree(send(json(path, reason, body)));
     }
 
+    /// @param body JSON
+    JsonNode post(String path, byte[] body) throws ApplianceException {
+        return tree(send(json(path, "", body)));
+    }
+
+    private HttpRequest.Builder json(String path, String reason, byte[] body) {
+        return request(path, reason)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    }
+
     private HttpRequest.Builder json(String path, String reason, Map<String, ?> body) {
         try {
-            return request(path, reason)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(Fields.JSON.writeValueAsBytes(body)));
+            return json(path, reason, Fields.JSON.writeValueAsBytes(body));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException("texts and numbers can always be written", e);
         }
@@ -105,6 +116,21 @@ final class Wire implements AutoCloseable {
     /// As they are.
     byte[] bytes(String path, String reason) throws ApplianceException {
         return send(request(path, reason).GET());
+    }
+
+    /// Bytes as they are, compressed with gzip (RFC 9110 §8.4.1.3); empty if they still have that tag (§13.1.2).
+    ///
+    /// @param tag empty to have them in any case
+    Optional<Appliance.Handout> changed(String path, String tag) throws ApplianceException {
+        HttpRequest.Builder request = request(path, "").header("Accept-Encoding", "gzip");
+        if (!tag.isEmpty()) {
+            request.header("If-None-Match", tag);
+        }
+        HttpResponse<byte[]> response = exchange(request.GET().build(), BodyHandlers.ofByteArray());
+        return response.statusCode() == 304
+                ? Optional.empty()
+                : Optional.of(new Appliance.Handout(
+                        response.headers().firstValue("ETag").orElse(""), Payload.of(good(response))));
     }
 
     /// Like [#post], but a conflict (HTTP 409) is an answer, too.

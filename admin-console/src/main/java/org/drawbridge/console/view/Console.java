@@ -1,6 +1,8 @@
 package org.drawbridge.console.view;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -9,6 +11,8 @@ import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.HttpAppliance;
 import org.drawbridge.console.client.Session;
+import org.drawbridge.console.fallback.Desk;
+import org.drawbridge.console.fallback.Fallback;
 import org.drawbridge.console.model.Live;
 import org.drawbridge.console.model.Login;
 import org.drawbridge.console.model.Trusted;
@@ -22,6 +26,7 @@ public final class Console {
 
     private static final double WIDTH = 1280;
     private static final double HEIGHT = 760;
+    private static final Clock CLOCK = Clock.systemUTC();
 
     private final Stage stage;
     private final Trusted trusted;
@@ -29,12 +34,16 @@ public final class Console {
     private final Tasks tasks = new FxTasks();
     private final Scene scene = new Scene(new javafx.scene.layout.StackPane(), WIDTH, HEIGHT);
     private final Consumer<Theme> turned;
+    private final Path desks;
     private Theme theme;
     private @Nullable Workplace workplace;
     private @Nullable Shell shell;
+    private @Nullable Fallback offline;
 
     /// @param turned is told when the person has chosen another theme
-    public Console(Stage stage, String url, Trusted trusted, Theme theme, Consumer<Theme> turned) {
+    /// @param desks where the copies for work without an appliance are
+    public Console(Stage stage, String url, Trusted trusted, Theme theme, Consumer<Theme> turned, Path desks) {
+        this.desks = desks;
         this.stage = stage;
         this.url = url;
         this.trusted = trusted;
@@ -57,7 +66,18 @@ public final class Console {
                 enter(entered.appliance(), entered.session());
             }
         });
-        show((Parent) new LoginView(login).root());
+        show((Parent) new LoginView(login, Desk.all(desks, CLOCK), this::workOffline).root());
+    }
+
+    /// Works from a copy, without any appliance.
+    void workOffline(Desk desk) {
+        close();
+        Fallback fallback = Fallback.offline(desk, tasks, CLOCK);
+        offline = fallback;
+        show(OfflineView.of(fallback, this::turn, () -> {
+            close();
+            ask();
+        }));
     }
 
     /// Goes in with an API key in the place of a login.
@@ -68,7 +88,7 @@ public final class Console {
 
     private void enter(Appliance appliance, Session session) {
         close();
-        var made = new Workplace(appliance, session, tasks);
+        var made = new Workplace(appliance, session, tasks, Fallback.online(desks, appliance, session, tasks, CLOCK));
         workplace = made;
         made.live().link().addListener((_, _, link) -> {
             if (link instanceof Live.Link.Lost lost && lost.kind() == ApplianceException.Kind.LOGGED_OUT) {
@@ -134,6 +154,10 @@ public final class Console {
     }
 
     private void close() {
+        if (offline != null) {
+            offline.close();
+            offline = null;
+        }
         if (workplace != null) {
             workplace.close();
             workplace = null;

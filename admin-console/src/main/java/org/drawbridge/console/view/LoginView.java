@@ -1,6 +1,8 @@
 package org.drawbridge.console.view;
 
 import atlantafx.base.theme.Styles;
+import java.util.List;
+import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -10,8 +12,10 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.drawbridge.console.fallback.Desk;
 import org.drawbridge.console.model.Login;
 import org.drawbridge.desktop.Parts;
+import org.kordamp.ikonli.feather.Feather;
 
 /// The way in.
 final class LoginView {
@@ -24,7 +28,9 @@ final class LoginView {
     private final VBox compare = new VBox(12);
     private final StackPane root;
 
-    LoginView(Login model) {
+    /// @param desks of those who can work without the appliance
+    /// @param workOffline what to do when one of them wants to
+    LoginView(Login model, List<Desk> desks, Consumer<Desk> workOffline) {
         this.model = model;
         var title = new Label("Drawbridge");
         title.getStyleClass().add("page-title");
@@ -49,11 +55,24 @@ final class LoginView {
         field(password, new PasswordField(), "login-password").textProperty().bindBidirectional(model.password());
         field(code, new TextField(), "login-code").textProperty().bindBidirectional(model.code());
         form.getChildren().addAll(first, error, enter);
+        desks.stream().filter(Desk::hasCopy).forEach(each -> form.getChildren().add(offline(each, workOffline)));
         form.getStyleClass().add("card");
         compare.getStyleClass().add("card");
         root = new StackPane(form);
         root.getStyleClass().add("login");
         model.step().addListener((_, _, step) -> show(step));
+    }
+
+    private static Button offline(Desk desk, Consumer<Desk> workOffline) {
+        Button button = Parts.button(
+                Texts.of("login.offline", desk.account(), desk.appliance()),
+                Feather.LIFE_BUOY,
+                () -> workOffline.accept(desk));
+        button.getStyleClass().add("login-offline");
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setWrapText(true);
+        button.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
+        return button;
     }
 
     private TextField field(Label label, TextField field, String id) {

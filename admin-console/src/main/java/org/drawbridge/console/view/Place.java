@@ -9,6 +9,7 @@ enum Place {
     MESSAGES(Feather.MAIL, "observe"),
     QUARANTINE(Feather.INBOX, "observe"),
     CHANNELS(Feather.SHARE_2, "observe"),
+    FALLBACK(Feather.LIFE_BUOY, "downtime"),
     MAPPINGS(Feather.GIT_BRANCH, "observe"),
     INCIDENTS(Feather.ALERT_TRIANGLE, "audit"),
     AUDIT(Feather.SHIELD, "audit"),

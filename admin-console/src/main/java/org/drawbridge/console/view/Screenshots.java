@@ -78,9 +78,10 @@ public final class Screenshots {
 
     private static Screenshots open(Path folder, DemoProcess demo)
             throws InterruptedException, ExecutionException, IOException {
+        Path desks = Files.createTempDirectory("drawbridge-desks");
         return Picture.fx(() -> {
                     var stage = new Stage();
-                    var console = new Console(stage, demo.api().toString(), nobody(), Theme.LIGHT, _ -> {});
+                    var console = new Console(stage, demo.api().toString(), nobody(), Theme.LIGHT, _ -> {}, desks);
                     console.ask();
                     return new Screenshots(folder, stage, console);
                 })
@@ -102,6 +103,9 @@ public final class Screenshots {
             go(place);
             choose();
             both(place.name().toLowerCase(Locale.ROOT));
+            if (place == Place.FALLBACK) {
+                desk();
+            }
         }
         file();
         palette();
@@ -177,6 +181,33 @@ public final class Screenshots {
     private boolean there(String id) throws InterruptedException, ExecutionException {
         return Picture.fx(() -> stage.getScene().getRoot().lookup(id) instanceof TextInputControl shown
                 && !shown.getText().isEmpty());
+    }
+
+    /// The fallback with its copy, and the first patient of it.
+    private void desk() throws InterruptedException, ExecutionException, IOException {
+        Picture.fx(() -> {
+            for (String id : List.of("#fallback-new", "#fallback-again")) {
+                if (stage.getScene().getRoot().lookup(id) instanceof javafx.scene.control.TextField field) {
+                    field.setText("a passphrase for pictures");
+                }
+            }
+            if (stage.getScene().getRoot().lookup("#fallback-choose") instanceof javafx.scene.control.Button make) {
+                make.fire();
+            }
+            return true;
+        });
+        TimeUnit.SECONDS.sleep(4);
+        Picture.fx(() -> {
+            if (stage.getScene().getRoot().lookup("#fallback-tabs") instanceof javafx.scene.control.TabPane tabs) {
+                tabs.getSelectionModel().select(1);
+            }
+            if (stage.getScene().getRoot().lookup("#fallback-patients") instanceof TableView<?> rows) {
+                rows.getSelectionModel().select(0);
+            }
+            return true;
+        });
+        settle();
+        both("fallback-patient");
     }
 
     /// Opens the first row where a screen has something beside its list.

@@ -17,6 +17,7 @@ import javafx.scene.layout.VBox;
 import org.drawbridge.console.client.Appliance;
 import org.drawbridge.console.client.ApplianceException;
 import org.drawbridge.console.client.Session;
+import org.drawbridge.console.fallback.Fallback;
 import org.drawbridge.console.model.Administration;
 import org.drawbridge.console.model.Comparison;
 import org.drawbridge.console.model.ConfigFile;
@@ -40,6 +41,7 @@ final class Workplace implements AutoCloseable {
 
     private final Appliance appliance;
     private final Session session;
+    private final Fallback fallback;
     private final Tasks tasks;
     private final Live live;
     private final Overview overview;
@@ -55,9 +57,10 @@ final class Workplace implements AutoCloseable {
     private final StackPane channels = new StackPane();
     private Consumer<Place> going = _ -> {};
 
-    Workplace(Appliance appliance, Session session, Tasks tasks) {
+    Workplace(Appliance appliance, Session session, Tasks tasks, Fallback fallback) {
         this.appliance = appliance;
         this.session = session;
+        this.fallback = fallback;
         this.tasks = tasks;
         this.live = new Live(appliance, tasks, Clock.systemUTC());
         this.overview = new Overview(appliance, tasks, live);
@@ -79,6 +82,7 @@ final class Workplace implements AutoCloseable {
                 (first, second) -> new Comparison(appliance, tasks, first, second),
                 () -> new ReplayRange(appliance, tasks, Clock.system(ZoneId.systemDefault())));
         live.onChange(messagesView::look);
+        live.link().addListener((_, _, link) -> answers(link));
     }
 
     /// In the place of the channels' list, until it is done or left.
@@ -89,6 +93,11 @@ final class Workplace implements AutoCloseable {
     private void listChannels() {
         channels.getChildren().setAll(channelsView.root());
         overview.refresh();
+    }
+
+    /// A connection that is being made is no lost one.
+    private void answers(Live.Link link) {
+        fallback.answers(!(link instanceof Live.Link.Lost));
     }
 
     void onGo(Consumer<Place> listener) {
@@ -113,6 +122,7 @@ final class Workplace implements AutoCloseable {
             case MESSAGES -> messages.search();
             case QUARANTINE -> quarantine.refresh();
             case MAPPINGS -> {}
+            case FALLBACK -> fallback.refresh();
             case INCIDENTS -> incidents.refresh();
             case AUDIT -> administration.search("", "");
             case PEOPLE -> administration.people();
@@ -129,6 +139,7 @@ final class Workplace implements AutoCloseable {
             case MESSAGES -> messagesView.root();
             case QUARANTINE -> new QuarantineView(quarantine, this::message).root();
             case CHANNELS -> channels;
+            case FALLBACK -> new FallbackView(fallback).root();
             case MAPPINGS -> new MappingsView(tasks).root();
             case INCIDENTS -> new IncidentsView(incidents).root();
             case AUDIT -> AdministrationViews.audit(administration);
@@ -203,5 +214,6 @@ final class Workplace implements AutoCloseable {
     @Override
     public void close() {
         live.close();
+        fallback.close();
     }
 }

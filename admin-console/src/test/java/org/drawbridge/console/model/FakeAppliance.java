@@ -42,6 +42,9 @@ public class FakeAppliance implements Appliance {
     List<MinuteRow> history = List.of();
     byte[] body = new byte[0];
     Optional<ApplianceException> failure = Optional.empty();
+    Optional<Handout> handout = Optional.empty();
+    java.util.Set<String> permissions = java.util.Set.of("observe");
+    final List<org.drawbridge.downtime.Form> handed = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
     Optional<EventFeed.Watcher> watcher = Optional.empty();
 
@@ -76,7 +79,7 @@ public class FakeAppliance implements Appliance {
     @Override
     public Session me() throws ApplianceException {
         note("me");
-        return new Session("key", java.util.Set.of("observe"));
+        return new Session("key", permissions);
     }
 
     @Override
@@ -188,6 +191,19 @@ public class FakeAppliance implements Appliance {
     public List<Certificate> certificates() throws ApplianceException {
         note("certificates");
         return List.of();
+    }
+
+    @Override
+    public Optional<Handout> snapshot(String tag) throws ApplianceException {
+        note("snapshot " + tag);
+        return handout.filter(each -> !each.tag().equals(tag));
+    }
+
+    @Override
+    public long hand(org.drawbridge.downtime.Form form) throws ApplianceException {
+        note("hand " + form.number());
+        handed.add(form);
+        return handed.size();
     }
 
     @Override

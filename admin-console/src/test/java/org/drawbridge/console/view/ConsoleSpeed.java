@@ -2,6 +2,9 @@ package org.drawbridge.console.view;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import javafx.stage.Stage;
 import org.drawbridge.console.client.ChannelState;
 import org.drawbridge.console.client.MessageRow;
 import org.drawbridge.console.client.Session;
+import org.drawbridge.console.fallback.Fallback;
 import org.drawbridge.console.model.FakeAppliance;
 import org.drawbridge.console.model.Trusted;
 import org.drawbridge.desktop.InlineTasks;
@@ -42,9 +46,10 @@ final class ConsoleSpeed {
     public static void main(String[] arguments) throws Exception {
         long begun = ManagementFactory.getRuntimeMXBean().getStartTime();
         Platform.startup(() -> {});
+        Path desks = Files.createTempDirectory("drawbridge-speed");
         Stage stage = Picture.fx(() -> {
             var made = new Stage();
-            var console = new Console(made, "http://127.0.0.1:8420", nobody(), Theme.LIGHT, _ -> {});
+            var console = new Console(made, "http://127.0.0.1:8420", nobody(), Theme.LIGHT, _ -> {}, desks);
             console.ask();
             lay(made.getScene().getRoot());
             return made;
@@ -55,7 +60,8 @@ final class ConsoleSpeed {
             var tasks = new InlineTasks();
             appliance.channels = channels();
             var session = new Session("ada", java.util.Set.of("observe", "configure"));
-            var workplace = new Workplace(appliance, session, tasks);
+            var workplace = new Workplace(
+                    appliance, session, tasks, Fallback.online(desks, appliance, session, tasks, Clock.systemUTC()));
             var made = new Shell(workplace, session, () -> {}, () -> {});
             stage.getScene().setRoot(made.root());
             lay(made.root());

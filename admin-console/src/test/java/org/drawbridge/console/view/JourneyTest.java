@@ -288,7 +288,8 @@ class JourneyTest {
 
     private Console open(String url) throws Exception {
         Stage stage = FxToolkit.registerPrimaryStage();
-        return WaitForAsyncUtils.asyncFx(() -> new Console(stage, url, memory(), Theme.LIGHT, _ -> {}))
+        return WaitForAsyncUtils.asyncFx(
+                        () -> new Console(stage, url, memory(), Theme.LIGHT, _ -> {}, folder.resolve("fallback")))
                 .get();
     }
 

@@ -34,6 +34,8 @@ import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.config.Configuration;
+import org.drawbridge.server.downtime.ClinicPicture;
+import org.drawbridge.server.downtime.PackPrinter;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
@@ -53,6 +55,7 @@ public final class Appliance implements AutoCloseable {
     private final TrailCheck check;
     private final JournalFollower exchanges;
     private final Optional<Forwarder> forwarder;
+    private final Optional<PackPrinter> printer;
     private final Optional<People.Start> first;
 
     private Appliance(
@@ -66,6 +69,7 @@ public final class Appliance implements AutoCloseable {
             TrailCheck check,
             JournalFollower exchanges,
             Optional<Forwarder> forwarder,
+            Optional<PackPrinter> printer,
             Optional<People.Start> first) {
         this.changes = changes;
         this.journal = journal;
@@ -77,6 +81,7 @@ public final class Appliance implements AutoCloseable {
         this.check = check;
         this.exchanges = exchanges;
         this.forwarder = forwarder;
+        this.printer = printer;
         this.first = first;
     }
 
@@ -138,6 +143,9 @@ public final class Appliance implements AutoCloseable {
                 mirror.start();
                 var removals = new Removals(
                         journal.retention(), () -> changes.current().retention(), trail, events, clock);
+                Optional<ClinicPicture> picture = configuration
+                        .downtime()
+                        .map(each -> ClinicPicture.open(keys, each, configuration.name(), journal, clock));
                 var parts = new Api.Parts(
                         home,
                         keys,
@@ -154,7 +162,8 @@ public final class Appliance implements AutoCloseable {
                         gateway,
                         metrics,
                         throughput,
-                        live);
+                        live,
+                        picture);
                 Api api = running(configuration, parts);
                 var watch = new CertificateWatch(keys.certificates(), names, told(events, incidents, keys), clock);
                 watch.start();
@@ -170,9 +179,13 @@ public final class Appliance implements AutoCloseable {
                     each.start();
                 });
                 throughput.keep(home);
+                picture.ifPresent(ClinicPicture::start);
+                Optional<PackPrinter> printer = picture.flatMap(each -> PackPrinter.of(each, clock));
+                printer.ifPresent(PackPrinter::start);
                 HomeVersion.keep(home);
                 return new Appliance(
-                        changes, journal, engine, replays, api, parts, watch, check, exchanges, forwarder, first);
+                        changes, journal, engine, replays, api, parts, watch, check, exchanges, forwarder, printer,
+                        first);
             } catch (StartupException | StorageException e) {
                 trail.close();
                 throw e;
@@ -272,6 +285,8 @@ public final class Appliance implements AutoCloseable {
         parts.removals().close();
         certificates.close();
         check.close();
+        printer.ifPresent(PackPrinter::close);
+        parts.picture().ifPresent(ClinicPicture::close);
         try {
             engine.stop(changes.current().drain());
         } catch (InterruptedException e) {

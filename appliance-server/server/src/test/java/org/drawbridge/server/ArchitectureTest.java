@@ -22,6 +22,7 @@ import org.drawbridge.formats.Payload;
 class ArchitectureTest {
 
     private static final String FORMATS = "org.drawbridge.formats..";
+    private static final String DOWNTIME = "org.drawbridge.downtime..";
     private static final String MAPPING = "org.drawbridge.mapping..";
     private static final String VALIDATION = "org.drawbridge.validation..";
     private static final String SIMULATORS = "org.drawbridge.simulators..";
@@ -37,6 +38,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("formats")
             .definedBy(FORMATS)
+            .layer("downtime")
+            .definedBy(DOWNTIME)
             .layer("mapping")
             .definedBy(MAPPING)
             .layer("validation")
@@ -55,6 +58,8 @@ class ArchitectureTest {
             .definedBy(SERVER)
             .whereLayer("formats")
             .mayNotAccessAnyLayer()
+            .whereLayer("downtime")
+            .mayOnlyAccessLayers("formats")
             .whereLayer("mapping")
             .mayOnlyAccessLayers("formats")
             .whereLayer("validation")
@@ -76,7 +81,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule everyClassIsInARoom = classes()
             .should()
-            .resideInAnyPackage(FORMATS, MAPPING, VALIDATION, SIMULATORS, ENGINE, STORE, SECURITY, CONNECTORS, SERVER)
+            .resideInAnyPackage(
+                    FORMATS, DOWNTIME, MAPPING, VALIDATION, SIMULATORS, ENGINE, STORE, SECURITY, CONNECTORS, SERVER)
             .because("a room that this test does not know would be under no rule");
 
     @ArchTest
@@ -109,11 +115,14 @@ class ArchitectureTest {
             .and(not(name("org.drawbridge.engine.Outcome$Failed")))
             .and(not(name("org.drawbridge.engine.JournaledIntake")))
             .and(not(name("org.drawbridge.server.config.Transformations")))
+            .and(not(name("org.drawbridge.server.codes.Worklist")))
             .and(not(name("org.drawbridge.server.api.MessageRoutes")))
+            .and(not(name("org.drawbridge.server.api.DowntimeRoutes")))
             .and(not(name("org.drawbridge.server.api.Mask")))
             .and(not(name("org.drawbridge.server.api.Json")))
             .and(not(name("org.drawbridge.server.gateway.Upstream")))
             .and(not(name("org.drawbridge.server.support.SupportBundle")))
+            .and(not(name("org.drawbridge.server.downtime.ClinicPicture")))
             .and(not(name("org.drawbridge.server.command.ConvertCommand")))
             .and(not(name("org.drawbridge.server.command.ValidateCommand")))
             .and(not(name("org.drawbridge.server.command.DeidentifyCommand")))
@@ -132,7 +141,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheRoomsThatFailLogAtAll = noClasses()
             .that()
-            .resideInAnyPackage(FORMATS, MAPPING, VALIDATION, CONNECTORS, SIMULATORS, COMMAND)
+            .resideInAnyPackage(FORMATS, DOWNTIME, MAPPING, VALIDATION, CONNECTORS, SIMULATORS, COMMAND)
             .should()
             .dependOnClassesThat()
             .areAssignableTo(System.Logger.class)
@@ -204,6 +213,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule directoriesAreForLdap = home("org.drawbridge.connectors.ldap..", "com.unboundid..");
+
+    @ArchTest
+    static final ArchRule paperIsDowntimes = home(DOWNTIME, "org.apache.pdfbox..", "org.apache.fontbox..");
 
     @ArchTest
     static final ArchRule validatorsAreValidations =

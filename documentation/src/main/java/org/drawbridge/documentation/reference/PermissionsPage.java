@@ -44,6 +44,7 @@ final class PermissionsPage {
             case CONFIGURE -> "examine and change how the appliance is connected";
             case ADMINISTER -> "give and take accounts, roles and keys";
             case GATEWAY -> "ask systems through the gateway";
+            case DOWNTIME -> "take the picture of the clinic along for downtimes, and hand forms in";
             case AUDIT -> "read and verify the audit trail";
         };
     }

@@ -61,7 +61,7 @@ public final class AuditEvents {
     }
 
     private static void agents(Entry entry, ArrayNode agents) {
-        boolean exchange = !entry.exchanges().isEmpty();
+        boolean exchange = !entry.exchanges().isEmpty() && entry.withAnotherSystem();
         ObjectNode agent = agents.addObject();
         if (exchange) {
             role(agent, entry.action() == Action.SENT ? SOURCE_ROLE : DESTINATION_ROLE);

@@ -58,7 +58,7 @@ final class AuditMessages {
     }
 
     private void participants(XMLStreamWriter xml, Entry entry) throws XMLStreamException {
-        if (entry.exchanges().isEmpty()) {
+        if (entry.exchanges().isEmpty() || !entry.withAnotherSystem()) {
             boolean person = !entry.who().isEmpty();
             participant(xml, person ? entry.who() : source, person, entry.from());
             xml.writeEndElement();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /// @param patient whose data it was, as the message names the patient; empty for none or many
 /// @param outcome 0 done, 4 refused, 8 failed (`AuditEvent.outcome`)
 /// @param why the reason that was given, if one was
-/// @param exchanges what was exchanged; empty for all other actions
+/// @param exchanges what was exchanged, or seen of many patients at once; empty for all other actions
 public record Entry(
         Instant at,
         Action action,
@@ -37,6 +37,11 @@ public record Entry(
             int outcome,
             String why) {
         this(at, action, who, from, what, message, patient, outcome, why, Exchanges.NONE);
+    }
+
+    /// Whether another system is at the other end, rather than a person who sees what is here.
+    boolean withAnotherSystem() {
+        return action == Action.SENT || action == Action.RECEIVED;
     }
 
     public boolean concerns(String id) {

@@ -3,7 +3,8 @@ package org.drawbridge.security.audit;
 import java.time.Instant;
 import java.util.List;
 
-/// What one entry says of many messages that were exchanged with one system: each by its number in the journal, with
+/// What one entry says of many messages, exchanged with one system or seen by one person: each by its number in the
+/// journal, with
 /// the patient that it names. Those numbers and ids are PHI together, so it does not print them.
 ///
 /// @param since when the first was exchanged; the entry's own time is that of the last

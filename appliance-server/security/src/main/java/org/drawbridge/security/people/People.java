@@ -32,7 +32,12 @@ public final class People {
     private static final Duration CODE_LIFE = Duration.ofDays(3);
     private static final Duration FIRST_KEY_LIFE = Duration.ofDays(365);
     private static final Set<Permission> FIRST_SCOPES = EnumSet.of(
-            Permission.OBSERVE, Permission.SEE_PHI, Permission.OPERATE, Permission.CONFIGURE, Permission.AUDIT);
+            Permission.OBSERVE,
+            Permission.SEE_PHI,
+            Permission.OPERATE,
+            Permission.CONFIGURE,
+            Permission.AUDIT,
+            Permission.DOWNTIME);
 
     private final Vault vault;
     private final Elsewhere elsewhere;

@@ -15,5 +15,7 @@ public enum Permission {
     /// Read and verify the audit trail.
     AUDIT,
     /// Ask other systems through the gateway; for programs, so no role has it.
-    GATEWAY
+    GATEWAY,
+    /// Work while systems are away: carry the picture of the clinic's patients along, hand in the forms of a downtime.
+    DOWNTIME
 }

@@ -3,6 +3,7 @@ package org.drawbridge.security.people;
 import static org.drawbridge.security.people.Permission.ADMINISTER;
 import static org.drawbridge.security.people.Permission.AUDIT;
 import static org.drawbridge.security.people.Permission.CONFIGURE;
+import static org.drawbridge.security.people.Permission.DOWNTIME;
 import static org.drawbridge.security.people.Permission.OBSERVE;
 import static org.drawbridge.security.people.Permission.OPERATE;
 import static org.drawbridge.security.people.Permission.SEE_PHI;
@@ -15,7 +16,7 @@ public enum Role {
     ADMINISTRATOR(OBSERVE, OPERATE, CONFIGURE, ADMINISTER),
     INTEGRATOR(OBSERVE, OPERATE, CONFIGURE, SEE_PHI),
     OPERATOR(OBSERVE, OPERATE),
-    FRONT_DESK(OBSERVE, SEE_PHI),
+    FRONT_DESK(OBSERVE, SEE_PHI, DOWNTIME),
     AUDITOR(OBSERVE, AUDIT);
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.drawbridge.connectors.http.ConnectionLimit;
 import org.drawbridge.connectors.http.HeadDeadline;
@@ -42,6 +43,7 @@ import org.drawbridge.server.changes.Changes;
 import org.drawbridge.server.changes.Mirror;
 import org.drawbridge.server.codes.Worklist;
 import org.drawbridge.server.config.Configuration.ApiSettings;
+import org.drawbridge.server.downtime.ClinicPicture;
 import org.drawbridge.server.gateway.Gateway;
 import org.drawbridge.server.replay.Replays;
 import org.drawbridge.server.retention.Removals;
@@ -83,7 +85,8 @@ public final class Api implements AutoCloseable {
             Gateway gateway,
             Metrics metrics,
             Throughput throughput,
-            LiveEvents live) {}
+            LiveEvents live,
+            Optional<ClinicPicture> picture) {}
 
     /// Throws [StartupException] if the address is taken.
     public static Api start(ApiSettings settings, Parts parts) {
@@ -148,6 +151,7 @@ public final class Api implements AutoCloseable {
         all.addAll(new DoctorRoutes(parts.keys()).routes());
         all.addAll(new SupportRoutes(parts).routes());
         all.addAll(new IncidentRoutes(parts.incidents()).routes());
+        all.addAll(new DowntimeRoutes(parts.engine(), parts.picture()).routes());
         all.addAll(new AuditRoutes(parts.home(), parts.keys()).routes());
         return all;
     }

@@ -89,7 +89,8 @@ final class Gate {
                     }
                 }
                 case AUDIT -> call.audit(Action.AUDITED, call.caller().name(), 0, "", Call.DONE);
-                case OBSERVE, SEE_PHI -> {}
+                // The routes know whose data it is.
+                case OBSERVE, SEE_PHI, DOWNTIME -> {}
                 // Each exchange is kept by the gateway, with its route.
                 case GATEWAY -> {}
             }

@@ -296,7 +296,9 @@ public final class Changes {
         }
         current = next.after(before);
         applied.accept(current);
-        boolean later = !before.api().equals(next.api()) || !before.names().equals(next.names());
+        boolean later = !before.api().equals(next.api())
+                || !before.names().equals(next.names())
+                || !before.downtime().equals(next.downtime());
         return new Done(revision, restarted, removed, later);
     }
 

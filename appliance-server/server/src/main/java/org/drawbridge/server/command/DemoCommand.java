@@ -91,7 +91,9 @@ final class DemoCommand implements Callable<Integer> {
 
     static Path configure(Path folder, String ehr, int apiPort) throws IOException {
         Path channels = Files.createDirectories(folder.resolve("config").resolve("channels"));
-        Files.writeString(folder.resolve("config").resolve("drawbridge.yaml"), "api: {port: " + apiPort + "}\n");
+        Files.writeString(
+                folder.resolve("config").resolve("drawbridge.yaml"),
+                "api: {port: " + apiPort + "}\ndowntime: {channels: [pms-in, lab-in]}\n");
         for (String name : List.of("pms-in", "lab-in")) {
             Files.writeString(channels.resolve(name + ".yaml"), """
                     source:

@@ -111,7 +111,8 @@ final class ChannelReader {
     }
 
     private Source.Factory source(String channel, Node node) {
-        Optional<String> kind = node.choice("source", List.of("mllp", "http", "file", "sftp", "tcp", "jdbc"));
+        Optional<String> kind =
+                node.choice("source", List.of("mllp", "http", "file", "sftp", "tcp", "jdbc", "downtime"));
         node.end();
         if (kind.isEmpty()) {
             return (_, _) -> {
@@ -125,6 +126,7 @@ final class ChannelReader {
             case "sftp" -> sftp.source(channel, inner, terms(inner, true));
             case "jdbc" -> jdbc.source(channel, inner);
             case "tcp" -> tcp.source(channel, inner, terms(inner, HttpConnectors.isHl7(inner)));
+            case "downtime" -> DowntimeReader.source(channel, inner, clock);
             default -> files.source(channel, inner, terms(inner, true));
         };
     }

@@ -21,6 +21,7 @@ import org.drawbridge.security.incident.Thresholds;
 import org.drawbridge.security.people.Elsewhere;
 import org.drawbridge.security.tls.Certificates;
 import org.drawbridge.security.tls.HostNames;
+import org.drawbridge.server.downtime.DowntimeSettings;
 import org.drawbridge.server.gateway.ExternalSystem;
 import org.drawbridge.store.RetentionRules;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param auditReceiver where the audit trail is forwarded to
 /// @param people where they are known who have no account here
 /// @param mirror of the configuration's history
+/// @param downtime what of the clinic is kept at hand for when systems are away; empty if nothing is
 /// @param incidents from how many on something is one
 /// @param names what the appliance is called by its peers, beside what this machine is called
 /// @param drain how long a stop waits for what is in hand
@@ -47,6 +49,7 @@ public record Configuration(
         Optional<Receiver> auditReceiver,
         Elsewhere people,
         Optional<MirrorSettings> mirror,
+        Optional<DowntimeSettings> downtime,
         Thresholds incidents,
         List<String> names,
         Duration drain,
@@ -98,6 +101,7 @@ public record Configuration(
                 auditReceiver,
                 people,
                 mirror,
+                downtime,
                 incidents,
                 names,
                 drain,
@@ -173,6 +177,7 @@ public record Configuration(
                     Optional.empty(),
                     Elsewhere.NONE,
                     Optional.empty(),
+                    Optional.empty(),
                     Thresholds.STANDARD,
                     List.of(),
                     Duration.ZERO,
@@ -193,6 +198,7 @@ public record Configuration(
         Optional<MirrorSettings> mirror = MirrorReader.read(node, reader);
         List<String> names = node.texts("names", HOST_NAME, "names or addresses, such as drawbridge.clinic.example");
         Duration drain = node.duration("drain", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(10));
+        Optional<DowntimeSettings> downtime = DowntimeReader.settings(node, reader);
         RetentionRules retention = RetentionReader.rules(node.object("retention"));
         node.end();
 
@@ -208,6 +214,7 @@ public record Configuration(
                 .forEach((name, each) ->
                         systems.add(listed.read(name, each, sources.fingerprint("systems/" + name + ".yaml", chosen))));
         transformations.checkOthers();
+        downtime.ifPresent(each -> DowntimeReader.check(each, plans, problems));
         if (plans.isEmpty() && problems.isEmpty() && !Files.exists(folder.resolve("drawbridge.yaml"))) {
             problems.add(
                     folder.toString(), "holds no configuration; expected drawbridge.yaml, or a channels/NAME.yaml.");
@@ -221,6 +228,7 @@ public record Configuration(
                 auditReceiver,
                 people,
                 mirror,
+                downtime,
                 incidents,
                 names,
                 drain,

@@ -328,7 +328,7 @@ class ConfigurationTest {
 
         assertThat(problems())
                 .contains("channels/adt.yaml: source: has no source; expected exactly one of mllp, http, file, sftp,"
-                        + " tcp, jdbc.")
+                        + " tcp, jdbc, downtime.")
                 .contains("channels/adt.yaml: source.mlp: there is no such key here. Did you mean 'mllp'?")
                 .contains("channels/adt.yaml: destinations[0].fihr: there is no such key here. Did you mean 'fhir'?");
     }
@@ -562,7 +562,7 @@ class ConfigurationTest {
         assertThat(problems())
                 .containsExactly(
                         "channels/empty.yaml: source: has no source; expected exactly one of mllp, http, file, sftp,"
-                                + " tcp, jdbc.",
+                                + " tcp, jdbc, downtime.",
                         "channels/empty.yaml: destinations: is missing; expected at least one, or [] to keep messages"
                                 + " and send nothing.");
     }
