@@ -125,7 +125,8 @@ final class MessagesView {
         return button;
     }
 
-    /// A search that answers late puts other rows in the place of those that are there. The message that is open stays so,
+    /// A search that answers late puts other rows in the place of those that are there. The message that is open stays
+    /// so,
     /// with what somebody writes in it.
     private void open(MessageRow chosen) {
         if (open.filter(each -> each.message().id() == chosen.id()).isPresent()) {

@@ -22,6 +22,7 @@ import org.drawbridge.console.fallback.Drill;
 import org.drawbridge.console.fallback.Fallback;
 import org.drawbridge.console.fallback.FallbackException.Kind;
 import org.drawbridge.console.fallback.KeptForm;
+import org.drawbridge.desktop.InlineTasks;
 import org.drawbridge.downtime.Chart;
 import org.drawbridge.downtime.Flaw;
 import org.drawbridge.downtime.FormKind;

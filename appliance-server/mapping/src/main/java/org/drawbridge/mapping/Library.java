@@ -179,8 +179,7 @@ public final class Library {
         }
         String name = file.tree().path("tables").path(table).path("file").asText();
         Optional<String> text = name.isEmpty() ? inline(file, table, row) : beside(file, name, row);
-        return text.map(each -> new TableRow.Written(
-                name.isEmpty() ? file.label() : name, each));
+        return text.map(each -> new TableRow.Written(name.isEmpty() ? file.label() : name, each));
     }
 
     private static Optional<String> inline(MappingFile file, String table, TableRow row) {

@@ -88,8 +88,7 @@ class EntryCodecTest {
     @Test
     void readsWhatWasWrittenBeforeMappingsWereKept() {
         var routed = new Routed("ehr", "p1", new Content.Mapped(Payload.of(new byte[] {7}), ""));
-        var entry = new Entry.Processed(
-                new MessageId(1), Instant.EPOCH, Processing.ROUTED, List.of(), List.of(routed));
+        var entry = new Entry.Processed(new MessageId(1), Instant.EPOCH, Processing.ROUTED, List.of(), List.of(routed));
         byte[] before = EntryCodec.encode(entry).reveal();
 
         assertThat(EntryCodec.encode(new Entry.Processed(
@@ -97,7 +96,8 @@ class EntryCodecTest {
                                 Instant.EPOCH,
                                 Processing.ROUTED,
                                 List.of(),
-                                List.of(new Routed("ehr", "p1", new Content.Mapped(Payload.of(new byte[] {7}), "lab 1")))))
+                                List.of(new Routed(
+                                        "ehr", "p1", new Content.Mapped(Payload.of(new byte[] {7}), "lab 1")))))
                         .reveal())
                 .startsWith(before)
                 .hasSizeGreaterThan(before.length);

@@ -12,10 +12,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Closes connections beyond what a server has, and beyond what one address may have of it, so that nobody can keep all.
+/// Closes connections beyond what a server has, and beyond what one address may have of it, so that nobody can keep
+/// all.
 /// Any number of threads.
 ///
-/// The web server has a limit of its own, but does not give back what a failed TLS handshake took (Helidon 4.3.1): after
+/// The web server has a limit of its own, but does not give back what a failed TLS handshake took (Helidon 4.3.1):
+/// after
 /// so many of them it would never answer again. So it is left without one.
 public final class ConnectionLimit {
 

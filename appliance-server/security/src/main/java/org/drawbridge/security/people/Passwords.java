@@ -26,12 +26,14 @@ final class Passwords {
     private static final int SHORTEST = 12;
     private static final int LONGEST = 200;
 
-    /// They are computed on threads of their own, in the order in which they come: it takes a core for a tenth of a second, in
+    /// They are computed on threads of their own, in the order in which they come: it takes a core for a tenth of a
+    /// second, in
     /// which a virtual thread would let no other one run. Two at once: each takes the memory of its cost.
     private static final ExecutorService COMPUTING = Executors.newFixedThreadPool(
             2, Thread.ofPlatform().daemon().name("passwords-", 1).factory());
 
-    /// Compared with when there is no such account, so that nobody learns that by the time it takes. Of a class of its own:
+    /// Compared with when there is no such account, so that nobody learns that by the time it takes. Of a class of its
+    /// own:
     /// the threads that compute wait until this one is there.
     private static final class Nobody {
         private static final String HASH = hash(new SecureRandom().nextLong() + "nobody");

@@ -152,9 +152,7 @@ public final class Worklist implements AutoCloseable {
                         + "' takes no row: there is no such table, or it is written in a way that needs an editor."));
         return changes.change(
                 base,
-                Map.of(
-                        "mappings/" + written.name(),
-                        Optional.of(written.text().getBytes(StandardCharsets.UTF_8))),
+                Map.of("mappings/" + written.name(), Optional.of(written.text().getBytes(StandardCharsets.UTF_8))),
                 by,
                 reason);
     }

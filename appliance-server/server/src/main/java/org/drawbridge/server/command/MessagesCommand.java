@@ -27,8 +27,16 @@ final class MessagesCommand {
 
     private static final Table MESSAGES =
             new Table("id", "receivedAt", "channel", "type", "controlId", "priority", "state", "acknowledgment");
-    static final Table DELIVERIES =
-            new Table("message", "channel", "destination", "priority", "state", "attempts", "mappedBy", "nextAttemptAt", "reason");
+    static final Table DELIVERIES = new Table(
+            "message",
+            "channel",
+            "destination",
+            "priority",
+            "state",
+            "attempts",
+            "mappedBy",
+            "nextAttemptAt",
+            "reason");
     private static final Table REVISIONS = new Table("version", "at", "by", "reason");
     private static final Table ATTEMPTS = new Table("number", "at", "tookMillis", "code", "reason");
 
