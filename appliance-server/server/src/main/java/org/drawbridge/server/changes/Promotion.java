@@ -27,8 +27,8 @@ public record Promotion(
         List<FieldChange> changes,
         Map<String, String> conflicts) {
 
-    /// In the reason of a promotion: the revision that it brought.
-    private static final Pattern TRAILER = Pattern.compile("(?m)^Promoted-From: ([0-9a-f]{40})$");
+    /// At the end of a promotion's reason: the revision that it brought. Over the API a reason has no lines.
+    private static final Pattern TRAILER = Pattern.compile("\\sPromoted-From: ([0-9a-f]{40})\\s*$");
 
     public Promotion {
         wanted = Map.copyOf(wanted);

@@ -87,7 +87,7 @@ final class ApiSide implements Side {
         wanted.forEach((file, bytes) -> files.put(
                 file,
                 bytes.map(some -> new String(some, StandardCharsets.UTF_8)).orElse(null)));
-        return answer(() -> api.post("/config", Map.of("base", base, "files", files, "reason", reason)))
+        return answer(() -> api.post("/config", reason, Map.of("base", base, "files", files)))
                 .path("revision")
                 .asText();
     }
