@@ -16,6 +16,7 @@ import org.drawbridge.engine.StartupException;
 import org.drawbridge.security.Keyring;
 import org.drawbridge.server.command.Drawbridge;
 import org.drawbridge.server.config.Configuration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.ParameterException;
@@ -56,6 +57,13 @@ class HowToTest {
                 assertThat(problems).as(page + ", " + channel.group(1)).isEmpty();
             }
         }
+    }
+
+    /// Other tests ask the same commands how they look without them.
+    @AfterEach
+    void forgetTheInstallation() {
+        System.clearProperty("drawbridge.home");
+        System.clearProperty("drawbridge.config");
     }
 
     @Test
