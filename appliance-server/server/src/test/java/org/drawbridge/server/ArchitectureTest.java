@@ -115,7 +115,6 @@ class ArchitectureTest {
             .and(not(name("org.drawbridge.engine.Outcome$Failed")))
             .and(not(name("org.drawbridge.engine.JournaledIntake")))
             .and(not(name("org.drawbridge.server.config.Transformations")))
-            .and(not(name("org.drawbridge.server.codes.Worklist")))
             .and(not(name("org.drawbridge.server.api.MessageRoutes")))
             .and(not(name("org.drawbridge.server.api.DowntimeRoutes")))
             .and(not(name("org.drawbridge.server.api.Mask")))
